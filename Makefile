@@ -1,0 +1,23 @@
+.DEFAULT_GOAL := help
+
+.PHONY: help
+help: ## show this help
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "%-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.PHONY: generate
+generate: ## make the generated code anew: graph/ and loaders/
+	go tool gqlgen generate
+	go generate ./loaders
+
+.PHONY: run
+run: ## start the whole backend
+	go run .
+
+.PHONY: test
+test: ## run all tests
+	go test ./...
+
+.PHONY: lint
+lint: ## vet and staticcheck
+	go vet ./...
+	go tool staticcheck ./...

@@ -1,0 +1,44 @@
+package loaders
+
+import (
+	"context"
+	"time"
+
+	"partnergraph/auth"
+	"partnergraph/store"
+)
+
+// wait is how long a loader waits for more keys. gqlgen resolves the items of a
+// list at once, so they come within microseconds of each other.
+const wait = 500 * time.Microsecond
+
+// Set is all loaders of one response. It belongs to one viewer, whose row rules
+// and languages it applies, and is never shared or kept.
+type Set struct {
+	personLoaders
+	partnerLoaders
+	solutionLoaders
+	reviewLoaders
+	forumLoaders
+	leadLoaders
+	billingLoaders
+}
+
+type setKey struct{}
+
+// Fresh puts a new set for the context's viewer into the context.
+func Fresh(ctx context.Context, s *store.Store) context.Context {
+	v := auth.Viewer(ctx)
+	return context.WithValue(ctx, setKey{}, &Set{
+		newPersonLoaders(ctx, s, v),
+		newPartnerLoaders(ctx, s, v),
+		newSolutionLoaders(ctx, s, v),
+		newReviewLoaders(ctx, s, v),
+		newForumLoaders(ctx, s, v),
+		newLeadLoaders(ctx, s, v),
+		newBillingLoaders(ctx, s, v),
+	})
+}
+
+// For is the set of the context.
+func For(ctx context.Context) *Set { return ctx.Value(setKey{}).(*Set) }

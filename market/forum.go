@@ -1,0 +1,136 @@
+package market
+
+import "time"
+
+// ThreadOrder is the order of a list of threads.
+type ThreadOrder string
+
+// The orders of threads.
+const (
+	ThreadsByActivity ThreadOrder = "ACTIVITY"
+	ThreadsByNewest   ThreadOrder = "NEWEST"
+)
+
+// Board is a part of the forum, in one language.
+type Board struct {
+	ID          BoardID `db:"id"`
+	Slug        string  `db:"slug"`
+	Title       string  `db:"title"`
+	Description string  `db:"description"`
+	Locale      string  `db:"locale"`
+	ThreadCount int     `db:"thread_count"`
+}
+
+// Thread is a question and its answers. Its times are to the minute (F4).
+type Thread struct {
+	ID         ThreadID  `db:"id"`
+	BoardID    BoardID   `db:"board_id"`
+	AuthorID   PersonID  `db:"author_id"`
+	Number     int       `db:"number"`
+	Slug       string    `db:"slug"`
+	Title      string    `db:"title"`
+	Locale     string    `db:"locale"`
+	Badge      Badge     `db:"badge"`
+	Body       Body      `db:"body"`
+	ReplyCount int       `db:"reply_count"`
+	CreatedAt  time.Time `db:"created_at"`
+	ActiveAt   time.Time `db:"active_at"`
+}
+
+// Reply is a post in a thread. Its time is to the minute (F4).
+type Reply struct {
+	ID         ReplyID    `db:"id"`
+	ThreadID   ThreadID   `db:"thread_id"`
+	AuthorID   PersonID   `db:"author_id"`
+	Number     int        `db:"number"` // from 1
+	Badge      Badge      `db:"badge"`
+	Body       Body       `db:"body"`
+	IsAccepted bool       `db:"is_accepted"`
+	CreatedAt  time.Time  `db:"created_at"`
+	EditedAt   *time.Time `db:"edited_at"`
+}
+
+// ReplyRevision is what a reply said before a change.
+type ReplyRevision struct {
+	ReplyID    ReplyID   `db:"reply_id"`
+	Body       Body      `db:"body"`
+	ReplacedAt time.Time `db:"replaced_at"`
+}
+
+// Body is a text of the forum in the language it was written in.
+type Body struct {
+	HTML     string `db:"html"` // sanitised
+	Markdown string `db:"markdown"`
+	Locale   string `db:"locale"`
+}
+
+// IsOriginal reports that the text is its author's own, not a translation.
+func (Body) IsOriginal() bool { return true }
+
+// IsStale is never true of an original.
+func (Body) IsStale() bool { return false }
+
+// Badge is who the author of a post was when it was written (F4, F5).
+type Badge struct {
+	Name         string  `db:"name"`
+	Organization *string `db:"organization"`
+	Role         *Role   `db:"role"`
+	Licence      *string `db:"licence"`
+	Motto        string  `db:"motto"`
+}
+
+// ReplyAddedEvent is a reply that was just written.
+type ReplyAddedEvent struct {
+	Cursor string
+	Node   *Reply
+}
+
+// IsNode marks an object with an identity.
+func (*Board) IsNode() {}
+
+// IsNode marks an object with an identity.
+func (*Thread) IsNode() {}
+
+// IsNode marks an object with an identity.
+func (*Reply) IsNode() {}
+
+// ThreadBy names a thread: exactly one field is set.
+type ThreadBy struct {
+	ID     *ThreadID
+	Number *int
+}
+
+// ThreadFilter narrows a list of threads; what is empty does not.
+type ThreadFilter struct {
+	Board      *string // slug
+	Locales    []string
+	IsAnswered *bool
+	AuthorID   *PersonID
+	Text       *string
+}
+
+// ThreadCreateInput is the input of threadCreate.
+type ThreadCreateInput struct {
+	BoardID BoardID
+	Title   string
+	Body    string // Markdown
+}
+
+// ReplyCreateInput is the input of replyCreate.
+type ReplyCreateInput struct {
+	ThreadID ThreadID
+	Body     string // Markdown
+	Locale   *string
+}
+
+// ReplyUpdateInput is the input of replyUpdate.
+type ReplyUpdateInput struct {
+	ReplyID ReplyID
+	Body    string // Markdown
+}
+
+// ReplyAcceptInput is the input of replyAccept.
+type ReplyAcceptInput struct {
+	ReplyID    ReplyID
+	IsAccepted bool
+}

@@ -1,0 +1,53 @@
+package market
+
+// Identifiers hold the canonical text of a UUID, version 7, so that they sort by
+// the time they were made. Each type has its own, so that one cannot stand for
+// another. Their form on the wire is the business of graph/scalar.
+type (
+	PersonID       string // a Person
+	SessionID      string // a Session
+	OrganizationID string // an Organization
+	PartnerID      string // a Partner
+	SolutionID     string // a Solution
+	CategoryID     string // a Category
+	ReviewID       string // a Review
+	BoardID        string // a Board
+	ThreadID       string // a Thread
+	ReplyID        string // a Reply
+	LeadID         string // a Lead
+	OfferID        string // a LeadOffer
+	InvoiceID      string // an Invoice
+	PaymentID      string // a Payment
+	JournalID      string // a Journal
+)
+
+// NodeKind says what kind of object a NodeID names.
+type NodeKind string
+
+// The kinds of objects with an identity on the wire.
+const (
+	PersonNode       NodeKind = "person"
+	SessionNode      NodeKind = "session"
+	OrganizationNode NodeKind = "organization"
+	PartnerNode      NodeKind = "partner"
+	SolutionNode     NodeKind = "solution"
+	CategoryNode     NodeKind = "category"
+	ReviewNode       NodeKind = "review"
+	BoardNode        NodeKind = "board"
+	ThreadNode       NodeKind = "thread"
+	ReplyNode        NodeKind = "reply"
+	LeadNode         NodeKind = "lead"
+	OfferNode        NodeKind = "offer"
+	InvoiceNode      NodeKind = "invoice"
+	PaymentNode      NodeKind = "payment"
+	JournalNode      NodeKind = "journal"
+)
+
+// NodeID is an identifier whose kind is known only when it is read.
+type NodeID struct {
+	Kind NodeKind
+	UUID string
+}
+
+// Node is an object with an identity.
+type Node interface{ IsNode() }

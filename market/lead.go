@@ -1,0 +1,120 @@
+package market
+
+import "time"
+
+// LeadState is where a lead stands.
+type LeadState string
+
+// The states of a lead.
+const (
+	LeadOpen     LeadState = "OPEN"
+	LeadOffered  LeadState = "OFFERED"
+	LeadAccepted LeadState = "ACCEPTED"
+	LeadClosed   LeadState = "CLOSED"
+)
+
+// LeadSize is how large the work is (L6).
+type LeadSize string
+
+// The sizes of leads.
+const (
+	Small  LeadSize = "SMALL"
+	Medium LeadSize = "MEDIUM"
+	Large  LeadSize = "LARGE"
+)
+
+// LeadSource is where a lead came from (L1).
+type LeadSource string
+
+// The sources of leads.
+const (
+	FromSite        LeadSource = "SITE"
+	FromPartnerPage LeadSource = "PARTNER_PAGE"
+)
+
+// Lead is somebody's need, handed to partners. Everything about the person stands
+// in LeadContact.
+type Lead struct {
+	ID             LeadID          `db:"id"`
+	PersonID       *PersonID       `db:"person_id"`       // who submitted it, when signed in
+	OrganizationID *OrganizationID `db:"organization_id"` // for which organisation
+	PartnerID      *PartnerID      `db:"partner_id"`      // the one the client chose
+	Number         int             `db:"number"`
+	Title          string          `db:"title"`
+	State          LeadState       `db:"state"`
+	Size           LeadSize        `db:"size"`
+	Source         LeadSource      `db:"source"`
+	Goal           *string         `db:"goal"`
+	Means          *string         `db:"means"`
+	Stages         *string         `db:"stages"`
+	Contents       *string         `db:"contents"`
+	BudgetMinor    *int64          `db:"budget_minor"`
+	BudgetCurrency *Currency       `db:"budget_currency"`
+	Country        *string         `db:"country"`
+	City           *string         `db:"city"`
+	IndustryCode   *string         `db:"industry"`
+	Locale         string          `db:"locale"`
+	Deadline       *time.Time      `db:"deadline"` // a day
+	MaxShare       int             `db:"max_share"`
+	CreatedAt      time.Time       `db:"created_at"`
+}
+
+// Budget is what may be spent, nil when it was not said.
+func (l *Lead) Budget() *Money {
+	if l.BudgetMinor == nil {
+		return nil
+	}
+	return &Money{*l.BudgetMinor, *l.BudgetCurrency}
+}
+
+// LeadContact is whom to call.
+type LeadContact struct {
+	LeadID  LeadID  `db:"lead_id"`
+	Name    string  `db:"name"`
+	Phone   *string `db:"phone"` // E.164
+	Email   *string `db:"email"`
+	Company *string `db:"company"`
+}
+
+// IsNode marks an object with an identity.
+func (*Lead) IsNode() {}
+
+// LeadFilter narrows a list of leads; what is empty does not.
+type LeadFilter struct {
+	States      []LeadState
+	Sizes       []LeadSize
+	OfferStates []OfferState
+}
+
+// LeadContactInput is whom to call.
+type LeadContactInput struct {
+	Name    string
+	Phone   *string // E.164
+	Email   *string
+	Company *string
+}
+
+// LeadSubmitInput is the input of leadSubmit.
+type LeadSubmitInput struct {
+	Contact   *LeadContactInput
+	PartnerID *PartnerID
+	Title     *string
+	Goal      *string
+	Means     *string
+	Stages    *string
+	Contents  *string
+	Size      LeadSize
+	Budget    *MoneyInput
+	Country   *string
+	City      *string
+	Industry  *string
+	Locale    *string
+	Deadline  *time.Time
+}
+
+// LeadAddedEvent is a lead that was just offered to a partner.
+type LeadAddedEvent struct {
+	Cursor string
+	Node   *Lead
+	Offer  *LeadOffer
+}

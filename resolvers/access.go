@@ -1,0 +1,55 @@
+package resolvers
+
+import (
+	"context"
+	"slices"
+
+	"github.com/99designs/gqlgen/graphql"
+
+	"partnergraph/auth"
+	"partnergraph/market"
+)
+
+// Access is the @access directive: it refuses who belongs to none of the audiences.
+// On a field of an object it answers null instead of an error, because what a
+// viewer may not see is as if it were not there; a root field says what is missing.
+func Access(ctx context.Context, _ any, next graphql.Resolver, to []market.Audience) (any, error) {
+	viewer := auth.Viewer(ctx)
+	if viewer.Is(to...) {
+		return next(ctx)
+	}
+	if !isRoot(ctx) {
+		return nil, nil
+	}
+	return nil, refusal(viewer, to)
+}
+
+func isRoot(ctx context.Context) bool {
+	switch graphql.GetFieldContext(ctx).Object {
+	case "Query", "Mutation", "Subscription":
+		return true
+	}
+	return false
+}
+
+// refusal says what the viewer lacks for a root field.
+func refusal(viewer market.Viewer, to []market.Audience) error {
+	switch {
+	case viewer.Person == "":
+		return market.Errorf(market.Unauthenticated, "Sign in first: signInStart, then signInVerify, then send the access token in the Authorization header.")
+	case viewer.Organization == "" && !slices.Contains(to, market.SignedIn):
+		return market.Errorf(market.Forbidden, "This needs an organisation to act for: name one of yours in the X-Organization header or in @inContext(organization:).")
+	}
+	return market.Errorf(market.Forbidden, "This is for %s only.", audiences(to))
+}
+
+func audiences(to []market.Audience) string {
+	text := ""
+	for i, a := range to {
+		if i > 0 {
+			text += " or "
+		}
+		text += string(a)
+	}
+	return text
+}

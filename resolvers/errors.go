@@ -1,0 +1,110 @@
+package resolvers
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/gqlerror"
+
+	"partnergraph/market"
+)
+
+// mend separates what the user can mend, which travels as data in the payload of a
+// mutation, from what refuses the whole request.
+func mend(err error) ([]*market.Error, error) {
+	var many market.Errors
+	if errors.As(err, &many) {
+		return many, nil
+	}
+	var one *market.Error
+	if errors.As(err, &one) && one.Mendable() {
+		return []*market.Error{one}, nil
+	}
+	return []*market.Error{}, err
+}
+
+// absent turns NotFound into null, for lookups: what a viewer may not see is as if
+// it were not there.
+func absent[T any](item *T, err error) (*T, error) {
+	var e *market.Error
+	if errors.As(err, &e) && e.Code == market.NotFound {
+		return nil, nil
+	}
+	return item, err
+}
+
+// codes are the extensions.code of errors that refuse a request.
+var codes = map[market.Code]string{
+	market.Unauthenticated: "UNAUTHENTICATED",
+	market.Forbidden:       "FORBIDDEN",
+	market.NotFound:        "NOT_FOUND",
+	market.Throttled:       "THROTTLED",
+}
+
+// PresentError is gqlgen's error presenter: it says what the caller can act on, and
+// hides the rest behind INTERNAL, which is logged. The request id comes from
+// requestID.
+func PresentError(requestID func(context.Context) string) graphql.ErrorPresenterFunc {
+	return func(ctx context.Context, err error) *gqlerror.Error {
+		presented := present(ctx, err)
+		if id := requestID(ctx); id != "" {
+			presented.Extensions["requestId"] = id
+		}
+		return presented
+	}
+}
+
+func present(ctx context.Context, err error) *gqlerror.Error {
+	var refusal *market.Error
+	if many := (market.Errors{}); errors.As(err, &many) {
+		refusal = many[0]
+	} else {
+		errors.As(err, &refusal)
+	}
+	if refusal != nil {
+		code, ok := codes[refusal.Code]
+		if !ok {
+			code = "BAD_USER_INPUT"
+		}
+		return coded(&gqlerror.Error{Message: refusal.Message, Path: graphql.GetPath(ctx)}, code)
+	}
+	var wrong *gqlerror.Error
+	if errors.As(err, &wrong) && isInput(wrong) {
+		if wrong.Extensions["code"] != nil {
+			return wrong
+		}
+		return coded(wrong, "BAD_USER_INPUT")
+	}
+	if errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled) {
+		return coded(&gqlerror.Error{Message: "This took too long; ask for less, or try again.", Path: graphql.GetPath(ctx)}, "TIMEOUT")
+	}
+	slog.ErrorContext(ctx, "fault", "error", err, "path", graphql.GetPath(ctx).String())
+	return coded(&gqlerror.Error{Message: "Something went wrong here. Try again; if it stays, tell us the request id.", Path: graphql.GetPath(ctx)}, "INTERNAL")
+}
+
+// isInput reports whether the error is about the document or its variables, which
+// gqlgen and its parser word themselves, and not a fault of ours that gqlgen has
+// wrapped on the way.
+func isInput(e *gqlerror.Error) bool {
+	if e.Rule != "" || e.Extensions["code"] != nil {
+		return true
+	}
+	return e.Unwrap() == nil
+}
+
+func coded(e *gqlerror.Error, code string) *gqlerror.Error {
+	if e.Extensions == nil {
+		e.Extensions = map[string]any{}
+	}
+	e.Extensions["code"] = code
+	return e
+}
+
+// Recover is gqlgen's recover function: the panic is logged with its stack, and the
+// caller learns nothing of it.
+func Recover(ctx context.Context, panicked any) error {
+	slog.ErrorContext(ctx, "panic", "panic", panicked, "path", graphql.GetPath(ctx).String(), "stack", stack())
+	return errors.New("panic")
+}

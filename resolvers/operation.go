@@ -1,0 +1,88 @@
+package resolvers
+
+import (
+	"context"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/gqlerror"
+
+	"partnergraph/auth"
+	"partnergraph/graph/scalar"
+	"partnergraph/loaders"
+	"partnergraph/market"
+)
+
+// Operation is the gqlgen extension that gives each operation its context: the
+// locale and organisation of @inContext, fresh loaders, and the rule that a root
+// field without @access is served to nobody.
+type Operation struct{ *Resolver }
+
+var _ interface {
+	graphql.HandlerExtension
+	graphql.OperationInterceptor
+	graphql.ResponseInterceptor
+	graphql.RootFieldInterceptor
+} = Operation{}
+
+// ExtensionName is the name for gqlgen.
+func (Operation) ExtensionName() string { return "Operation" }
+
+// Validate has nothing to check.
+func (Operation) Validate(graphql.ExecutableSchema) error { return nil }
+
+// InterceptOperation applies @inContext.
+func (o Operation) InterceptOperation(ctx context.Context, next graphql.OperationHandler) graphql.ResponseHandler {
+	operation := graphql.GetOperationContext(ctx)
+	directive := operation.Operation.Directives.ForName("inContext")
+	if directive == nil {
+		return next(ctx)
+	}
+	viewer, err := o.inContext(ctx, directive.ArgumentMap(operation.Variables))
+	if err != nil {
+		graphql.AddError(ctx, err)
+		return graphql.OneShot(&graphql.Response{Errors: graphql.GetErrors(ctx)})
+	}
+	return next(auth.WithViewer(ctx, viewer))
+}
+
+// inContext is the viewer as the directive wants it.
+func (o Operation) inContext(ctx context.Context, args map[string]any) (market.Viewer, error) {
+	viewer := auth.Viewer(ctx)
+	if args["locale"] != nil {
+		locale, err := scalar.UnmarshalLocale(args["locale"])
+		if err != nil {
+			return viewer, gqlerror.Errorf("@inContext(locale:) %s", err)
+		}
+		viewer.Locales = append(auth.Locales(locale), viewer.Locales...)
+	}
+	if args["organization"] == nil {
+		return viewer, nil
+	}
+	organization, err := scalar.UnmarshalOrganizationID(args["organization"])
+	if err != nil {
+		return viewer, gqlerror.Errorf("@inContext(organization:) %s", err)
+	}
+	return o.Store.ActFor(ctx, viewer, organization)
+}
+
+// InterceptResponse gives each response fresh loaders: one for a query, one for
+// each event of a subscription.
+func (o Operation) InterceptResponse(ctx context.Context, next graphql.ResponseHandler) *graphql.Response {
+	return next(loaders.Fresh(ctx, o.Store))
+}
+
+// InterceptRootField refuses a field without @access, and gives each mutation fresh
+// loaders, so that none reads what was loaded before another's write.
+func (o Operation) InterceptRootField(ctx context.Context, next graphql.RootResolver) graphql.Marshaler {
+	field := graphql.GetRootFieldContext(ctx)
+	definition := field.Field.Definition
+	if definition.Directives.ForName("access") == nil && definition.Position != nil && definition.Position.Src != nil && !definition.Position.Src.BuiltIn {
+		graphql.AddError(ctx, market.Errorf(market.Forbidden, "%s is served to nobody.", definition.Name))
+		return graphql.Null
+	}
+	if graphql.GetOperationContext(ctx).Operation.Operation == ast.Mutation {
+		ctx = loaders.Fresh(ctx, o.Store)
+	}
+	return next(ctx)
+}

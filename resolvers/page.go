@@ -1,0 +1,51 @@
+package resolvers
+
+import (
+	"context"
+	"runtime/debug"
+
+	"github.com/99designs/gqlgen/graphql"
+
+	"partnergraph/market"
+	"partnergraph/store"
+)
+
+func stack() string { return string(debug.Stack()) }
+
+// pageArgs reads the arguments of a connection. It fails with Invalid outside 1 to
+// market.MaxPage, and when first and last are both given. Whether totalCount is
+// selected decides whether it is counted.
+func pageArgs(ctx context.Context, first *int, after *string, last *int, before *string) (market.PageArgs, error) {
+	p := market.PageArgs{Size: market.PageSize, WantTotal: selects(ctx, "totalCount")}
+	var errs market.Errors
+	errs.Add(first == nil || last == nil, "last", "first and last cannot both be given.")
+	if first != nil {
+		p.Size = *first
+		errs.Add(*first >= 1 && *first <= market.MaxPage, "first", "first must be from 1 to %d.", market.MaxPage)
+	}
+	if last != nil {
+		p.Size, p.Backward = *last, true
+		errs.Add(*last >= 1 && *last <= market.MaxPage, "last", "last must be from 1 to %d.", market.MaxPage)
+	}
+	for name, cursor := range map[string]*string{"after": after, "before": before} {
+		errs.Add(cursor == nil || len(*cursor) <= store.MaxCursor, name, "%s is no cursor: it is longer than %d bytes.", name, store.MaxCursor)
+	}
+	if after != nil {
+		p.After = *after
+	}
+	if before != nil {
+		p.Before = *before
+	}
+	return p, errs.Err()
+}
+
+// selects reports whether the field being resolved selects the child, also by way
+// of fragments.
+func selects(ctx context.Context, child string) bool {
+	for _, f := range graphql.CollectFieldsCtx(ctx, nil) {
+		if f.Name == child {
+			return true
+		}
+	}
+	return false
+}

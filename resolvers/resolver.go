@@ -1,0 +1,41 @@
+// Package resolvers turns GraphQL into calls of the store. A resolver finds the
+// viewer, makes one store call, and is done; children come through loaders.
+package resolvers
+
+import (
+	"errors"
+	"time"
+
+	"partnergraph/graph"
+	"partnergraph/store"
+)
+
+// Resolver is the root of all resolvers.
+type Resolver struct {
+	Store *store.Store
+	Now   func() time.Time
+}
+
+var errUnbuilt = errors.New("not built yet")
+
+type (
+	query        struct{ *Resolver }
+	mutation     struct{ *Resolver }
+	subscription struct{ *Resolver }
+)
+
+var (
+	_ graph.ResolverRoot         = (*Resolver)(nil)
+	_ graph.QueryResolver        = query{}
+	_ graph.MutationResolver     = mutation{}
+	_ graph.SubscriptionResolver = subscription{}
+)
+
+// Query resolves the root fields that read.
+func (r *Resolver) Query() graph.QueryResolver { return query{r} }
+
+// Mutation resolves the root fields that change something.
+func (r *Resolver) Mutation() graph.MutationResolver { return mutation{r} }
+
+// Subscription resolves the root fields that deliver events.
+func (r *Resolver) Subscription() graph.SubscriptionResolver { return subscription{r} }

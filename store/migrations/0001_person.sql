@@ -1,0 +1,69 @@
+-- +goose Up
+-- Who signs in, on which devices, and for which organisations.
+
+-- A person exists from the first successful sign-in on, never before: an unknown
+-- number must not be told from a known one.
+CREATE TABLE person (
+    id         uuid PRIMARY KEY,
+    phone      text NOT NULL CONSTRAINT person_phone_unique UNIQUE,
+    name       text NOT NULL DEFAULT '' CONSTRAINT person_name_length CHECK (char_length(name) <= 80),
+    motto      text NOT NULL DEFAULT '' CONSTRAINT person_motto_length CHECK (char_length(motto) <= 120),
+    locales    text[] NOT NULL DEFAULT '{}',
+    created_at timestamptz NOT NULL
+);
+
+CREATE TABLE organization (
+    id         uuid PRIMARY KEY,
+    name       text NOT NULL CONSTRAINT organization_name_length CHECK (char_length(name) BETWEEN 2 AND 120),
+    country    text NOT NULL,
+    is_house   boolean NOT NULL DEFAULT false,
+    created_at timestamptz NOT NULL
+);
+-- The vendor itself is one organisation, no more.
+CREATE UNIQUE INDEX organization_one_house ON organization (is_house) WHERE is_house;
+
+CREATE TABLE member (
+    organization_id uuid NOT NULL REFERENCES organization,
+    person_id       uuid NOT NULL REFERENCES person,
+    role            text NOT NULL CONSTRAINT member_role CHECK (role IN
+        ('OWNER', 'MANAGER', 'EDITOR', 'SUPPORT', 'PROGRAMME_MANAGER', 'MODERATOR', 'FINANCE')),
+    since           timestamptz NOT NULL,
+    PRIMARY KEY (organization_id, person_id)
+);
+CREATE INDEX member_person ON member (person_id);
+
+-- A code is kept as an HMAC bound to its challenge. Rows also serve to count the
+-- sends to a number and from an address, so they outlive their codes by a day.
+CREATE TABLE sign_in_challenge (
+    id         uuid PRIMARY KEY,
+    phone      text NOT NULL,
+    address    text NOT NULL,
+    code_hmac  bytea NOT NULL,
+    tries      integer NOT NULL DEFAULT 0,
+    created_at timestamptz NOT NULL,
+    expires_at timestamptz NOT NULL,
+    used_at    timestamptz
+);
+CREATE INDEX sign_in_challenge_phone ON sign_in_challenge (phone, created_at);
+CREATE INDEX sign_in_challenge_address ON sign_in_challenge (address, created_at);
+
+-- Tokens are kept as SHA-256 only. A session has one access token at a time; its
+-- refresh tokens are kept after use, so that a second use is recognised.
+CREATE TABLE session (
+    id                uuid PRIMARY KEY,
+    person_id         uuid NOT NULL REFERENCES person,
+    access_hash       bytea NOT NULL CONSTRAINT session_access_unique UNIQUE,
+    access_expires_at timestamptz NOT NULL,
+    created_at        timestamptz NOT NULL,
+    refreshed_at      timestamptz NOT NULL,
+    ended_at          timestamptz
+);
+CREATE INDEX session_person ON session (person_id, created_at);
+
+CREATE TABLE refresh_token (
+    hash       bytea PRIMARY KEY,
+    session_id uuid NOT NULL REFERENCES session ON DELETE CASCADE,
+    expires_at timestamptz NOT NULL,
+    used_at    timestamptz
+);
+CREATE INDEX refresh_token_session ON refresh_token (session_id);

@@ -1,0 +1,184 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"partnergraph/market"
+)
+
+// order is a total order: all its columns run the same way, none is null, and the
+// last is unique. So a page begins where the last ended by one row comparison,
+// which an index serves.
+type order[T any] struct {
+	name    string            // goes into cursors: one made under another order is refused
+	columns []string          // SQL expressions
+	types   []string          // the Postgres type of each
+	desc    bool              // descending
+	key     func(*T) []string // the values of the columns, as Postgres reads them
+}
+
+// conditions are the clauses of WHERE with their arguments.
+type conditions struct {
+	clauses []string
+	args    []any
+}
+
+// add appends a clause; each $? in it stands for the next of args.
+func (c *conditions) add(clause string, args ...any) {
+	for _, arg := range args {
+		clause = strings.Replace(clause, "$?", c.arg(arg), 1)
+	}
+	c.clauses = append(c.clauses, clause)
+}
+
+// arg is a placeholder for an argument.
+func (c *conditions) arg(v any) string {
+	c.args = append(c.args, v)
+	return "$" + strconv.Itoa(len(c.args))
+}
+
+func (c *conditions) sql() string {
+	if len(c.clauses) == 0 {
+		return "true"
+	}
+	return strings.Join(c.clauses, " AND ")
+}
+
+// list is a query whose rows are read in pages.
+type list[T any] struct {
+	columns string // what is selected
+	from    string // FROM, with joins
+	joins   string // joins that matter to the columns only, left out of counts
+	where   conditions
+	order   order[T]
+}
+
+// pageOf reads one page of a list, and counts all its rows when that is wanted.
+func pageOf[T any](ctx context.Context, s *Store, l list[T], p market.PageArgs) (*market.Page[*T], error) {
+	unpaged := l.where // before the cursors narrow it
+	tail, err := l.tail(p)
+	if err != nil {
+		return nil, err
+	}
+	items, err := all[T](ctx, s, `SELECT `+l.columns+` FROM `+l.from+` `+l.joins+` WHERE `+l.where.sql()+tail, l.where.args...)
+	if err != nil {
+		return nil, err
+	}
+	page := l.page(items, p)
+	if p.WantTotal {
+		page.TotalCount, err = value[int](ctx, s, `SELECT count(*) FROM `+l.from+` WHERE `+unpaged.sql(), unpaged.args...)
+	}
+	return page, err
+}
+
+// pagesOf reads the same page of a list for each of several parents in one
+// statement. column is the parent's in the list, parent the same in a row.
+func pagesOf[K ~string, T any](ctx context.Context, s *Store, l list[T], p market.PageArgs,
+	parents []K, column string, parent func(*T) K) (map[K]*market.Page[*T], error) {
+	unpaged := l.where
+	tail, err := l.tail(p)
+	if err != nil {
+		return nil, err
+	}
+	ids := l.where.arg(parents)
+	// One parent after another, each with its rows in order: a function scan is
+	// never parallel, so the outer loop keeps the inner order.
+	rows, err := all[T](ctx, s, `SELECT page.* FROM unnest(`+ids+`::uuid[]) AS parent(id) CROSS JOIN LATERAL (SELECT `+
+		l.columns+` FROM `+l.from+` `+l.joins+` WHERE `+column+` = parent.id AND `+l.where.sql()+tail+`) AS page`, l.where.args...)
+	if err != nil {
+		return nil, err
+	}
+	items := map[K][]*T{}
+	for _, row := range rows {
+		items[parent(row)] = append(items[parent(row)], row)
+	}
+	pages := make(map[K]*market.Page[*T], len(parents))
+	for _, id := range parents {
+		pages[id] = l.page(items[id], p)
+	}
+	if p.WantTotal {
+		err = countEach(ctx, s, l.from, column, unpaged, pages)
+	}
+	return pages, err
+}
+
+// countEach counts the rows of each parent's list.
+func countEach[K ~string, T any](ctx context.Context, s *Store, from, column string, where conditions, pages map[K]*market.Page[T]) error {
+	parents := make([]K, 0, len(pages))
+	for id := range pages {
+		parents = append(parents, id)
+	}
+	where.add(column+` = ANY($?::uuid[])`, parents)
+	counts, err := all[struct {
+		Parent K   `db:"parent"`
+		Count  int `db:"count"`
+	}](ctx, s, `SELECT `+column+` AS parent, count(*) AS count FROM `+from+` WHERE `+where.sql()+` GROUP BY 1`, where.args...)
+	for _, c := range counts {
+		pages[c.Parent].TotalCount = c.Count
+	}
+	return err
+}
+
+// tail narrows the list to what the cursors ask for and returns ORDER BY and
+// LIMIT. One row more than the page is read, to know whether there is one. LIMIT
+// is text: with a bound one Postgres plans anew each time.
+func (l *list[T]) tail(p market.PageArgs) (string, error) {
+	l.where.clauses, l.where.args = slices.Clip(l.where.clauses), slices.Clip(l.where.args)
+	for _, c := range []struct {
+		cursor string
+		behind bool
+		field  string
+	}{{p.After, true, "after"}, {p.Before, false, "before"}} {
+		if c.cursor == "" {
+			continue
+		}
+		values, err := parseCursor(c.cursor, l.order.name, len(l.order.columns))
+		if err != nil {
+			return "", err.In(c.field)
+		}
+		l.narrow(values, c.behind != l.order.desc)
+	}
+	direction := " ASC"
+	if l.order.desc != p.Backward {
+		direction = " DESC"
+	}
+	return ` ORDER BY ` + strings.Join(l.order.columns, direction+`, `) + direction + ` LIMIT ` + strconv.Itoa(p.Size+1), nil
+}
+
+// narrow keeps the rows whose key is greater, or less, than the values.
+func (l *list[T]) narrow(values []string, greater bool) {
+	placeholders := make([]string, len(values))
+	for i, v := range values {
+		placeholders[i] = l.where.arg(v) + "::" + l.order.types[i]
+	}
+	operator := "<"
+	if greater {
+		operator = ">"
+	}
+	l.where.add(fmt.Sprintf("(%s) %s (%s)", strings.Join(l.order.columns, ", "), operator, strings.Join(placeholders, ", ")))
+}
+
+// page makes a page of the rows read, which may be one more than it holds.
+func (l *list[T]) page(rows []*T, p market.PageArgs) *market.Page[*T] {
+	more := len(rows) > p.Size
+	if more {
+		rows = rows[:p.Size]
+	}
+	page := &market.Page[*T]{Edges: make([]market.Edge[*T], len(rows))}
+	page.PageInfo.HasNextPage, page.PageInfo.HasPreviousPage = more, p.After != ""
+	if p.Backward {
+		slices.Reverse(rows)
+		page.PageInfo.HasNextPage, page.PageInfo.HasPreviousPage = p.Before != "", more
+	}
+	for i, row := range rows {
+		page.Edges[i] = market.Edge[*T]{Cursor: formatCursor(l.order.name, l.order.key(row)), Node: row}
+	}
+	if n := len(page.Edges); n > 0 {
+		page.PageInfo.StartCursor, page.PageInfo.EndCursor = &page.Edges[0].Cursor, &page.Edges[n-1].Cursor
+	}
+	return page
+}

@@ -1,0 +1,147 @@
+// Package store holds all SQL. A method is a verb and, mostly, one statement; what
+// writes more than one table is one transaction, named by the business verb.
+//
+// A Store inside a transaction is the same type as one outside, so that any method
+// joins it. Rules are not here: the store locks, loads, asks package market, and
+// saves.
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jmoiron/sqlx"
+	"github.com/lib/pq"
+)
+
+// Store is the database, or a transaction in it.
+type Store struct {
+	db    *sqlx.DB
+	tx    *sqlx.Tx // nil outside a transaction
+	stmts *statements
+	wake  func() // tells the listeners of events, after a commit; never nil
+	emits bool   // whether this transaction wrote an event
+}
+
+// Connections is the size of a server's pool unless Options say otherwise.
+const Connections = 20
+
+// Options are settings of a Store.
+type Options struct {
+	Connections int // size of the pool; 0 for Connections
+}
+
+// Open connects to the Postgres at dsn, a postgres:// address or a keyword string.
+// It does not migrate.
+func Open(ctx context.Context, dsn string, o Options) (*Store, error) {
+	dsn, err := withParameters(dsn)
+	if err != nil {
+		return nil, err
+	}
+	db, err := sqlx.ConnectContext(ctx, "postgres", dsn)
+	if err != nil {
+		return nil, fmt.Errorf("connect to Postgres: %w", err)
+	}
+	if o.Connections == 0 {
+		o.Connections = Connections
+	}
+	db.SetMaxOpenConns(o.Connections)
+	db.SetMaxIdleConns(o.Connections)
+	db.SetConnMaxLifetime(30 * time.Minute)
+	return &Store{db: db, stmts: &statements{}, wake: func() {}}, nil
+}
+
+// withParameters adds the settings every connection of ours has: parameters in one
+// round trip, and a bound on each statement.
+func withParameters(dsn string) (string, error) {
+	settings := []string{"binary_parameters=yes", "statement_timeout=5000", "application_name=partnergraph"}
+	if !strings.Contains(dsn, "://") {
+		return dsn + " " + strings.Join(settings, " "), nil
+	}
+	u, err := url.Parse(dsn)
+	if err != nil {
+		return "", errors.New("DATABASE_URL is not an address such as postgres://user:password@host/database")
+	}
+	query := u.Query()
+	for _, s := range settings {
+		key, value, _ := strings.Cut(s, "=")
+		if !query.Has(key) {
+			query.Set(key, value)
+		}
+	}
+	u.RawQuery = query.Encode()
+	return u.String(), nil
+}
+
+// Close ends all connections.
+func (s *Store) Close() error { return s.db.Close() }
+
+// Ping fails unless Postgres answers.
+func (s *Store) Ping(ctx context.Context) error { return s.db.PingContext(ctx) }
+
+// tries is how often a transaction is begun before its serialisation failures and
+// deadlocks reach the caller.
+const tries = 4
+
+// InTx calls f in a transaction: all of it happens, or nothing. Inside another
+// transaction it joins that. After a deadlock or a serialisation failure it calls f
+// again, so f must change nothing but the database.
+func (s *Store) InTx(ctx context.Context, f func(*Store) error) error {
+	if s.tx != nil {
+		return f(s)
+	}
+	for try := 1; ; try++ {
+		err := s.once(ctx, f)
+		if try == tries || !retryable(err) {
+			return explain(err)
+		}
+	}
+}
+
+func (s *Store) once(ctx context.Context, f func(*Store) error) error {
+	tx, err := s.db.BeginTxx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer tx.Rollback() //nolint:errcheck // after a commit there is nothing to roll back
+	inner := &Store{db: s.db, tx: tx, stmts: s.stmts, wake: s.wake}
+	if err := f(inner); err != nil {
+		return err
+	}
+	if err := tx.Commit(); err != nil {
+		return err
+	}
+	if inner.emits {
+		s.wake()
+	}
+	return nil
+}
+
+func retryable(err error) bool {
+	var e *pq.Error
+	return errors.As(err, &e) && (e.Code == "40001" || e.Code == "40P01")
+}
+
+// newID is a new identifier; those made later sort later.
+func newID[T ~string]() T { return T(uuid.Must(uuid.NewV7()).String()) }
+
+// queryer is what the database and a transaction have in common.
+func (s *Store) queryer() sqlx.ExtContext {
+	if s.tx != nil {
+		return s.tx
+	}
+	return s.db
+}
+
+// exec runs a statement that returns no rows.
+func (s *Store) exec(ctx context.Context, query string, args ...any) (sql.Result, error) {
+	count(ctx)
+	result, err := s.queryer().ExecContext(ctx, query, bind(args)...)
+	return result, explain(err)
+}
