@@ -79,3 +79,11 @@ func (q query) Invoice(ctx context.Context, id market.NodeID) (*market.Invoice, 
 func (q query) Invoices(ctx context.Context, filter *market.InvoiceFilter, first *int, after *string, last *int, before *string) (*market.Page[*market.Invoice], error) {
 	return nil, errUnbuilt
 }
+
+func (p partner) Balance(ctx context.Context, obj *market.Partner) ([]*market.Money, error) {
+	return nil, errUnbuilt
+}
+
+func (p partner) Journals(ctx context.Context, obj *market.Partner, first *int, after *string, last *int, before *string) (*market.Page[*market.Journal], error) {
+	return nil, errUnbuilt
+}

@@ -14,8 +14,9 @@ import (
 )
 
 // Operation is the gqlgen extension that gives each operation its context: the
-// locale and organisation of @inContext, fresh loaders, and the rule that a root
-// field without @access is served to nobody.
+// locale and organisation of @inContext, fresh loaders, and the rules that an @oneOf
+// input has exactly one field and that a root field without @access is served to
+// nobody.
 type Operation struct{ *Resolver }
 
 var _ interface {
@@ -31,19 +32,27 @@ func (Operation) ExtensionName() string { return "Operation" }
 // Validate has nothing to check.
 func (Operation) Validate(graphql.ExecutableSchema) error { return nil }
 
-// InterceptOperation applies @inContext.
+// InterceptOperation checks @oneOf and applies @inContext.
 func (o Operation) InterceptOperation(ctx context.Context, next graphql.OperationHandler) graphql.ResponseHandler {
 	operation := graphql.GetOperationContext(ctx)
+	if err := checkOneOf(operation); err != nil {
+		return refuse(ctx, err)
+	}
 	directive := operation.Operation.Directives.ForName("inContext")
 	if directive == nil {
 		return next(ctx)
 	}
 	viewer, err := o.inContext(ctx, directive.ArgumentMap(operation.Variables))
 	if err != nil {
-		graphql.AddError(ctx, err)
-		return graphql.OneShot(&graphql.Response{Errors: graphql.GetErrors(ctx)})
+		return refuse(ctx, err)
 	}
 	return next(auth.WithViewer(ctx, viewer))
+}
+
+// refuse answers the whole operation with an error.
+func refuse(ctx context.Context, err error) graphql.ResponseHandler {
+	graphql.AddError(ctx, err)
+	return graphql.OneShot(&graphql.Response{Errors: graphql.GetErrors(ctx)})
 }
 
 // inContext is the viewer as the directive wants it.

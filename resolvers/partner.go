@@ -46,19 +46,7 @@ func (p partner) Solutions(ctx context.Context, obj *market.Partner, orderBy mar
 	return nil, errUnbuilt
 }
 
-func (p partner) Reviews(ctx context.Context, obj *market.Partner, first *int, after *string, last *int, before *string) (*market.Page[*market.Review], error) {
-	return nil, errUnbuilt
-}
-
 func (p partner) Organization(ctx context.Context, obj *market.Partner) (*market.Organization, error) {
-	return nil, errUnbuilt
-}
-
-func (p partner) Balance(ctx context.Context, obj *market.Partner) ([]*market.Money, error) {
-	return nil, errUnbuilt
-}
-
-func (p partner) Journals(ctx context.Context, obj *market.Partner, first *int, after *string, last *int, before *string) (*market.Page[*market.Journal], error) {
 	return nil, errUnbuilt
 }
 

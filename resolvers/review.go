@@ -37,3 +37,11 @@ func (r review) Partner(ctx context.Context, obj *market.Review) (*market.Partne
 func (r review) Solution(ctx context.Context, obj *market.Review) (*market.Solution, error) {
 	return nil, errUnbuilt
 }
+
+func (p partner) Reviews(ctx context.Context, obj *market.Partner, first *int, after *string, last *int, before *string) (*market.Page[*market.Review], error) {
+	return nil, errUnbuilt
+}
+
+func (s solution) Reviews(ctx context.Context, obj *market.Solution, first *int, after *string, last *int, before *string) (*market.Page[*market.Review], error) {
+	return nil, errUnbuilt
+}

@@ -88,10 +88,6 @@ func (s solution) Plans(ctx context.Context, obj *market.Solution) ([]*market.Pl
 	return nil, errUnbuilt
 }
 
-func (s solution) Reviews(ctx context.Context, obj *market.Solution, first *int, after *string, last *int, before *string) (*market.Page[*market.Review], error) {
-	return nil, errUnbuilt
-}
-
 func (s solution) Draft(ctx context.Context, obj *market.Solution) (*market.SolutionDraft, error) {
 	return nil, errUnbuilt
 }

@@ -39,6 +39,8 @@ func explain(err error) error {
 	switch e.Code {
 	case "57014": // query_canceled: by the caller, or by statement_timeout
 		return errors.Join(context.DeadlineExceeded, err)
+	case "22021", "22P05": // a null character, which no text in Postgres has
+		return errors.Join(market.Errorf(market.Invalid, "Text cannot hold a null character; leave it out."), err)
 	case "22P02", "22007", "22008": // text that is no uuid, number or time: only cursors bring such
 		return errors.Join(market.Errorf(market.Invalid, "This is not a cursor of this list; take one from pageInfo or edges."), err)
 	}
