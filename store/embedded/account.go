@@ -111,8 +111,8 @@ func (a account) process() *syscall.SysProcAttr {
 	return attributes
 }
 
-// alive tells whether there is a process of that id.
-func alive(pid int) bool {
+// Alive tells whether there is a process of that id.
+func Alive(pid int) bool {
 	err := syscall.Kill(pid, 0)
 	return err == nil || errors.Is(err, syscall.EPERM)
 }

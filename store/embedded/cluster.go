@@ -183,14 +183,15 @@ func (c *cluster) settings(sockets string) []string {
 		"unix_socket_permissions=0700",
 		"port=" + port,
 		"max_connections=" + strconv.Itoa(c.config.MaxConnections),
-		"wal_level=minimal", "max_wal_senders=0", "max_wal_size=2GB",
+		"wal_level=minimal", "max_wal_senders=0",
 		"random_page_cost=1.1", "jit=off",
 		"timezone=UTC", "log_timezone=UTC", "log_destination=stderr", "logging_collector=off",
 	}
 	if c.config.Disposable {
-		settings = append(settings, "fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off")
+		return append(settings, "fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off",
+			"max_wal_size=256MB")
 	}
-	return settings
+	return append(settings, "max_wal_size=2GB")
 }
 
 // start runs the server until it takes connections. It tries again when it ends

@@ -55,7 +55,7 @@ func visit(t *testing.T, dir string) *exec.Cmd {
 // whatever still runs in it.
 func place(t *testing.T) string {
 	t.Helper()
-	dir, err := os.MkdirTemp("/tmp", "embedded-test-")
+	dir, err := os.MkdirTemp(Scratch(), "embedded-test-")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -225,7 +225,7 @@ func (k *keeper) serve(first net.Conn) error {
 }
 
 // parentLives tells whether the process still lives that further users come from.
-func (k *keeper) parentLives() bool { return k.config.Parent != 0 && alive(k.config.Parent) }
+func (k *keeper) parentLives() bool { return k.config.Parent != 0 && Alive(k.config.Parent) }
 
 // accept passes on who calls. A caller that is not served before the keeper
 // ends sees its connection break, and begins again.

@@ -22,3 +22,15 @@ func CommandLine(pid int) []string {
 	}
 	return strings.Split(strings.TrimSuffix(string(line), "\x00"), "\x00")
 }
+
+// Scratch is the directory to make disposable clusters in: memory, where files
+// are made ten times as fast as on some disks, if there are 2 GB to spare, which
+// containers seldom give it.
+func Scratch() string {
+	const memory = "/dev/shm"
+	var free syscall.Statfs_t
+	if err := syscall.Statfs(memory, &free); err == nil && free.Bavail*uint64(free.Bsize) >= 2<<30 {
+		return memory
+	}
+	return "/tmp" // TMPDIR may be closed to the user who runs Postgres
+}

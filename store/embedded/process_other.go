@@ -22,3 +22,6 @@ func CommandLine(pid int) []string {
 	}
 	return strings.Fields(string(line))
 }
+
+// Scratch is the directory to make disposable clusters in.
+func Scratch() string { return "/tmp" } // TMPDIR is often too long for sockets
