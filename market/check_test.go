@@ -6,32 +6,66 @@ import (
 )
 
 func TestCheckText(t *testing.T) {
+	t.Parallel()
 	for name, test := range map[string]struct {
-		text string
-		want string // the start of the message, "" for success
+		text     string
+		min, max int
+		refused  bool
 	}{
-		"shortest":                         {"ab", ""},
-		"longest, of two bytes each":       {strings.Repeat("ä", 5), ""},
-		"longest with white space around":  {" \n" + strings.Repeat("ä", 5) + "\t ", ""},
-		"one too short":                    {"a", "This has 1 characters"},
-		"one too long":                     {"abcdef", "This has 6 characters"},
-		"nothing":                          {"", "This is missing"},
-		"white space only":                 {" \u2003\n ", "This is missing"},
-		"a null character":                 {"a\x00b", "This holds bytes"},
-		"half a character":                 {"ab\xc3", "This holds bytes"},
-		"half a character, nothing beside": {"\xc3", "This holds bytes"},
+		"the shortest":                         {text: "ab", min: 2, max: 5},
+		"one short of it":                      {text: "a", min: 2, max: 5, refused: true},
+		"the longest":                          {text: "abcde", min: 2, max: 5},
+		"one over it":                          {text: "abcdef", min: 2, max: 5, refused: true},
+		"the longest in letters of two bytes":  {text: "жжжжж", min: 2, max: 5},
+		"white space around it does not count": {text: "  abcde\n", min: 2, max: 5},
+		"white space alone":                    {text: " \n\t ", min: 1, max: 5, refused: true},
+		"what cannot be seen":                  {text: "\u200b\u200b", min: 1, max: 5, refused: true},
+		"nothing, where nothing is allowed":    {text: "", min: 0, max: 5},
+		"a null character":                     {text: "a\x00b", min: 0, max: 5, refused: true},
+		"broken UTF-8":                         {text: "a\xffb", min: 0, max: 5, refused: true},
+		"several lines":                        {text: "a\nb", min: 0, max: 5},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			var errs Errors
-			checkText(&errs, "a.b", test.text, 2, 5)
-			if test.want == "" {
-				if errs != nil {
-					t.Error(errs)
+			kept := checkText(&errs, "contact.note", test.text, test.min, test.max)
+			if got := len(errs) > 0; got != test.refused {
+				t.Fatalf("refused: %v %v, want %v", got, errs, test.refused)
+			}
+			if !test.refused {
+				if want := strings.TrimSpace(test.text); kept != want {
+					t.Errorf("kept %q, want %q", kept, want)
 				}
 				return
 			}
-			if len(errs) != 1 || !strings.HasPrefix(errs[0].Message, test.want) || errs[0].Code != Invalid || strings.Join(errs[0].Field, ".") != "a.b" {
-				t.Errorf("got %+v", errs)
+			if e := errs[0]; len(errs) != 1 || e.Code != Invalid || strings.Join(e.Field, "/") != "contact/note" {
+				t.Errorf("got %d refusals, the first %s at %v", len(errs), e.Code, e.Field)
+			}
+		})
+	}
+}
+
+func TestCheckLine(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		text    string
+		refused bool
+	}{
+		"a name":                         {text: "Дарья Example"},
+		"right to left by its letters":   {text: "דוגמה"},
+		"a line break":                   {text: "a\nb", refused: true},
+		"a separator of paragraphs":      {text: "a\u2029b", refused: true},
+		"an escape":                      {text: "a\x1b[1mb", refused: true},
+		"a mark that turns the text":     {text: "a\u202eb", refused: true},
+		"too long, which is told once":   {text: strings.Repeat("a\n", 41), refused: true},
+		"a joiner, as languages need it": {text: "नि\u200dति"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var errs Errors
+			checkLine(&errs, "name", test.text, 1, 80)
+			if want := map[bool]int{true: 1}[test.refused]; len(errs) != want {
+				t.Errorf("got %v, want %d refusals", errs, want)
 			}
 		})
 	}
