@@ -6103,7 +6103,7 @@ type LeadAcceptPayload {
 input LeadDeclineInput {
   "The offer."
   offerId: ID!
-  "Why."
+  "Why the lead is not wanted."
   reason: DeclineReason!
 }
 

@@ -6,6 +6,8 @@ import (
 	"errors"
 	"time"
 
+	"github.com/99designs/gqlgen/graphql"
+
 	"partnergraph/graph"
 	"partnergraph/store"
 )
@@ -30,6 +32,15 @@ var (
 	_ graph.MutationResolver     = mutation{}
 	_ graph.SubscriptionResolver = subscription{}
 )
+
+// Schema is the contract, served by these resolvers. Serve it with the extension
+// Operation, which gives each operation its context.
+func (r *Resolver) Schema() graphql.ExecutableSchema {
+	return graph.NewExecutableSchema(graph.Config{
+		Resolvers:  r,
+		Directives: graph.DirectiveRoot{Access: Access},
+	})
+}
 
 // Query resolves the root fields that read.
 func (r *Resolver) Query() graph.QueryResolver { return query{r} }

@@ -32,12 +32,7 @@ const connections = 8
 // New is a store on a fresh database with today's schema.
 func New(t testing.TB) *store.Store {
 	t.Helper()
-	s, err := store.Open(t.Context(), URL(t), store.Options{Connections: connections})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { s.Close() })
-	return s
+	return Open(t, URL(t))
 }
 
 // URL is the address of a fresh database with today's schema.

@@ -1,0 +1,95 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// inward says, for each room, which other rooms of ours it may import. What is not
+// named here imports nothing of ours.
+var inward = map[string][]string{
+	"market":          {},
+	"markdown":        {},
+	"graph/scalar":    {"market"},
+	"graph":           {"graph/scalar", "market"},
+	"store":           {"market", "markdown"},
+	"store/embedded":  {},
+	"store/storetest": {"market", "store", "store/embedded"},
+	"events":          {"market", "store"},
+	"auth":            {"market", "store"},
+	"gateway":         {"market"},
+	"loaders":         {"auth", "market", "store"},
+	"resolvers":       {"auth", "events", "gateway", "graph", "graph/scalar", "loaders", "market", "markdown", "store"},
+	"jobs":            {"events", "gateway", "market", "store"},
+	"demo":            {"market", "markdown", "store"},
+	"server/guard":    {},
+	"server":          {"auth", "events", "gateway", "graph", "jobs", "market", "resolvers", "server/guard", "store"},
+	"":                {"auth", "demo", "events", "gateway", "jobs", "market", "resolvers", "server", "store", "store/embedded"},
+}
+
+// keepers are the only rooms, with their subrooms, that may import a library.
+var keepers = map[string][]string{
+	"github.com/jmoiron/sqlx":     {"store"},
+	"github.com/lib/pq":           {"store"},
+	"database/sql":                {"store", "jobs"},
+	"github.com/99designs/gqlgen": {"graph", "resolvers", "server"},
+	"github.com/rs/cors":          {"server"},
+}
+
+type pkg struct {
+	ImportPath string
+	Imports    []string
+}
+
+// TestImportsPointInward keeps the rings: rules know nothing of SQL, SQL nothing of
+// GraphQL, and only the outside wires them together.
+func TestImportsPointInward(t *testing.T) {
+	for _, p := range packages(t) {
+		room := strings.TrimPrefix(strings.TrimPrefix(p.ImportPath, "partnergraph"), "/")
+		allowed, known := inward[room]
+		if !known {
+			t.Errorf("%s is a new room: say in this test what it may import", room)
+		}
+		for _, path := range p.Imports {
+			if other, ours := strings.CutPrefix(path, "partnergraph/"); ours && !slices.Contains(allowed, other) {
+				t.Errorf("%s must not import %s", room, other)
+			}
+			if room == "market" && strings.Contains(path, ".") {
+				t.Errorf("market must not import %s: standard library only", path)
+			}
+			for library, rooms := range keepers {
+				if within(path, library) && !slices.ContainsFunc(rooms, func(r string) bool { return within(room, r) }) {
+					t.Errorf("%s must not import %s: only %v may", room, path, rooms)
+				}
+			}
+		}
+	}
+}
+
+// within reports whether the path is the folder or below it.
+func within(path, folder string) bool {
+	return path == folder || strings.HasPrefix(path, folder+"/")
+}
+
+func packages(t *testing.T) []pkg {
+	t.Helper()
+	out, err := exec.Command("go", "list", "-json=ImportPath,Imports", "./...").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all []pkg
+	for d := json.NewDecoder(strings.NewReader(string(out))); ; {
+		var p pkg
+		if err := d.Decode(&p); errors.Is(err, io.EOF) {
+			return all
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, p)
+	}
+}

@@ -1,0 +1,607 @@
+-- Today's schema, made from the migrations by a test. Do not edit.
+
+CREATE TABLE board (
+    id uuid NOT NULL,
+    slug text NOT NULL,
+    title text NOT NULL,
+    description text NOT NULL,
+    locale text NOT NULL,
+    "position" integer NOT NULL,
+    thread_count integer NOT NULL DEFAULT 0,
+    CONSTRAINT board_pkey PRIMARY KEY (id),
+    CONSTRAINT board_slug_unique UNIQUE (slug)
+);
+
+CREATE TABLE category (
+    id uuid NOT NULL,
+    parent_id uuid,
+    slug text NOT NULL,
+    "position" integer NOT NULL,
+    CONSTRAINT category_parent_id_fkey FOREIGN KEY (parent_id) REFERENCES category(id),
+    CONSTRAINT category_pkey PRIMARY KEY (id),
+    CONSTRAINT category_slug_unique UNIQUE (slug)
+);
+
+CREATE TABLE category_name (
+    category_id uuid NOT NULL,
+    locale text NOT NULL,
+    name text NOT NULL,
+    CONSTRAINT category_name_category_id_fkey FOREIGN KEY (category_id) REFERENCES category(id),
+    CONSTRAINT category_name_pkey PRIMARY KEY (category_id, locale)
+);
+
+CREATE TABLE entry (
+    journal_id uuid NOT NULL,
+    "position" integer NOT NULL,
+    account text NOT NULL,
+    minor bigint NOT NULL,
+    currency text NOT NULL,
+    CONSTRAINT entry_account CHECK ((account = ANY (ARRAY['RECEIVABLE'::text, 'REVENUE'::text, 'TAX'::text, 'BALANCE'::text]))),
+    CONSTRAINT entry_journal_id_fkey FOREIGN KEY (journal_id) REFERENCES journal(id),
+    CONSTRAINT entry_not_zero CHECK ((minor <> 0)),
+    CONSTRAINT entry_pkey PRIMARY KEY (journal_id, "position")
+);
+
+CREATE TRIGGER entry_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.entry FOR EACH STATEMENT EXECUTE FUNCTION books_are_append_only();
+
+CREATE CONSTRAINT TRIGGER entry_balances AFTER INSERT ON public.entry DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION journal_must_balance();
+
+CREATE TABLE idempotency_key (
+    person_id uuid NOT NULL,
+    key text NOT NULL,
+    input_hash bytea NOT NULL,
+    result_id uuid NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    CONSTRAINT idempotency_key_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+    CONSTRAINT idempotency_key_pkey PRIMARY KEY (person_id, key)
+);
+
+CREATE TABLE industry (
+    code text NOT NULL,
+    CONSTRAINT industry_pkey PRIMARY KEY (code)
+);
+
+CREATE TABLE industry_name (
+    industry text NOT NULL,
+    locale text NOT NULL,
+    name text NOT NULL,
+    CONSTRAINT industry_name_industry_fkey FOREIGN KEY (industry) REFERENCES industry(code),
+    CONSTRAINT industry_name_pkey PRIMARY KEY (industry, locale)
+);
+
+CREATE TABLE invoice (
+    id uuid NOT NULL,
+    seller_id uuid NOT NULL,
+    organization_id uuid,
+    person_id uuid,
+    lead_id uuid,
+    year integer NOT NULL,
+    serial integer NOT NULL,
+    state text NOT NULL,
+    currency text NOT NULL,
+    net_minor bigint NOT NULL,
+    tax_minor bigint NOT NULL,
+    issued_at timestamp with time zone NOT NULL,
+    due_on date NOT NULL,
+    paid_at timestamp with time zone,
+    CONSTRAINT invoice_lead_id_fkey FOREIGN KEY (lead_id) REFERENCES lead(id),
+    CONSTRAINT invoice_number_unique UNIQUE (seller_id, year, serial),
+    CONSTRAINT invoice_one_buyer CHECK (((organization_id IS NULL) <> (person_id IS NULL))),
+    CONSTRAINT invoice_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organization(id),
+    CONSTRAINT invoice_paid CHECK (((state = 'PAID'::text) = (paid_at IS NOT NULL))),
+    CONSTRAINT invoice_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+    CONSTRAINT invoice_pkey PRIMARY KEY (id),
+    CONSTRAINT invoice_seller_id_fkey FOREIGN KEY (seller_id) REFERENCES partner(id),
+    CONSTRAINT invoice_state CHECK ((state = ANY (ARRAY['ISSUED'::text, 'PAID'::text])))
+);
+
+CREATE INDEX invoice_by_organization ON public.invoice USING btree (organization_id, issued_at DESC, id DESC);
+
+CREATE INDEX invoice_by_person ON public.invoice USING btree (person_id, issued_at DESC, id DESC);
+
+CREATE INDEX invoice_by_seller ON public.invoice USING btree (seller_id, issued_at DESC, id DESC);
+
+CREATE TABLE invoice_line (
+    invoice_id uuid NOT NULL,
+    "position" integer NOT NULL,
+    description text NOT NULL,
+    quantity numeric NOT NULL,
+    unit_price_minor bigint NOT NULL,
+    tax_rate numeric NOT NULL,
+    net_minor bigint NOT NULL,
+    CONSTRAINT invoice_line_invoice_id_fkey FOREIGN KEY (invoice_id) REFERENCES invoice(id),
+    CONSTRAINT invoice_line_pkey PRIMARY KEY (invoice_id, "position")
+);
+
+CREATE TABLE invoice_series (
+    seller_id uuid NOT NULL,
+    year integer NOT NULL,
+    last integer NOT NULL,
+    CONSTRAINT invoice_series_pkey PRIMARY KEY (seller_id, year),
+    CONSTRAINT invoice_series_seller_id_fkey FOREIGN KEY (seller_id) REFERENCES partner(id)
+);
+
+CREATE TABLE journal (
+    id uuid NOT NULL,
+    partner_id uuid NOT NULL,
+    invoice_id uuid,
+    kind text NOT NULL,
+    description text NOT NULL,
+    posted_at timestamp with time zone NOT NULL,
+    CONSTRAINT journal_invoice_id_fkey FOREIGN KEY (invoice_id) REFERENCES invoice(id),
+    CONSTRAINT journal_once UNIQUE (invoice_id, kind),
+    CONSTRAINT journal_partner_id_fkey FOREIGN KEY (partner_id) REFERENCES partner(id),
+    CONSTRAINT journal_pkey PRIMARY KEY (id)
+);
+
+CREATE INDEX journal_by_partner ON public.journal USING btree (partner_id, posted_at DESC, id DESC);
+
+CREATE TRIGGER journal_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.journal FOR EACH STATEMENT EXECUTE FUNCTION books_are_append_only();
+
+CREATE CONSTRAINT TRIGGER journal_balances AFTER INSERT ON public.journal DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION journal_must_balance();
+
+CREATE TABLE lead (
+    id uuid NOT NULL,
+    number integer NOT NULL GENERATED ALWAYS AS IDENTITY,
+    person_id uuid,
+    organization_id uuid,
+    partner_id uuid,
+    title text NOT NULL,
+    state text NOT NULL,
+    size text NOT NULL,
+    source text NOT NULL,
+    goal text,
+    means text,
+    stages text,
+    contents text,
+    budget_minor bigint,
+    budget_currency text,
+    country text,
+    city text,
+    industry text,
+    locale text NOT NULL,
+    deadline date,
+    max_share integer NOT NULL DEFAULT 1,
+    created_at timestamp with time zone NOT NULL,
+    CONSTRAINT lead_budget_currency CHECK (((budget_minor IS NULL) = (budget_currency IS NULL))),
+    CONSTRAINT lead_industry_fkey FOREIGN KEY (industry) REFERENCES industry(code),
+    CONSTRAINT lead_max_share CHECK (((max_share >= 1) AND (max_share <= 20))),
+    CONSTRAINT lead_number_unique UNIQUE (number),
+    CONSTRAINT lead_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organization(id),
+    CONSTRAINT lead_partner_id_fkey FOREIGN KEY (partner_id) REFERENCES partner(id),
+    CONSTRAINT lead_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+    CONSTRAINT lead_pkey PRIMARY KEY (id),
+    CONSTRAINT lead_size CHECK ((size = ANY (ARRAY['SMALL'::text, 'MEDIUM'::text, 'LARGE'::text]))),
+    CONSTRAINT lead_source CHECK ((source = ANY (ARRAY['SITE'::text, 'PARTNER_PAGE'::text]))),
+    CONSTRAINT lead_state CHECK ((state = ANY (ARRAY['OPEN'::text, 'OFFERED'::text, 'ACCEPTED'::text, 'CLOSED'::text])))
+);
+
+CREATE INDEX lead_by_organization ON public.lead USING btree (organization_id, created_at DESC, id DESC);
+
+CREATE INDEX lead_by_person ON public.lead USING btree (person_id, created_at DESC, id DESC);
+
+CREATE INDEX lead_newest ON public.lead USING btree (created_at DESC, id DESC);
+
+CREATE TABLE lead_contact (
+    lead_id uuid NOT NULL,
+    name text NOT NULL,
+    phone text,
+    email text,
+    company text,
+    CONSTRAINT lead_contact_lead_id_fkey FOREIGN KEY (lead_id) REFERENCES lead(id),
+    CONSTRAINT lead_contact_pkey PRIMARY KEY (lead_id),
+    CONSTRAINT lead_contact_reachable CHECK (((phone IS NOT NULL) OR (email IS NOT NULL)))
+);
+
+CREATE TABLE lead_contact_reveal (
+    lead_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    organization_id uuid NOT NULL,
+    revealed_at timestamp with time zone NOT NULL,
+    CONSTRAINT lead_contact_reveal_lead_id_fkey FOREIGN KEY (lead_id) REFERENCES lead(id),
+    CONSTRAINT lead_contact_reveal_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organization(id),
+    CONSTRAINT lead_contact_reveal_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id)
+);
+
+CREATE INDEX lead_contact_reveal_lead ON public.lead_contact_reveal USING btree (lead_id, revealed_at);
+
+CREATE TABLE lead_offer (
+    id uuid NOT NULL,
+    lead_id uuid NOT NULL,
+    partner_id uuid NOT NULL,
+    state text NOT NULL,
+    sent_at timestamp with time zone NOT NULL,
+    deadline timestamp with time zone NOT NULL,
+    answered_at timestamp with time zone,
+    decline_reason text,
+    stage text,
+    stage_at timestamp with time zone,
+    lost_reason text,
+    CONSTRAINT lead_offer_accepted CHECK (((state = 'ACCEPTED'::text) = (stage IS NOT NULL))),
+    CONSTRAINT lead_offer_lead_id_fkey FOREIGN KEY (lead_id) REFERENCES lead(id),
+    CONSTRAINT lead_offer_once_per_partner UNIQUE (lead_id, partner_id),
+    CONSTRAINT lead_offer_partner_id_fkey FOREIGN KEY (partner_id) REFERENCES partner(id),
+    CONSTRAINT lead_offer_pkey PRIMARY KEY (id),
+    CONSTRAINT lead_offer_stage CHECK ((stage = ANY (ARRAY['ACCEPTED'::text, 'CONTACTED'::text, 'CLARIFIED'::text, 'PLANNED'::text, 'ESTIMATED'::text, 'CONTRACTED'::text, 'STARTED'::text, 'LOST'::text]))),
+    CONSTRAINT lead_offer_state CHECK ((state = ANY (ARRAY['OFFERED'::text, 'ACCEPTED'::text, 'DECLINED'::text, 'EXPIRED'::text, 'WITHDRAWN'::text])))
+);
+
+CREATE INDEX lead_offer_by_partner ON public.lead_offer USING btree (partner_id, sent_at DESC, id DESC);
+
+CREATE TABLE level (
+    code text NOT NULL,
+    rank integer NOT NULL,
+    licence text NOT NULL,
+    discount numeric(5,2) NOT NULL,
+    lead_weight numeric(5,2) NOT NULL,
+    CONSTRAINT level_pkey PRIMARY KEY (code),
+    CONSTRAINT level_rank_unique UNIQUE (rank)
+);
+
+CREATE TABLE member (
+    organization_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    role text NOT NULL,
+    since timestamp with time zone NOT NULL,
+    CONSTRAINT member_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organization(id),
+    CONSTRAINT member_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+    CONSTRAINT member_pkey PRIMARY KEY (organization_id, person_id),
+    CONSTRAINT member_role CHECK ((role = ANY (ARRAY['OWNER'::text, 'MANAGER'::text, 'EDITOR'::text, 'SUPPORT'::text, 'PROGRAMME_MANAGER'::text, 'MODERATOR'::text, 'FINANCE'::text])))
+);
+
+CREATE INDEX member_person ON public.member USING btree (person_id);
+
+CREATE TABLE organization (
+    id uuid NOT NULL,
+    name text NOT NULL,
+    country text NOT NULL,
+    is_house boolean NOT NULL DEFAULT false,
+    created_at timestamp with time zone NOT NULL,
+    CONSTRAINT organization_name_length CHECK (((char_length(name) >= 2) AND (char_length(name) <= 120))),
+    CONSTRAINT organization_pkey PRIMARY KEY (id)
+);
+
+CREATE UNIQUE INDEX organization_one_house ON public.organization USING btree (is_house) WHERE is_house;
+
+CREATE TABLE outbox (
+    xid xid8 NOT NULL DEFAULT pg_current_xact_id(),
+    id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+    topic text NOT NULL,
+    key uuid NOT NULL,
+    subject uuid NOT NULL,
+    created_at timestamp with time zone NOT NULL DEFAULT now(),
+    CONSTRAINT outbox_pkey PRIMARY KEY (xid, id)
+);
+
+CREATE INDEX outbox_created ON public.outbox USING btree (created_at);
+
+CREATE INDEX outbox_topic ON public.outbox USING btree (topic, key, xid, id);
+
+CREATE TABLE partner (
+    id uuid NOT NULL,
+    organization_id uuid NOT NULL,
+    slug text NOT NULL,
+    name text NOT NULL,
+    sort_name text COLLATE "und-x-icu" NOT NULL GENERATED ALWAYS AS ("left"(lower(name), 60)) STORED,
+    state text NOT NULL,
+    kinds text[] NOT NULL,
+    competence text NOT NULL,
+    level text NOT NULL,
+    services text[] NOT NULL,
+    industries text[] NOT NULL,
+    languages text[] NOT NULL,
+    country text NOT NULL,
+    city text NOT NULL,
+    latitude double precision,
+    longitude double precision,
+    website text,
+    rating_value double precision NOT NULL DEFAULT 0,
+    rating_count integer NOT NULL DEFAULT 0,
+    rating_at timestamp with time zone,
+    applied_at timestamp with time zone NOT NULL,
+    admitted_at timestamp with time zone,
+    rejection_reason text,
+    CONSTRAINT partner_admitted CHECK (((admitted_at IS NOT NULL) OR (state = ANY (ARRAY['APPLIED'::text, 'REJECTED'::text])))),
+    CONSTRAINT partner_competence CHECK ((competence = ANY (ARRAY['THIS_PRODUCT'::text, 'OTHER_SOFTWARE'::text, 'NEWCOMER'::text]))),
+    CONSTRAINT partner_latitude CHECK (((latitude >= ('-90'::integer)::double precision) AND (latitude <= (90)::double precision))),
+    CONSTRAINT partner_level_fkey FOREIGN KEY (level) REFERENCES level(code),
+    CONSTRAINT partner_longitude CHECK (((longitude >= ('-180'::integer)::double precision) AND (longitude <= (180)::double precision))),
+    CONSTRAINT partner_name_length CHECK (((char_length(name) >= 2) AND (char_length(name) <= 120))),
+    CONSTRAINT partner_once_per_organization UNIQUE (organization_id),
+    CONSTRAINT partner_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organization(id),
+    CONSTRAINT partner_pkey PRIMARY KEY (id),
+    CONSTRAINT partner_slug_unique UNIQUE (slug),
+    CONSTRAINT partner_state CHECK ((state = ANY (ARRAY['APPLIED'::text, 'ACTIVE'::text, 'PAUSED'::text, 'REJECTED'::text])))
+);
+
+CREATE INDEX partner_applied ON public.partner USING btree (applied_at) WHERE (state = 'APPLIED'::text);
+
+CREATE INDEX partner_by_country ON public.partner USING btree (country, rating_value DESC, id DESC) WHERE (state = ANY (ARRAY['ACTIVE'::text, 'PAUSED'::text]));
+
+CREATE INDEX partner_by_name ON public.partner USING btree (sort_name, id) WHERE (state = ANY (ARRAY['ACTIVE'::text, 'PAUSED'::text]));
+
+CREATE INDEX partner_by_newest ON public.partner USING btree (admitted_at DESC, id DESC) WHERE (state = ANY (ARRAY['ACTIVE'::text, 'PAUSED'::text]));
+
+CREATE INDEX partner_by_rating ON public.partner USING btree (rating_value DESC, id DESC) WHERE (state = ANY (ARRAY['ACTIVE'::text, 'PAUSED'::text]));
+
+CREATE TABLE partner_text (
+    partner_id uuid NOT NULL,
+    locale text NOT NULL,
+    "position" integer NOT NULL,
+    summary text NOT NULL,
+    description text NOT NULL,
+    html text NOT NULL,
+    CONSTRAINT partner_text_partner_id_fkey FOREIGN KEY (partner_id) REFERENCES partner(id),
+    CONSTRAINT partner_text_pkey PRIMARY KEY (partner_id, locale)
+);
+
+CREATE TABLE payment (
+    id uuid NOT NULL,
+    invoice_id uuid NOT NULL,
+    state text NOT NULL,
+    minor bigint NOT NULL,
+    currency text NOT NULL,
+    method text NOT NULL,
+    reference text,
+    failure text,
+    created_at timestamp with time zone NOT NULL,
+    settled_at timestamp with time zone,
+    CONSTRAINT payment_invoice_id_fkey FOREIGN KEY (invoice_id) REFERENCES invoice(id),
+    CONSTRAINT payment_pkey PRIMARY KEY (id),
+    CONSTRAINT payment_settled CHECK (((state = 'PENDING'::text) = (settled_at IS NULL))),
+    CONSTRAINT payment_state CHECK ((state = ANY (ARRAY['PENDING'::text, 'SUCCEEDED'::text, 'DECLINED'::text])))
+);
+
+CREATE INDEX payment_by_invoice ON public.payment USING btree (invoice_id, created_at);
+
+CREATE UNIQUE INDEX payment_one_at_a_time ON public.payment USING btree (invoice_id) WHERE (state <> 'DECLINED'::text);
+
+CREATE INDEX payment_pending ON public.payment USING btree (created_at) WHERE (state = 'PENDING'::text);
+
+CREATE TABLE person (
+    id uuid NOT NULL,
+    phone text NOT NULL,
+    name text NOT NULL DEFAULT ''::text,
+    motto text NOT NULL DEFAULT ''::text,
+    locales text[] NOT NULL DEFAULT '{}'::text[],
+    created_at timestamp with time zone NOT NULL,
+    CONSTRAINT person_motto_length CHECK ((char_length(motto) <= 120)),
+    CONSTRAINT person_name_length CHECK ((char_length(name) <= 80)),
+    CONSTRAINT person_phone_unique UNIQUE (phone),
+    CONSTRAINT person_pkey PRIMARY KEY (id)
+);
+
+CREATE TABLE refresh_token (
+    hash bytea NOT NULL,
+    session_id uuid NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    used_at timestamp with time zone,
+    CONSTRAINT refresh_token_pkey PRIMARY KEY (hash),
+    CONSTRAINT refresh_token_session_id_fkey FOREIGN KEY (session_id) REFERENCES session(id) ON DELETE CASCADE
+);
+
+CREATE INDEX refresh_token_session ON public.refresh_token USING btree (session_id);
+
+CREATE TABLE reply (
+    id uuid NOT NULL,
+    thread_id uuid NOT NULL,
+    number integer NOT NULL,
+    author_id uuid NOT NULL,
+    locale text NOT NULL,
+    markdown text NOT NULL,
+    html text NOT NULL,
+    badge_name text NOT NULL,
+    badge_organization text,
+    badge_role text,
+    badge_licence text,
+    badge_motto text NOT NULL,
+    is_accepted boolean NOT NULL DEFAULT false,
+    created_at timestamp with time zone NOT NULL,
+    edited_at timestamp with time zone,
+    CONSTRAINT reply_author_id_fkey FOREIGN KEY (author_id) REFERENCES person(id),
+    CONSTRAINT reply_number_unique UNIQUE (thread_id, number),
+    CONSTRAINT reply_pkey PRIMARY KEY (id),
+    CONSTRAINT reply_thread_id_fkey FOREIGN KEY (thread_id) REFERENCES thread(id)
+);
+
+CREATE INDEX reply_accepted ON public.reply USING btree (thread_id, number) WHERE is_accepted;
+
+CREATE INDEX reply_by_author ON public.reply USING btree (author_id, created_at DESC, id DESC);
+
+CREATE TABLE reply_revision (
+    reply_id uuid NOT NULL,
+    "position" integer NOT NULL,
+    markdown text NOT NULL,
+    html text NOT NULL,
+    locale text NOT NULL,
+    replaced_at timestamp with time zone NOT NULL,
+    CONSTRAINT reply_revision_pkey PRIMARY KEY (reply_id, "position"),
+    CONSTRAINT reply_revision_reply_id_fkey FOREIGN KEY (reply_id) REFERENCES reply(id)
+);
+
+CREATE TABLE review (
+    id uuid NOT NULL,
+    partner_id uuid NOT NULL,
+    solution_id uuid,
+    author_id uuid NOT NULL,
+    organization_id uuid,
+    lead_id uuid,
+    invoice_id uuid,
+    basis_at timestamp with time zone NOT NULL,
+    score integer NOT NULL,
+    quality integer,
+    deadlines integer,
+    communication integer,
+    price integer,
+    text text NOT NULL,
+    locale text NOT NULL,
+    reply_text text,
+    reply_locale text,
+    reply_at timestamp with time zone,
+    created_at timestamp with time zone NOT NULL,
+    CONSTRAINT review_author_id_fkey FOREIGN KEY (author_id) REFERENCES person(id),
+    CONSTRAINT review_communication CHECK (((communication >= 1) AND (communication <= 5))),
+    CONSTRAINT review_deadlines CHECK (((deadlines >= 1) AND (deadlines <= 5))),
+    CONSTRAINT review_invoice_id_fkey FOREIGN KEY (invoice_id) REFERENCES invoice(id),
+    CONSTRAINT review_lead_id_fkey FOREIGN KEY (lead_id) REFERENCES lead(id),
+    CONSTRAINT review_once_per_basis UNIQUE NULLS NOT DISTINCT (author_id, lead_id, invoice_id, solution_id),
+    CONSTRAINT review_one_basis CHECK (((lead_id IS NULL) <> (invoice_id IS NULL))),
+    CONSTRAINT review_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organization(id),
+    CONSTRAINT review_partner_id_fkey FOREIGN KEY (partner_id) REFERENCES partner(id),
+    CONSTRAINT review_pkey PRIMARY KEY (id),
+    CONSTRAINT review_price CHECK (((price >= 1) AND (price <= 5))),
+    CONSTRAINT review_quality CHECK (((quality >= 1) AND (quality <= 5))),
+    CONSTRAINT review_score CHECK (((score >= 1) AND (score <= 5))),
+    CONSTRAINT review_solution_id_fkey FOREIGN KEY (solution_id) REFERENCES solution(id)
+);
+
+CREATE INDEX review_by_partner ON public.review USING btree (partner_id, created_at DESC, id DESC);
+
+CREATE INDEX review_by_solution ON public.review USING btree (solution_id, created_at DESC, id DESC) WHERE (solution_id IS NOT NULL);
+
+CREATE TABLE session (
+    id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    access_hash bytea NOT NULL,
+    access_expires_at timestamp with time zone NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    refreshed_at timestamp with time zone NOT NULL,
+    ended_at timestamp with time zone,
+    CONSTRAINT session_access_unique UNIQUE (access_hash),
+    CONSTRAINT session_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+    CONSTRAINT session_pkey PRIMARY KEY (id)
+);
+
+CREATE INDEX session_person ON public.session USING btree (person_id, created_at);
+
+CREATE TABLE sign_in_challenge (
+    id uuid NOT NULL,
+    phone text NOT NULL,
+    address text NOT NULL,
+    code_hmac bytea NOT NULL,
+    tries integer NOT NULL DEFAULT 0,
+    created_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    used_at timestamp with time zone,
+    CONSTRAINT sign_in_challenge_pkey PRIMARY KEY (id)
+);
+
+CREATE INDEX sign_in_challenge_address ON public.sign_in_challenge USING btree (address, created_at);
+
+CREATE INDEX sign_in_challenge_phone ON public.sign_in_challenge USING btree (phone, created_at);
+
+CREATE TABLE solution (
+    id uuid NOT NULL,
+    partner_id uuid NOT NULL,
+    category_id uuid NOT NULL,
+    slug text NOT NULL,
+    state text NOT NULL,
+    original_title text NOT NULL,
+    sort_title text COLLATE "und-x-icu" NOT NULL GENERATED ALWAYS AS ("left"(lower(original_title), 60)) STORED,
+    industries text[] NOT NULL DEFAULT '{}'::text[],
+    minimum_users integer,
+    maximum_users integer,
+    hosting_country text,
+    has_export boolean NOT NULL,
+    trial_days integer NOT NULL,
+    is_freemium boolean NOT NULL,
+    plans jsonb NOT NULL,
+    price_models text[] NOT NULL,
+    locales text[] NOT NULL,
+    draft jsonb,
+    rating_value double precision NOT NULL DEFAULT 0,
+    rating_count integer NOT NULL DEFAULT 0,
+    rating_at timestamp with time zone,
+    published_at timestamp with time zone,
+    updated_at timestamp with time zone NOT NULL,
+    CONSTRAINT solution_category_id_fkey FOREIGN KEY (category_id) REFERENCES category(id),
+    CONSTRAINT solution_partner_id_fkey FOREIGN KEY (partner_id) REFERENCES partner(id),
+    CONSTRAINT solution_pkey PRIMARY KEY (id),
+    CONSTRAINT solution_published CHECK (((published_at IS NOT NULL) OR (state <> 'PUBLISHED'::text))),
+    CONSTRAINT solution_slug_unique UNIQUE (slug),
+    CONSTRAINT solution_state CHECK ((state = ANY (ARRAY['DRAFT'::text, 'SUBMITTED'::text, 'PUBLISHED'::text]))),
+    CONSTRAINT solution_trial_days CHECK (((trial_days >= 0) AND (trial_days <= 90))),
+    CONSTRAINT solution_users CHECK ((minimum_users <= maximum_users))
+);
+
+CREATE INDEX solution_by_category ON public.solution USING btree (category_id, rating_value DESC, id DESC) WHERE (state = 'PUBLISHED'::text);
+
+CREATE INDEX solution_by_newest ON public.solution USING btree (published_at DESC, id DESC) WHERE (state = 'PUBLISHED'::text);
+
+CREATE INDEX solution_by_partner ON public.solution USING btree (partner_id, rating_value DESC, id DESC);
+
+CREATE INDEX solution_by_rating ON public.solution USING btree (rating_value DESC, id DESC) WHERE (state = 'PUBLISHED'::text);
+
+CREATE INDEX solution_by_title ON public.solution USING btree (sort_title, id) WHERE (state = 'PUBLISHED'::text);
+
+CREATE TABLE solution_text (
+    solution_id uuid NOT NULL,
+    locale text NOT NULL,
+    "position" integer NOT NULL,
+    title text NOT NULL,
+    summary text NOT NULL,
+    description text NOT NULL,
+    html text NOT NULL,
+    CONSTRAINT solution_text_pkey PRIMARY KEY (solution_id, locale),
+    CONSTRAINT solution_text_solution_id_fkey FOREIGN KEY (solution_id) REFERENCES solution(id)
+);
+
+CREATE TABLE thread (
+    id uuid NOT NULL,
+    number integer NOT NULL GENERATED BY DEFAULT AS IDENTITY,
+    board_id uuid NOT NULL,
+    author_id uuid NOT NULL,
+    slug text NOT NULL,
+    title text NOT NULL,
+    locale text NOT NULL,
+    markdown text NOT NULL,
+    html text NOT NULL,
+    badge_name text NOT NULL,
+    badge_organization text,
+    badge_role text,
+    badge_licence text,
+    badge_motto text NOT NULL,
+    reply_count integer NOT NULL DEFAULT 0,
+    accepted_count integer NOT NULL DEFAULT 0,
+    created_at timestamp with time zone NOT NULL,
+    active_at timestamp with time zone NOT NULL,
+    CONSTRAINT thread_author_id_fkey FOREIGN KEY (author_id) REFERENCES person(id),
+    CONSTRAINT thread_board_id_fkey FOREIGN KEY (board_id) REFERENCES board(id),
+    CONSTRAINT thread_number_unique UNIQUE (number),
+    CONSTRAINT thread_pkey PRIMARY KEY (id)
+);
+
+CREATE INDEX thread_by_activity ON public.thread USING btree (active_at DESC, id DESC);
+
+CREATE INDEX thread_by_author ON public.thread USING btree (author_id, created_at DESC, id DESC);
+
+CREATE INDEX thread_by_board_activity ON public.thread USING btree (board_id, active_at DESC, id DESC);
+
+CREATE INDEX thread_by_board_newest ON public.thread USING btree (board_id, created_at DESC, id DESC);
+
+CREATE INDEX thread_by_newest ON public.thread USING btree (created_at DESC, id DESC);
+
+CREATE OR REPLACE FUNCTION public.books_are_append_only()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+    RAISE EXCEPTION 'the books are append-only'
+        USING ERRCODE = 'restrict_violation', CONSTRAINT = 'books_append_only';
+END $function$;
+
+CREATE OR REPLACE FUNCTION public.journal_must_balance()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+DECLARE
+    subject uuid := CASE TG_TABLE_NAME WHEN 'journal' THEN to_jsonb(NEW) ->> 'id' ELSE to_jsonb(NEW) ->> 'journal_id' END;
+BEGIN
+    IF NOT EXISTS (SELECT FROM entry WHERE journal_id = subject)
+        OR EXISTS (SELECT FROM entry WHERE journal_id = subject GROUP BY currency HAVING sum(minor) <> 0)
+    THEN
+        RAISE EXCEPTION 'journal % does not balance', subject
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'journal_balances';
+    END IF;
+    RETURN NULL;
+END $function$;
