@@ -1,0 +1,123 @@
+// Package server puts the schema on the network: routes, CORS, transports,
+// limits, GraphiQL and health. What it serves is handed to it in a Config; it
+// knows no domain.
+package server
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/99designs/gqlgen/graphql/executor"
+
+	"partnergraph/server/guard"
+)
+
+// Config is what a server is made of. Only Schema is required; what is left out
+// is closed rather than open.
+type Config struct {
+	// Schema is executed.
+	Schema graphql.ExecutableSchema
+	// SDL is its text, served at /schema.graphql.
+	SDL string
+	// Extend adds to the executor what resolvers need around operations, responses
+	// and fields, such as loaders.
+	Extend func(*executor.Executor)
+	// Present turns an error into what the client reads. The request id is added to
+	// its extensions afterwards. Without it every error that is not GraphQL's own is
+	// hidden behind INTERNAL.
+	Present graphql.ErrorPresenterFunc
+
+	// Authenticate puts the viewer into the context: of an HTTP request for each
+	// request, of a socket once, from the payload of connection_init. bearer is ""
+	// for nobody; organization is X-Organization. An error refuses the request, and
+	// is presented like any other.
+	Authenticate func(ctx context.Context, bearer, organization string, r *http.Request) (context.Context, error)
+	// SignedIn says whether the context holds a viewer: nobody gets smaller limits.
+	SignedIn func(ctx context.Context) bool
+	// Locale puts the wishes of an Accept-Language header into the context.
+	Locale func(ctx context.Context, acceptLanguage string) context.Context
+
+	// Ready fails while a request could not be served: the database does not answer
+	// or is not migrated.
+	Ready func(ctx context.Context) error
+	// Codes answers /dev/sms. It is used in Development only.
+	Codes CodeSource
+	// Development opens /dev/sms and lets validation suggest names.
+	Development bool
+	// Origins are the app's own, such as https://app.example.com, with scheme and
+	// without path: only they may send credentials that a browser adds by itself.
+	Origins []string
+
+	// Limits bound a document; zero means guard.Defaults().
+	Limits guard.Limits
+	// Times bound waiting; zero means DefaultTimes().
+	Times Times
+	// Log takes requests and faults; nil means slog.Default().
+	Log *slog.Logger
+}
+
+// CodeSource knows the codes that were sent by SMS in development.
+type CodeSource interface {
+	// LastCode is the last code sent to a number in E.164 form.
+	LastCode(to string) (code string, ok bool)
+}
+
+// Times bound how long the server waits.
+type Times struct {
+	Header    time.Duration // for the header of a request
+	Read      time.Duration // for a request with its body
+	Write     time.Duration // for a reader to take a whole answer
+	Frame     time.Duration // for a reader to take one event of a stream or socket
+	Idle      time.Duration // between requests on a connection
+	Operation time.Duration // for a query or mutation to finish
+	Init      time.Duration // for a socket to send connection_init
+	Ping      time.Duration // between signs of life on a stream or socket
+	Ready     time.Duration // for the database to answer /readyz
+	Drain     time.Duration // for requests to finish when the server stops
+}
+
+// DefaultTimes are what production runs with.
+func DefaultTimes() Times {
+	return Times{
+		Header: 5 * time.Second, Read: 10 * time.Second, Write: time.Minute, Frame: 10 * time.Second,
+		Idle: 2 * time.Minute, Operation: 10 * time.Second, Init: 5 * time.Second, Ping: 20 * time.Second,
+		Ready: 2 * time.Second, Drain: 5 * time.Second,
+	}
+}
+
+// Sizes in bytes.
+const (
+	maxBody    = 100_000
+	maxHeader  = 16 << 10
+	maxMessage = 64 << 10
+)
+
+func (c *Config) complete() {
+	if c.Limits == (guard.Limits{}) {
+		c.Limits = guard.Defaults()
+	}
+	if c.Times == (Times{}) {
+		c.Times = DefaultTimes()
+	}
+	if c.Log == nil {
+		c.Log = slog.Default()
+	}
+	if c.Present == nil {
+		c.Present = presentClosed
+	}
+	if c.Authenticate == nil {
+		c.Authenticate = func(ctx context.Context, _, _ string, _ *http.Request) (context.Context, error) { return ctx, nil }
+	}
+	if c.SignedIn == nil {
+		c.SignedIn = func(context.Context) bool { return false }
+	}
+	if c.Locale == nil {
+		c.Locale = func(ctx context.Context, _ string) context.Context { return ctx }
+	}
+	if c.Ready == nil {
+		c.Ready = func(context.Context) error { return nil }
+	}
+}

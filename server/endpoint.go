@@ -1,0 +1,117 @@
+package server
+
+import (
+	"context"
+	"net/http"
+	"strings"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/gqlerror"
+)
+
+// endpoint is /graphql: GraphQL over HTTP by GET and POST, as one answer or as a
+// stream of events, and over sockets.
+//
+// gqlgen's own transports for HTTP are not used. They echo what was sent, read
+// Accept without its q-values, answer a subscription with its first event, and
+// marshal every result twice.
+type endpoint struct {
+	*Server
+	exec graphExecutor
+}
+
+func newEndpoint(s *Server) *endpoint { return &endpoint{s, newExecutor(s)} }
+
+const allowed = "GET, POST, OPTIONS"
+
+func (e *endpoint) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Cache-Control", "no-store")
+	w.Header().Add("Vary", "Accept, Accept-Language, Authorization, X-Organization")
+	switch {
+	case strings.EqualFold(r.Header.Get("Upgrade"), "websocket"):
+		e.socket(w, r)
+	case r.Method == http.MethodOptions:
+		w.Header().Set("Allow", allowed)
+		w.WriteHeader(http.StatusNoContent)
+	case r.Method == http.MethodGet, r.Method == http.MethodPost:
+		e.operation(w, r)
+	default:
+		writeFault(w, r, mediaJSON, (&fault{status: http.StatusMethodNotAllowed, code: codeInput,
+			message: "Send GraphQL with POST, or a query with GET."}).with("Allow", allowed))
+	}
+}
+
+// operation reads one operation and answers it in the form that Accept asks for.
+func (e *endpoint) operation(w http.ResponseWriter, r *http.Request) {
+	a := negotiate(r.Header.Values("Accept"))
+	if a.none {
+		writeFault(w, r, mediaJSON, &fault{status: http.StatusNotAcceptable, code: codeInput,
+			message: "Accept must admit " + mediaResponse + ", " + mediaJSON + " or " + mediaStream + "."})
+		return
+	}
+	params, f := readParams(w, r)
+	if f != nil {
+		writeFault(w, r, a.media, f)
+		return
+	}
+	ctx, err := e.identify(r.Context(), credentialsOf(r.Header), r)
+	if err != nil {
+		e.refuse(w, r, a.media, err)
+		return
+	}
+	ctx = graphql.StartOperationTrace(ctx)
+	op, errs := e.exec.CreateOperationContext(ctx, params)
+	ctx = graphql.WithOperationContext(ctx, op)
+	switch {
+	case errs != nil && a.stream:
+		e.stream(w, r, ctx, graphql.OneShot(e.exec.DispatchError(ctx, errs)))
+	case errs != nil:
+		response := e.exec.DispatchError(ctx, errs)
+		writeResult(w, a.media, statusOf(response.Errors, a.media), response)
+	default:
+		e.execute(ctx, w, r, a, op)
+	}
+}
+
+func (e *endpoint) execute(ctx context.Context, w http.ResponseWriter, r *http.Request, a answer, op *graphql.OperationContext) {
+	kind := op.Operation.Operation
+	switch {
+	case kind == ast.Mutation && r.Method == http.MethodGet:
+		writeFault(w, r, a.media, (&fault{status: http.StatusMethodNotAllowed, code: codeInput,
+			message: "A mutation is sent with POST: GET reads only."}).with("Allow", "POST"))
+	case kind == ast.Subscription && !a.streams:
+		writeFault(w, r, a.media, badRequest("A subscription needs a WebSocket (graphql-transport-ws), or Accept: "+mediaStream+"."))
+	case kind == ast.Subscription || a.stream:
+		responses, ctx := e.exec.DispatchOperation(ctx, op)
+		e.stream(w, r, ctx, responses)
+	default:
+		responses, ctx := e.exec.DispatchOperation(ctx, op)
+		if response := responses(ctx); response != nil { // nil: the client has left
+			writeResult(w, a.media, statusOfResult(response), response)
+		}
+	}
+}
+
+// statusOfResult is 200 for whatever ran, even with errors in it, as GraphQL over
+// HTTP asks for; an operation stopped for its time has no result at all.
+func statusOfResult(response *graphql.Response) int {
+	if response.Data == nil && len(response.Errors) > 0 {
+		return statusOf(response.Errors, mediaResponse)
+	}
+	return http.StatusOK
+}
+
+// refuse answers when Authenticate failed.
+func (e *endpoint) refuse(w http.ResponseWriter, r *http.Request, media string, err error) {
+	shown := e.present(r.Context(), err)
+	status := statusOf(gqlerror.List{shown}, mediaResponse)
+	if status == http.StatusUnauthorized {
+		w.Header().Set("WWW-Authenticate", "Bearer")
+	}
+	writeResult(w, media, status, &graphql.Response{Errors: gqlerror.List{shown}})
+}
+
+func (e *endpoint) present(ctx context.Context, err error) *gqlerror.Error {
+	return tagged(ctx, e.config.Present(ctx, err))
+}

@@ -1,0 +1,97 @@
+package server
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/99designs/gqlgen/graphql/executor"
+	"github.com/99designs/gqlgen/graphql/handler/extension"
+	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/gqlerror"
+)
+
+// maxErrors bounds the errors told for one document: validation compares fields
+// in pairs, and two kilobytes can differ in fifty thousand ways.
+const maxErrors = 20
+
+// graphExecutor is gqlgen's executor as every transport sees it.
+type graphExecutor struct {
+	*executor.Executor
+}
+
+func newExecutor(s *Server) graphExecutor {
+	c := &s.config
+	exec := executor.New(c.Schema)
+	docs := newDocuments(c)
+	exec.SetQueryCache(docs)
+	exec.SetParserTokenLimit(c.Limits.Tokens + 1) // the guard counts; this is a second wall
+	exec.SetDisableSuggestion(!c.Development)
+	exec.SetErrorPresenter(func(ctx context.Context, err error) *gqlerror.Error {
+		return tagged(ctx, c.Present(ctx, err))
+	})
+	exec.SetRecoverFunc(func(ctx context.Context, v any) error {
+		s.logPanic(ctx, v)
+		return tagged(ctx, errInternal().graphql())
+	})
+	exec.Use(docs)
+	exec.Use(extension.Introspection{})
+	exec.AroundOperations(s.inTime)
+	if c.Extend != nil {
+		c.Extend(exec)
+	}
+	return graphExecutor{exec}
+}
+
+// CreateOperationContext notes the operation for the log, and tells the first of
+// many errors only.
+func (e graphExecutor) CreateOperationContext(ctx context.Context, params *graphql.RawParams) (*graphql.OperationContext, gqlerror.List) {
+	op, errs := e.Executor.CreateOperationContext(ctx, params)
+	if more := len(errs) - maxErrors; more > 0 {
+		errs = append(errs[:maxErrors:maxErrors], &gqlerror.Error{
+			Message:    fmt.Sprintf("There are %d errors more.", more),
+			Extensions: errs[0].Extensions,
+		})
+	}
+	if errs == nil {
+		req := requestOf(ctx)
+		req.operation, req.name = string(op.Operation.Operation), op.Operation.Name
+	}
+	return op, errs
+}
+
+// inTime ends queries and mutations that take too long, on every transport. What
+// they found until then is dropped: half of a result would pass for a whole one.
+func (s *Server) inTime(ctx context.Context, next graphql.OperationHandler) graphql.ResponseHandler {
+	if graphql.GetOperationContext(ctx).Operation.Operation == ast.Subscription {
+		return next(ctx)
+	}
+	limit := s.config.Times.Operation
+	timed, cancel := context.WithTimeout(ctx, limit)
+	respond, done := next(timed), false
+	return func(ctx context.Context) *graphql.Response { // ctx is timed, or made from it
+		if done {
+			return nil
+		}
+		defer cancel()
+		done = true
+		response := respond(ctx)
+		if errors.Is(timed.Err(), context.DeadlineExceeded) {
+			late := &fault{code: codeTimeout, message: fmt.Sprintf("The operation took longer than %v and was stopped.", limit)}
+			return &graphql.Response{Errors: gqlerror.List{tagged(ctx, late.graphql())}}
+		}
+		return response
+	}
+}
+
+// presentClosed shows only errors that GraphQL itself made, about the document.
+func presentClosed(ctx context.Context, err error) *gqlerror.Error {
+	var shown *gqlerror.Error
+	if errors.As(err, &shown) && shown.Unwrap() == nil {
+		return shown
+	}
+	hidden := errInternal().graphql()
+	hidden.Path = graphql.GetPath(ctx)
+	return hidden
+}

@@ -1,0 +1,143 @@
+package server
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"net/http"
+	"strconv"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/99designs/gqlgen/graphql/errcode"
+	"github.com/vektah/gqlparser/v2/gqlerror"
+)
+
+// Codes in the extensions of errors that the server itself answers with.
+const (
+	codeInput           = "BAD_USER_INPUT"
+	codeUnauthenticated = "UNAUTHENTICATED"
+	codeForbidden       = "FORBIDDEN"
+	codeThrottled       = "THROTTLED"
+	codeTimeout         = "TIMEOUT"
+	codeInternal        = "INTERNAL"
+)
+
+func init() {
+	// gqlgen's socket answers a request that was never executed with an error
+	// message only for codes it knows to be about the protocol.
+	for _, code := range []string{codeInput, codeUnauthenticated, codeForbidden, codeThrottled, codeInternal} {
+		errcode.RegisterErrorType(code, errcode.KindProtocol)
+	}
+}
+
+// fault is an answer instead of a result.
+type fault struct {
+	status  int
+	code    string
+	message string
+	header  http.Header
+}
+
+func badRequest(message string) *fault {
+	return &fault{status: http.StatusBadRequest, code: codeInput, message: message}
+}
+
+func errInternal() *fault {
+	return &fault{status: http.StatusInternalServerError, code: codeInternal,
+		message: "Something went wrong on our side. If it happens again, tell us the requestId."}
+}
+
+func (f *fault) with(key, value string) *fault {
+	f.header = http.Header{key: {value}}
+	return f
+}
+
+func (f *fault) graphql() *gqlerror.Error {
+	return &gqlerror.Error{Message: f.message, Extensions: map[string]any{"code": f.code}}
+}
+
+// writeFault answers with a fault as GraphQL would, without data.
+func writeFault(w http.ResponseWriter, r *http.Request, media string, f *fault) {
+	for key, values := range f.header {
+		w.Header()[key] = values
+	}
+	err := tagged(r.Context(), f.graphql())
+	writeResult(w, media, f.status, &graphql.Response{Errors: gqlerror.List{err}})
+}
+
+// tagged puts the request id into an error.
+func tagged(ctx context.Context, err *gqlerror.Error) *gqlerror.Error {
+	if id := RequestID(ctx); err != nil && id != "" {
+		if err.Extensions == nil {
+			err.Extensions = map[string]any{}
+		}
+		err.Extensions["requestId"] = id
+	}
+	return err
+}
+
+// writeResult writes a response in one piece.
+func writeResult(w http.ResponseWriter, media string, status int, response *graphql.Response) {
+	body := encode(response)
+	w.Header().Set("Content-Type", media+"; charset=utf-8")
+	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
+	w.WriteHeader(status)
+	_, _ = w.Write(body) // a client that left needs no answer
+}
+
+// encode writes data as the executor made it, instead of marshalling it again. A
+// response without data says nothing of data: the operation never ran.
+func encode(response *graphql.Response) []byte {
+	var b bytes.Buffer
+	part := func(name string, body []byte) {
+		b.WriteByte(map[bool]byte{true: '{', false: ','}[b.Len() == 0])
+		b.WriteString(`"` + name + `":`)
+		b.Write(body)
+	}
+	if len(response.Errors) > 0 {
+		part("errors", marshal(response.Errors))
+	}
+	if response.Data != nil {
+		part("data", response.Data)
+	}
+	if len(response.Extensions) > 0 {
+		part("extensions", marshal(response.Extensions))
+	}
+	if b.Len() == 0 {
+		return []byte(`{"data":null}`)
+	}
+	b.WriteByte('}')
+	return b.Bytes()
+}
+
+// marshal cannot fail on what reaches it but by a resolver's own extension; the
+// request is then answered by recover.
+func marshal(v any) []byte {
+	b, err := json.Marshal(v)
+	if err != nil {
+		panic(err)
+	}
+	return b
+}
+
+// statusOf is the HTTP status for an operation that was refused before it ran.
+// The older media type keeps 200 for what is wrong with a well-formed document,
+// as GraphQL over HTTP asks for.
+func statusOf(errs gqlerror.List, media string) int {
+	switch code, _ := errs[0].Extensions["code"].(string); code {
+	case codeUnauthenticated:
+		return http.StatusUnauthorized
+	case codeForbidden:
+		return http.StatusForbidden
+	case codeThrottled:
+		return http.StatusTooManyRequests
+	case codeTimeout:
+		return http.StatusServiceUnavailable
+	case codeInternal:
+		return http.StatusInternalServerError
+	}
+	if media == mediaJSON {
+		return http.StatusOK
+	}
+	return http.StatusBadRequest
+}

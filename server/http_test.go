@@ -1,0 +1,397 @@
+package server_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"partnergraph/server"
+)
+
+// What each kind of request is answered: status, media type, and a part of the
+// body. No answer holds a part of what was sent.
+func TestHTTP(t *testing.T) {
+	s := newServer(t, config())
+	get := func(document string, more ...string) string {
+		return "/graphql?query=" + url.QueryEscape(document) + strings.Join(more, "")
+	}
+	const response, stream = "application/graphql-response+json; charset=utf-8", "text/event-stream"
+	const jsonType = "application/json; charset=utf-8"
+	for name, test := range map[string]struct {
+		method, target, body string
+		headers              []string
+		status               int
+		media, has           string
+		allow                string
+	}{
+		"a query by POST": {
+			method: "POST", body: query(`{ hello }`), headers: []string{asJSON},
+			status: 200, media: response, has: `{"data":{"hello":"world"}}`},
+		"a query by GET": {
+			method: "GET", target: get(`{ hello }`),
+			status: 200, media: response, has: `{"data":{"hello":"world"}}`},
+		"a query by GET with variables": {
+			method: "GET", target: get(`query ($ms: Int!) { wait(ms: $ms) }`, "&variables="+url.QueryEscape(`{"ms":1}`)),
+			status: 200, media: response, has: `"awake"`},
+		"one of two operations": {
+			method: "POST", body: `{"query":"query A { hello } query B { viewer }","operationName":"A"}`, headers: []string{asJSON},
+			status: 200, media: response, has: `{"hello":"world"}`},
+		"null for what is optional": {
+			method: "POST", body: `{"query":"{ hello }","operationName":null,"variables":null,"extensions":null}`, headers: []string{asJSON},
+			status: 200, media: response, has: `"world"`},
+		"a mutation by POST": {
+			method: "POST", body: query(`mutation { write }`), headers: []string{asJSON},
+			status: 200, media: response, has: `"world"`},
+		"a mutation by GET": {
+			method: "GET", target: get(`mutation { write }`),
+			status: 405, media: response, has: `A mutation is sent with POST`, allow: "POST"},
+		"PUT":  {method: "PUT", status: 405, media: jsonType, has: `with POST`, allow: "GET, POST, OPTIONS"},
+		"HEAD": {method: "HEAD", status: 405, media: jsonType, allow: "GET, POST, OPTIONS"},
+
+		"Accept: the older type": {
+			method: "POST", body: query(`{ hello }`), headers: []string{asJSON, "Accept: application/json"},
+			status: 200, media: jsonType, has: `"world"`},
+		"Accept: q-values": {
+			method: "POST", body: query(`{ hello }`),
+			headers: []string{asJSON, "Accept: application/graphql-response+json;q=0.5, application/json;q=0.9"},
+			status:  200, media: jsonType, has: `"world"`},
+		"Accept: anything": {
+			method: "POST", body: query(`{ hello }`), headers: []string{asJSON, "Accept: */*"},
+			status: 200, media: response, has: `"world"`},
+		"Accept: nothing that we have": {
+			method: "POST", body: query(`{ hello }`), headers: []string{asJSON, "Accept: text/html, application/*;q=0"},
+			status: 406, media: jsonType, has: `Accept must admit`},
+		"Accept: streams last, as urql sends it": {
+			method: "POST", body: query(`{ hello }`),
+			headers: []string{asJSON, "Accept: application/graphql-response+json, application/graphql+json, application/json, text/event-stream, multipart/mixed"},
+			status:  200, media: response, has: `{"data":{"hello":"world"}}`},
+		"Accept: only a stream": {
+			method: "POST", body: query(`{ hello }`), headers: []string{asJSON, "Accept: text/event-stream"},
+			status: 200, media: stream, has: "event: next\ndata: {\"data\":{\"hello\":\"world\"}}\n\nevent: complete\n"},
+
+		"no Content-Type": {
+			method: "POST", body: query(`{ hello }`),
+			status: 415, media: response, has: `application/json`},
+		"a form": {
+			method: "POST", body: "query=secret", headers: []string{"Content-Type: application/x-www-form-urlencoded"},
+			status: 415, media: response, has: `application/json`},
+		"a multipart form": {
+			method: "POST", body: "secret", headers: []string{"Content-Type: multipart/form-data; boundary=x"},
+			status: 415, media: response, has: `application/json`},
+		"text, as browsers send it without asking": {
+			method: "POST", body: query(`{ hello }`), headers: []string{"Content-Type: text/plain"},
+			status: 415, media: response, has: `application/json`},
+		"another charset": {
+			method: "POST", body: query(`{ hello }`), headers: []string{asJSON + "; charset=latin1"},
+			status: 415, media: response, has: `UTF-8`},
+		"a compressed body": {
+			method: "POST", body: "secret", headers: []string{asJSON, "Content-Encoding: gzip"},
+			status: 415, media: response, has: `Content-Encoding`},
+
+		"a body of the largest size": {
+			method: "POST", body: padded(100_000), headers: []string{asJSON},
+			status: 200, media: response, has: `"world"`},
+		"a byte more": {
+			method: "POST", body: padded(100_001), headers: []string{asJSON},
+			status: 413, media: response, has: `larger than 100000 bytes`},
+		"broken JSON": {
+			method: "POST", body: `{"query": "{ hello }", secret`, headers: []string{asJSON},
+			status: 400, media: response, has: `not JSON: byte 24`},
+		"broken JSON, the older type": {
+			method: "POST", body: `{"secret`, headers: []string{asJSON, "Accept: application/json"},
+			status: 400, media: jsonType, has: `"BAD_USER_INPUT"`},
+		"nothing":    {method: "POST", headers: []string{asJSON}, status: 400, media: response, has: `one JSON object`},
+		"two values": {method: "POST", body: `{"query":"{hello}"} {}`, headers: []string{asJSON}, status: 400, media: response, has: `one JSON object`},
+		"null":       {method: "POST", body: `null`, headers: []string{asJSON}, status: 400, media: response, has: `one JSON object`},
+		"a batch": {
+			method: "POST", body: `[` + query(`{ hello }`) + `]`, headers: []string{asJSON},
+			status: 400, media: response, has: `Batches are not served`},
+		"invalid UTF-8": {
+			method: "POST", body: "{\"query\":\"{ hello \xff}\"}", headers: []string{asJSON},
+			status: 400, media: response, has: `not UTF-8`},
+		"invalid UTF-8 in the address": {
+			method: "GET", target: "/graphql?query=%7Bhello%7D%ff",
+			status: 400, media: response, has: `UTF-8`},
+		"a query that is a number": {
+			method: "POST", body: `{"query":42}`, headers: []string{asJSON},
+			status: 400, media: response, has: `The parameter \"query\" must be a string.`},
+		"variables that are a list": {
+			method: "POST", body: `{"query":"{ hello }","variables":["secret"]}`, headers: []string{asJSON},
+			status: 400, media: response, has: `The parameter \"variables\" must be an object.`},
+		"variables by GET that are no JSON": {
+			method: "GET", target: get(`{ hello }`, "&variables=secret"),
+			status: 400, media: response, has: `The parameter \"variables\" must be a JSON object.`},
+		"no query": {
+			method: "POST", body: `{"variables":{"a":"secret"}}`, headers: []string{asJSON},
+			status: 400, media: response, has: `The parameter \"query\" is missing`},
+		"no query by GET": {
+			method: "GET", target: "/graphql", status: 400, media: response, has: `is missing`},
+
+		"a syntax error": {
+			method: "POST", body: query(`{ hello`), headers: []string{asJSON},
+			status: 400, media: response, has: `"GRAPHQL_PARSE_FAILED"`},
+		"a syntax error, the older type": {
+			method: "POST", body: query(`{ hello`), headers: []string{asJSON, "Accept: application/json"},
+			status: 200, media: jsonType, has: `"GRAPHQL_PARSE_FAILED"`},
+		"an unknown field": {
+			method: "POST", body: query(`{ helo }`), headers: []string{asJSON},
+			status: 400, media: response, has: `"GRAPHQL_VALIDATION_FAILED"`},
+		"over a limit": {
+			method: "POST", body: query("{" + strings.Repeat(`self {`, 15) + "hello" + strings.Repeat("}", 16)), headers: []string{asJSON},
+			status: 400, media: response, has: `This document has 16 levels of nested fields; the limit is 15.`},
+		"an error of a resolver": {
+			method: "POST", body: query(`{ fail }`), headers: []string{asJSON},
+			status: 200, media: response, has: `"data":{"fail":null}`},
+		"a panic": {
+			method: "POST", body: query(`{ panic }`), headers: []string{asJSON},
+			status: 500, media: jsonType, has: `"INTERNAL"`},
+
+		"a subscription by POST": {
+			method: "POST", body: query(`subscription { count(to: 2) }`), headers: []string{asJSON, "Accept: application/json, */*"},
+			status: 400, media: jsonType, has: `A subscription needs a WebSocket (graphql-transport-ws), or Accept: text/event-stream.`},
+		"a subscription as a stream": {
+			method: "POST", body: query(`subscription { count(to: 2) }`), headers: []string{asJSON, "Accept: text/event-stream"},
+			status: 200, media: stream, has: "event: next\ndata: {\"data\":{\"count\":1}}\n\nevent: next\ndata: {\"data\":{\"count\":2}}\n\nevent: complete\n"},
+		"a subscription as a stream, with JSON for what is none": {
+			method: "POST", body: query(`subscription { count(to: 1) }`), headers: []string{asJSON, "Accept: application/json, text/event-stream;q=0.5"},
+			status: 200, media: stream, has: `"count":1`},
+		"a subscription by GET, as EventSource asks": {
+			method: "GET", target: get(`subscription { count(to: 1) }`), headers: []string{"Accept: text/event-stream"},
+			status: 200, media: stream, has: `"count":1`},
+		"a stream of what does not validate": {
+			method: "POST", body: query(`subscription { helo }`), headers: []string{asJSON, "Accept: text/event-stream"},
+			status: 200, media: stream, has: "event: next\ndata: {\"errors\":"},
+		"a stream that panics": {
+			method: "POST", body: query(`subscription { panic }`), headers: []string{asJSON, "Accept: text/event-stream"},
+			status: 200, media: stream, has: `"INTERNAL"`},
+
+		"a token": {
+			method: "POST", body: query(`{ viewer }`),
+			headers: []string{asJSON, "Authorization: bearer alice", "X-Organization: organization_1", "Accept-Language: de, en;q=0.5"},
+			status:  200, media: response, has: `"alice|organization_1|de, en;q=0.5"`},
+		"an expired token": {
+			method: "POST", body: query(`{ viewer }`), headers: []string{asJSON, "Authorization: Bearer secret", "Accept: application/json"},
+			status: 401, media: jsonType, has: `{"errors":[{"message":"This token has expired.","extensions":{"code":"UNAUTHENTICATED"`},
+		"a password": {
+			method: "POST", body: query(`{ viewer }`), headers: []string{asJSON, "Authorization: Basic secret"},
+			status: 401, media: response, has: `Authorization must be`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if test.target == "" {
+				test.target = "/graphql"
+			}
+			r := send(t, s, test.method, test.target, test.body, test.headers...)
+			body := text(t, r)
+			if r.StatusCode != test.status || r.Header.Get("Content-Type") != test.media {
+				t.Errorf("got %d %s, want %d %s", r.StatusCode, r.Header.Get("Content-Type"), test.status, test.media)
+			}
+			if !strings.Contains(body, test.has) {
+				t.Errorf("%s\nshould have %s", body, test.has)
+			}
+			if got := r.Header.Get("Allow"); got != test.allow {
+				t.Errorf("Allow: %q, want %q", got, test.allow)
+			}
+			if strings.Contains(body, "secret") {
+				t.Errorf("echoes or leaks: %s", body)
+			}
+			if strings.HasPrefix(body, `{"errors"`) {
+				checkErrors(t, r, body)
+			}
+		})
+	}
+}
+
+// checkErrors wants a code and the id of the request in each error, and no data
+// where nothing was executed.
+func checkErrors(t *testing.T, r *http.Response, body string) {
+	t.Helper()
+	var answer struct {
+		Errors []struct {
+			Message    string
+			Extensions struct{ Code, RequestID string }
+		}
+		Data *json.RawMessage
+	}
+	if err := json.Unmarshal([]byte(body), &answer); err != nil {
+		t.Fatalf("%v: %s", err, body)
+	}
+	for _, e := range answer.Errors {
+		if e.Extensions.Code == "" || e.Message == "" || e.Extensions.RequestID != r.Header.Get("X-Request-Id") {
+			t.Errorf("error without code, message or request id: %s", body)
+		}
+	}
+	if r.StatusCode != 200 && answer.Data != nil {
+		t.Errorf("data without execution: %s", body)
+	}
+}
+
+// padded is a request of exactly n bytes.
+func padded(n int) string {
+	const head, tail = `{"query":"{ hello }`, `"}`
+	return head + strings.Repeat(" ", n-len(head)-len(tail)) + tail
+}
+
+func TestRequestID(t *testing.T) {
+	s := newServer(t, config())
+	for name, test := range map[string]struct {
+		sent string
+		kept bool
+	}{
+		"none":       {"", false},
+		"usable":     {"job-2026.11_42", true},
+		"too short":  {"1234567", false},
+		"too long":   {strings.Repeat("a", 65), false},
+		"a new line": {"12345678\nlevel=ERROR", false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := send(t, s, "GET", "/healthz", "", "X-Request-Id: "+test.sent)
+			got := r.Header.Get("X-Request-Id")
+			if got == "" || (got == test.sent) != test.kept {
+				t.Errorf("sent %q, got %q", test.sent, got)
+			}
+		})
+	}
+}
+
+func TestOperationTimesOut(t *testing.T) {
+	c := config()
+	c.Times = server.DefaultTimes()
+	c.Times.Operation = 20 * time.Millisecond
+	r := send(t, newServer(t, c), "POST", "/graphql", query(`{ hello wait(ms: 5000) }`), asJSON)
+	body := text(t, r)
+	if r.StatusCode != 503 || !strings.Contains(body, `"TIMEOUT"`) || strings.Contains(body, "hello") {
+		t.Errorf("got %d %s", r.StatusCode, body)
+	}
+	checkErrors(t, r, body)
+}
+
+// A document that is wrong in very many ways is not answered with all of them.
+func TestManyErrors(t *testing.T) {
+	document := "{"
+	for i := range 100 {
+		document += fmt.Sprintf(" wait(ms: %d)", i)
+	}
+	r := send(t, newServer(t, config()), "POST", "/graphql", query(document+"}"), asJSON)
+	body := text(t, r)
+	if n := strings.Count(body, `"message"`); n != 21 || !strings.Contains(body, "errors more.") {
+		t.Errorf("%d errors: %.200s", n, body)
+	}
+}
+
+// The documents that keep gqlgen busy for seconds are refused at once, and the
+// limit on tokens depends on who asks.
+func TestGuardIsAsked(t *testing.T) {
+	s := newServer(t, config())
+	doubling := "{...A0}"
+	for i := range 25 {
+		next := string(rune('A' + i + 1))
+		doubling += "fragment " + string(rune('A'+i)) + "0 on Query{..." + next + "0 ..." + next + "0}"
+	}
+	doubling += "fragment Z0 on Query{hello}"
+	overlapping := "{" + strings.Repeat("self{hello}", 1100) + "}"
+	tokens := "{" + strings.Repeat("hello ", 450) + strings.Repeat("#\n", 600) + "}"
+	for name, test := range map[string]struct {
+		document string
+		headers  []string
+		has      string
+	}{
+		"fragments that double":      {document: doubling, has: `selections with its fragments in place; the limit is 500.`},
+		"overlapping fields":         {document: overlapping, has: `tokens; the limit is 1000.`},
+		"many tokens, from nobody":   {document: tokens, has: `1052 tokens; the limit is 1000.`},
+		"many tokens, from somebody": {document: tokens, headers: []string{"Authorization: Bearer alice"}, has: `"world"`},
+		"many tokens, known by now":  {document: tokens, has: `1052 tokens; the limit is 1000.`},
+		"a fragment in a cycle":      {document: `{...A} fragment A on Query {...A}`, has: `The fragment A spreads itself.`},
+		"a name that does not exist": {document: `{ helo }`, has: `Cannot query field \"helo\" on type \"Query\".`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			start := time.Now()
+			body := text(t, send(t, s, "POST", "/graphql", query(test.document), append(test.headers, asJSON)...))
+			if !strings.Contains(body, test.has) {
+				t.Errorf("%.300s\nshould have %s", body, test.has)
+			}
+			if took := time.Since(start); took > time.Second {
+				t.Errorf("took %v", took)
+			}
+			t.Logf("%d bytes took %v", len(test.document), time.Since(start))
+		})
+	}
+}
+
+// Names are suggested to developers, and to nobody in production.
+func TestSuggestions(t *testing.T) {
+	for _, development := range []bool{true, false} {
+		c := config()
+		c.Development = development
+		body := text(t, send(t, newServer(t, c), "POST", "/graphql", query(`{ helo }`), asJSON))
+		if got := strings.Contains(body, "Did you mean"); got != development {
+			t.Errorf("development %v: %s", development, body)
+		}
+	}
+}
+
+// The log names the operation and how it went, and holds nothing about a person.
+func TestLog(t *testing.T) {
+	var lines bytes.Buffer
+	c := config()
+	c.Log = slog.New(server.LogHandler(slog.NewTextHandler(&lines, nil)))
+	s := newServer(t, c)
+	r := send(t, s, "POST", "/graphql?private=1", query(`query Page { viewer }`), asJSON,
+		"Authorization: Bearer alice", "X-Organization: private", "X-Request-Id: request-1", "Accept-Language: private")
+	if r.StatusCode != 200 {
+		t.Fatal(text(t, r))
+	}
+	line := lines.String()
+	for _, has := range []string{"method=POST", "route=/graphql", "status=200", "operation=query", "name=Page", "request=request-1", "took="} {
+		if !strings.Contains(line, has) {
+			t.Errorf("no %s in %s", has, line)
+		}
+	}
+	for _, not := range []string{"alice", "private", "192.0.2.1", "viewer"} {
+		if strings.Contains(line, not) {
+			t.Errorf("%s in %s", not, line)
+		}
+	}
+	lines.Reset()
+	if r := send(t, s, "POST", "/graphql", query(`{ panic }`), asJSON, "X-Request-Id: request-2"); r.StatusCode != 500 {
+		t.Errorf("a panic is answered with %d", r.StatusCode)
+	}
+	if line := lines.String(); !strings.Contains(line, `value="a secret"`) || !strings.Contains(line, "request=request-2") {
+		t.Errorf("the panic is not in the log with its request: %s", line)
+	}
+}
+
+func TestReady(t *testing.T) {
+	c, down := config(), error(nil)
+	c.Ready = func(context.Context) error { return down }
+	s := newServer(t, c)
+	for name, test := range map[string]struct {
+		err    error
+		status int
+		body   string
+	}{
+		"the database answers": {nil, 200, `{"status":"ready"}`},
+		"it does not":          {context.DeadlineExceeded, 503, `{"status":"unavailable"}`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			down = test.err
+			r := send(t, s, "GET", "/readyz", "")
+			if body := strings.TrimSpace(text(t, r)); r.StatusCode != test.status || body != test.body {
+				t.Errorf("got %d %s", r.StatusCode, body)
+			}
+			if r := send(t, s, "GET", "/healthz", ""); r.StatusCode != 200 {
+				t.Errorf("/healthz: %d", r.StatusCode)
+			}
+		})
+	}
+	s.Close(t.Context())
+	if r := send(t, s, "GET", "/readyz", ""); r.StatusCode != 503 {
+		t.Errorf("ready while it stops")
+	}
+}

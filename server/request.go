@@ -1,0 +1,137 @@
+package server
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"regexp"
+	"runtime/debug"
+	"time"
+
+	"github.com/google/uuid"
+)
+
+// request is what the log and errors know of a request, filled in as it goes.
+type request struct {
+	id        string
+	operation string // query, mutation or subscription
+	name      string // the operation's own name
+}
+
+type requestKey struct{}
+
+func requestOf(ctx context.Context) *request {
+	if r, ok := ctx.Value(requestKey{}).(*request); ok {
+		return r
+	}
+	return &request{}
+}
+
+// RequestID is the id of the request that ctx belongs to, or "". It stands in the
+// X-Request-Id header, in the extensions of errors, and in the log.
+func RequestID(ctx context.Context) string { return requestOf(ctx).id }
+
+// foreignID is what we take over from a proxy or client: nothing that could
+// forge a line of a log.
+var foreignID = regexp.MustCompile(`^[A-Za-z0-9._-]{8,64}$`)
+
+func withRequestID(h http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		id := r.Header.Get("X-Request-Id")
+		if !foreignID.MatchString(id) {
+			id = uuid.Must(uuid.NewV7()).String()
+		}
+		w.Header().Set("X-Request-Id", id)
+		h.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), requestKey{}, &request{id: id})))
+	})
+}
+
+// LogHandler adds the request id to what is logged with the context of a request,
+// in whichever package.
+func LogHandler(h slog.Handler) slog.Handler { return logHandler{h} }
+
+type logHandler struct{ slog.Handler }
+
+func (h logHandler) Handle(ctx context.Context, record slog.Record) error {
+	if id := RequestID(ctx); id != "" {
+		record.AddAttrs(slog.String("request", id))
+	}
+	return h.Handler.Handle(ctx, record)
+}
+
+func (h logHandler) WithAttrs(attrs []slog.Attr) slog.Handler {
+	return logHandler{h.Handler.WithAttrs(attrs)}
+}
+
+func (h logHandler) WithGroup(name string) slog.Handler {
+	return logHandler{h.Handler.WithGroup(name)}
+}
+
+// log writes a line for each request: no address, query, variable or header,
+// since any of them can be about a person.
+func (s *Server) log(h http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		start, out := time.Now(), &recorder{ResponseWriter: w, status: http.StatusOK}
+		h.ServeHTTP(out, r)
+		req := requestOf(r.Context())
+		level := slog.LevelInfo
+		if r.URL.Path == "/healthz" || r.URL.Path == "/readyz" {
+			level = slog.LevelDebug
+		}
+		attrs := []slog.Attr{
+			slog.String("method", r.Method), slog.String("route", r.Pattern),
+			slog.Int("status", out.status), slog.Int("bytes", out.bytes), slog.Duration("took", time.Since(start)),
+		}
+		if req.operation != "" {
+			attrs = append(attrs, slog.String("operation", req.operation), slog.String("name", req.name))
+		}
+		s.config.Log.LogAttrs(r.Context(), level, "request", attrs...)
+	})
+}
+
+// recorder notes what was answered.
+type recorder struct {
+	http.ResponseWriter
+	status, bytes int
+	wrote         bool
+}
+
+func (r *recorder) WriteHeader(status int) {
+	if !r.wrote {
+		r.status, r.wrote = status, status >= 200 || status == http.StatusSwitchingProtocols
+	}
+	r.ResponseWriter.WriteHeader(status)
+}
+
+func (r *recorder) Write(b []byte) (int, error) {
+	r.wrote = true
+	n, err := r.ResponseWriter.Write(b)
+	r.bytes += n
+	return n, err
+}
+
+// Unwrap lets http.ResponseController reach deadlines, flushing and hijacking.
+func (r *recorder) Unwrap() http.ResponseWriter { return r.ResponseWriter }
+
+// recover answers for a handler that panicked: the stack goes to the log, and
+// the request id to the client.
+func (s *Server) recover(h http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		defer func() {
+			v := recover()
+			if v == nil || v == http.ErrAbortHandler {
+				return
+			}
+			s.logPanic(r.Context(), v)
+			if out, ok := w.(*recorder); ok && out.wrote {
+				panic(http.ErrAbortHandler) // half an answer must not look whole
+			}
+			writeFault(w, r, mediaJSON, errInternal())
+		}()
+		h.ServeHTTP(w, r)
+	})
+}
+
+func (s *Server) logPanic(ctx context.Context, v any) {
+	s.config.Log.ErrorContext(ctx, "panic", "value", v, "stack", string(debug.Stack()))
+}

@@ -1,0 +1,132 @@
+package server
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net"
+	"net/http"
+	"sync"
+)
+
+// Server answers HTTP. It is an http.Handler, for tests and for other servers;
+// Run puts it on a listener and stops it in good order.
+type Server struct {
+	config  Config
+	handler http.Handler
+	sockets sockets
+	stop    sync.Once
+	closing chan struct{} // closed when the server stops: streams end
+}
+
+// New wires the routes. It fails when an origin in the config is not one.
+func New(config Config) (*Server, error) {
+	config.complete()
+	s := &Server{config: config, closing: make(chan struct{})}
+	origins, err := newOrigins(config.Origins)
+	if err != nil {
+		return nil, err
+	}
+	s.handler = s.around(s.routes(origins))
+	return s, nil
+}
+
+func (s *Server) routes(origins *origins) http.Handler {
+	sdl := newAsset("schema.graphql", []byte(s.config.SDL))
+	mux := http.NewServeMux()
+	mux.Handle("/graphql", origins.handler(newEndpoint(s)))
+	mux.Handle("/schema.graphql", origins.handler(readOnly(sdl)))
+	mux.Handle("/graphiql/", readOnly(newGraphiQL()))
+	mux.Handle("/{$}", readOnly(http.RedirectHandler("/graphiql/", http.StatusFound)))
+	mux.Handle("/healthz", readOnly(http.HandlerFunc(s.healthz)))
+	mux.Handle("/readyz", readOnly(http.HandlerFunc(s.readyz)))
+	if s.config.Development && s.config.Codes != nil {
+		mux.Handle("/dev/sms", readOnly(sms{s.config.Codes}))
+	}
+	return mux
+}
+
+// around wraps what every route needs, the outermost last.
+func (s *Server) around(h http.Handler) http.Handler {
+	h = secure(h)
+	h = s.recover(h)
+	h = s.log(h)
+	return withRequestID(h)
+}
+
+// ServeHTTP implements http.Handler.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.ServeHTTP(w, r) }
+
+// Run serves on the listener until ctx ends. It then reports itself as not ready,
+// closes sockets with 1001 and streams, so that their clients come back to
+// another server, and waits for the requests in flight for Times.Drain at most.
+func (s *Server) Run(ctx context.Context, ln net.Listener) error {
+	t := s.config.Times
+	srv := &http.Server{
+		Handler:           s,
+		ReadHeaderTimeout: t.Header,
+		ReadTimeout:       t.Read,
+		WriteTimeout:      t.Write,
+		IdleTimeout:       t.Idle,
+		MaxHeaderBytes:    maxHeader,
+		ErrorLog:          slog.NewLogLogger(s.config.Log.Handler(), slog.LevelDebug),
+	}
+	failed := make(chan error, 1)
+	go func() { failed <- srv.Serve(ln) }()
+	select {
+	case err := <-failed:
+		return err
+	case <-ctx.Done():
+	}
+	return s.drain(srv)
+}
+
+func (s *Server) drain(srv *http.Server) error {
+	ctx, cancel := context.WithTimeout(context.Background(), s.config.Times.Drain)
+	defer cancel()
+	s.Close(ctx)
+	err := srv.Shutdown(ctx)
+	if errors.Is(err, context.DeadlineExceeded) {
+		err = nil // the requests left have had their time
+	}
+	return errors.Join(err, srv.Close())
+}
+
+// Close ends sockets and streams, and lets nobody open new ones. Run calls it; it
+// is for those who serve the handler themselves.
+func (s *Server) Close(ctx context.Context) {
+	s.stop.Do(func() { close(s.closing) })
+	s.sockets.close(ctx)
+}
+
+func (s *Server) stopping() bool {
+	select {
+	case <-s.closing:
+		return true
+	default:
+		return false
+	}
+}
+
+// readOnly answers GET and HEAD only.
+func readOnly(h http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method != http.MethodGet && r.Method != http.MethodHead {
+			w.Header().Set("Allow", "GET, HEAD")
+			http.Error(w, "This address is read with GET.", http.StatusMethodNotAllowed)
+			return
+		}
+		h.ServeHTTP(w, r)
+	})
+}
+
+// secure sets what protects every answer; routes that need more room overwrite it.
+func secure(h http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		header := w.Header()
+		header.Set("X-Content-Type-Options", "nosniff")
+		header.Set("Referrer-Policy", "no-referrer")
+		header.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
+		h.ServeHTTP(w, r)
+	})
+}
