@@ -144,3 +144,30 @@ func found[T any](item *T, err error) (*T, error) {
 	}
 	return item, err
 }
+
+// byKey makes a map of rows for a loader: one row for each key.
+func byKey[K comparable, T any](rows []*T, key func(*T) K) map[K]*T {
+	m := make(map[K]*T, len(rows))
+	for _, row := range rows {
+		m[key(row)] = row
+	}
+	return m
+}
+
+// groupBy makes a map of rows for a loader: many rows for each key, in their order.
+func groupBy[K comparable, T any](rows []*T, key func(*T) K) map[K][]*T {
+	m := map[K][]*T{}
+	for _, row := range rows {
+		m[key(row)] = append(m[key(row)], row)
+	}
+	return m
+}
+
+// inField puts a refusal under a field of the input; nil and faults stay as they are.
+func inField(err error, path ...string) error {
+	var e *market.Error
+	if errors.As(err, &e) {
+		return e.In(path...)
+	}
+	return err
+}
