@@ -29,10 +29,15 @@ type conditions struct {
 
 // add appends a clause; each $? in it stands for the next of args.
 func (c *conditions) add(clause string, args ...any) {
+	c.clauses = append(c.clauses, c.fill(clause, args))
+}
+
+// fill puts placeholders for args into a piece of SQL.
+func (c *conditions) fill(sql string, args []any) string {
 	for _, arg := range args {
-		clause = strings.Replace(clause, "$?", c.arg(arg), 1)
+		sql = strings.Replace(sql, "$?", c.arg(arg), 1)
 	}
-	c.clauses = append(c.clauses, clause)
+	return sql
 }
 
 // arg is a placeholder for an argument.
@@ -50,11 +55,12 @@ func (c *conditions) sql() string {
 
 // list is a query whose rows are read in pages.
 type list[T any] struct {
-	columns string // what is selected
-	from    string // FROM, with joins
-	joins   string // joins that matter to the columns only, left out of counts
-	where   conditions
-	order   order[T]
+	columns  string // what is selected
+	from     string // FROM, with joins
+	joins    string // joins that matter to the columns only, left out of counts
+	joinArgs []any  // for each $? in joins
+	where    conditions
+	order    order[T]
 }
 
 // pageOf reads one page of a list, and counts all its rows when that is wanted.
@@ -123,11 +129,12 @@ func countEach[K ~string, T any](ctx context.Context, s *Store, from, column str
 	return err
 }
 
-// tail narrows the list to what the cursors ask for and returns ORDER BY and
-// LIMIT. One row more than the page is read, to know whether there is one. LIMIT
+// tail completes the joins, narrows the list to what the cursors ask for, and
+// returns ORDER BY and LIMIT. One row more than the page is read, to know whether there is one. LIMIT
 // is text: with a bound one Postgres plans anew each time.
 func (l *list[T]) tail(p market.PageArgs) (string, error) {
 	l.where.clauses, l.where.args = slices.Clip(l.where.clauses), slices.Clip(l.where.args)
+	l.joins = l.where.fill(l.joins, l.joinArgs)
 	for _, c := range []struct {
 		cursor string
 		behind bool
