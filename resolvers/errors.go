@@ -44,19 +44,8 @@ var codes = map[market.Code]string{
 }
 
 // PresentError is gqlgen's error presenter: it says what the caller can act on, and
-// hides the rest behind INTERNAL, which is logged. The request id comes from
-// requestID.
-func PresentError(requestID func(context.Context) string) graphql.ErrorPresenterFunc {
-	return func(ctx context.Context, err error) *gqlerror.Error {
-		presented := present(ctx, err)
-		if id := requestID(ctx); id != "" {
-			presented.Extensions["requestId"] = id
-		}
-		return presented
-	}
-}
-
-func present(ctx context.Context, err error) *gqlerror.Error {
+// hides the rest behind INTERNAL, which is logged.
+func PresentError(ctx context.Context, err error) *gqlerror.Error {
 	var refusal *market.Error
 	if many := (market.Errors{}); errors.As(err, &many) {
 		refusal = many[0]
@@ -100,11 +89,4 @@ func coded(e *gqlerror.Error, code string) *gqlerror.Error {
 	}
 	e.Extensions["code"] = code
 	return e
-}
-
-// Recover is gqlgen's recover function: the panic is logged with its stack, and the
-// caller learns nothing of it.
-func Recover(ctx context.Context, panicked any) error {
-	slog.ErrorContext(ctx, "panic", "panic", panicked, "path", graphql.GetPath(ctx).String(), "stack", stack())
-	return errors.New("panic")
 }

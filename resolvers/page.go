@@ -2,15 +2,12 @@ package resolvers
 
 import (
 	"context"
-	"runtime/debug"
 
 	"github.com/99designs/gqlgen/graphql"
 
 	"partnergraph/market"
 	"partnergraph/store"
 )
-
-func stack() string { return string(debug.Stack()) }
 
 // pageArgs reads the arguments of a connection. It fails with Invalid outside 1 to
 // market.MaxPage, and when first and last are both given. Whether totalCount is
