@@ -9,6 +9,10 @@ generate: ## make the generated code anew: graph/ and loaders/
 	go tool gqlgen generate
 	go generate ./loaders
 
+.PHONY: graphiql
+graphiql: ## build the bundled GraphiQL anew, with npm
+	cd server/graphiql && npm ci && npm run build
+
 .PHONY: run
 run: ## start the whole backend
 	go run .

@@ -60,7 +60,7 @@ func quality(list []preference, value string) (q float64, explicit bool) {
 
 // answer says in which forms a client takes results.
 type answer struct {
-	media   string // of one result; the newer type when the client has no wish
+	media   string // of one result; the older type unless the client names the newer
 	streams bool   // an event stream was asked for by name
 	stream  bool   // … and before every other form, even for one result
 	none    bool   // no form that we have
@@ -70,15 +70,15 @@ type answer struct {
 // wildcard, or of a client that lists it after JSON as one thing it could read.
 func negotiate(header []string) answer {
 	if strings.TrimSpace(strings.Join(header, "")) == "" {
-		return answer{media: mediaResponse}
+		return answer{media: mediaJSON}
 	}
 	list := preferences(header)
 	response, byName := quality(list, mediaResponse)
-	json, jsonByName := quality(list, mediaJSON)
+	json, _ := quality(list, mediaJSON)
 	stream, named := quality(list, mediaStream)
-	a := answer{media: mediaResponse, streams: named && stream > 0}
-	if json > response || json == response && jsonByName && !byName {
-		a.media = mediaJSON
+	a := answer{media: mediaJSON, streams: named && stream > 0}
+	if response > json || response == json && byName {
+		a.media = mediaResponse
 	}
 	a.stream = a.streams && stream > max(response, json)
 	a.none = max(response, json) <= 0 && !a.streams

@@ -7,6 +7,7 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"net/netip"
 	"time"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -50,6 +51,10 @@ type Config struct {
 	// Origins are the app's own, such as https://app.example.com, with scheme and
 	// without path: only they may send credentials that a browser adds by itself.
 	Origins []string
+
+	// Proxies are the networks of our own proxies. A request that comes through them
+	// has the address of its client in RemoteAddr, everywhere behind this server.
+	Proxies []netip.Prefix
 
 	// Limits bound a document; zero means guard.Defaults().
 	Limits guard.Limits

@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"github.com/99designs/gqlgen/graphql"
+	"github.com/99designs/gqlgen/graphql/errcode"
 	"github.com/99designs/gqlgen/graphql/executor"
 	"github.com/99designs/gqlgen/graphql/handler/extension"
 	"github.com/vektah/gqlparser/v2/ast"
@@ -48,6 +49,10 @@ func newExecutor(s *Server) graphExecutor {
 // many errors only.
 func (e graphExecutor) CreateOperationContext(ctx context.Context, params *graphql.RawParams) (*graphql.OperationContext, gqlerror.List) {
 	op, errs := e.Executor.CreateOperationContext(ctx, params)
+	if op.Doc != nil && op.Operation == nil { // gqlgen says: operation  not found
+		return op, gqlerror.List{{Message: "Name one of the document's operations in operationName.",
+			Extensions: map[string]any{"code": errcode.ValidationFailed}}}
+	}
 	if more := len(errs) - maxErrors; more > 0 {
 		errs = append(errs[:maxErrors:maxErrors], &gqlerror.Error{
 			Message:    fmt.Sprintf("There are %d errors more.", more),

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"path"
 	"strings"
+	"sync"
 )
 
 // bundle is GraphiQL with all it needs, built from graphiql/ by npm and checked
@@ -30,6 +31,9 @@ const graphiQLPolicy = "default-src 'none'; script-src 'self'; worker-src 'self'
 var examples embed.FS
 
 type graphiQL map[string]*asset
+
+// graphiQLFiles are read once for all servers of a process, as tests have many.
+var graphiQLFiles = sync.OnceValue(newGraphiQL)
 
 func newGraphiQL() graphiQL {
 	g := graphiQL{}

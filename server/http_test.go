@@ -22,6 +22,7 @@ func TestHTTP(t *testing.T) {
 	get := func(document string, more ...string) string {
 		return "/graphql?query=" + url.QueryEscape(document) + strings.Join(more, "")
 	}
+	const newer = "Accept: application/graphql-response+json"
 	const response, stream = "application/graphql-response+json; charset=utf-8", "text/event-stream"
 	const jsonType = "application/json; charset=utf-8"
 	for name, test := range map[string]struct {
@@ -33,25 +34,31 @@ func TestHTTP(t *testing.T) {
 	}{
 		"a query by POST": {
 			method: "POST", body: query(`{ hello }`), headers: []string{asJSON},
-			status: 200, media: response, has: `{"data":{"hello":"world"}}`},
+			status: 200, media: jsonType, has: `{"data":{"hello":"world"}}`},
 		"a query by GET": {
 			method: "GET", target: get(`{ hello }`),
-			status: 200, media: response, has: `{"data":{"hello":"world"}}`},
+			status: 200, media: jsonType, has: `{"data":{"hello":"world"}}`},
 		"a query by GET with variables": {
 			method: "GET", target: get(`query ($ms: Int!) { wait(ms: $ms) }`, "&variables="+url.QueryEscape(`{"ms":1}`)),
-			status: 200, media: response, has: `"awake"`},
+			status: 200, media: jsonType, has: `"awake"`},
 		"one of two operations": {
 			method: "POST", body: `{"query":"query A { hello } query B { viewer }","operationName":"A"}`, headers: []string{asJSON},
-			status: 200, media: response, has: `{"hello":"world"}`},
+			status: 200, media: jsonType, has: `{"hello":"world"}`},
 		"null for what is optional": {
 			method: "POST", body: `{"query":"{ hello }","operationName":null,"variables":null,"extensions":null}`, headers: []string{asJSON},
-			status: 200, media: response, has: `"world"`},
+			status: 200, media: jsonType, has: `"world"`},
+		"none of two operations": {
+			method: "POST", body: query(`query A { hello } query B { viewer }`), headers: []string{asJSON, newer},
+			status: 400, media: response, has: `Name one of the document's operations in operationName.`},
+		"an operation that is not there": {
+			method: "POST", body: `{"query":"query A { hello }","operationName":"secret"}`, headers: []string{asJSON, newer},
+			status: 400, media: response, has: `Name one of the document's operations in operationName.`},
 		"a mutation by POST": {
 			method: "POST", body: query(`mutation { write }`), headers: []string{asJSON},
-			status: 200, media: response, has: `"world"`},
+			status: 200, media: jsonType, has: `"world"`},
 		"a mutation by GET": {
 			method: "GET", target: get(`mutation { write }`),
-			status: 405, media: response, has: `A mutation is sent with POST`, allow: "POST"},
+			status: 405, media: jsonType, has: `A mutation is sent with POST`, allow: "POST"},
 		"PUT":  {method: "PUT", status: 405, media: jsonType, has: `with POST`, allow: "GET, POST, OPTIONS"},
 		"HEAD": {method: "HEAD", status: 405, media: jsonType, allow: "GET, POST, OPTIONS"},
 
@@ -64,6 +71,12 @@ func TestHTTP(t *testing.T) {
 			status:  200, media: jsonType, has: `"world"`},
 		"Accept: anything": {
 			method: "POST", body: query(`{ hello }`), headers: []string{asJSON, "Accept: */*"},
+			status: 200, media: jsonType, has: `"world"`},
+		"Accept: the newer type": {
+			method: "POST", body: query(`{ hello }`), headers: []string{asJSON, newer},
+			status: 200, media: response, has: `"world"`},
+		"Accept: both types": {
+			method: "POST", body: query(`{ hello }`), headers: []string{asJSON, "Accept: application/json, application/graphql-response+json, */*"},
 			status: 200, media: response, has: `"world"`},
 		"Accept: nothing that we have": {
 			method: "POST", body: query(`{ hello }`), headers: []string{asJSON, "Accept: text/html, application/*;q=0"},
@@ -78,77 +91,77 @@ func TestHTTP(t *testing.T) {
 
 		"no Content-Type": {
 			method: "POST", body: query(`{ hello }`),
-			status: 415, media: response, has: `application/json`},
+			status: 415, media: jsonType, has: `application/json`},
 		"a form": {
 			method: "POST", body: "query=secret", headers: []string{"Content-Type: application/x-www-form-urlencoded"},
-			status: 415, media: response, has: `application/json`},
+			status: 415, media: jsonType, has: `application/json`},
 		"a multipart form": {
 			method: "POST", body: "secret", headers: []string{"Content-Type: multipart/form-data; boundary=x"},
-			status: 415, media: response, has: `application/json`},
+			status: 415, media: jsonType, has: `application/json`},
 		"text, as browsers send it without asking": {
 			method: "POST", body: query(`{ hello }`), headers: []string{"Content-Type: text/plain"},
-			status: 415, media: response, has: `application/json`},
+			status: 415, media: jsonType, has: `application/json`},
 		"another charset": {
 			method: "POST", body: query(`{ hello }`), headers: []string{asJSON + "; charset=latin1"},
-			status: 415, media: response, has: `UTF-8`},
+			status: 415, media: jsonType, has: `UTF-8`},
 		"a compressed body": {
 			method: "POST", body: "secret", headers: []string{asJSON, "Content-Encoding: gzip"},
-			status: 415, media: response, has: `Content-Encoding`},
+			status: 415, media: jsonType, has: `Content-Encoding`},
 
 		"a body of the largest size": {
 			method: "POST", body: padded(100_000), headers: []string{asJSON},
-			status: 200, media: response, has: `"world"`},
+			status: 200, media: jsonType, has: `"world"`},
 		"a byte more": {
 			method: "POST", body: padded(100_001), headers: []string{asJSON},
-			status: 413, media: response, has: `larger than 100000 bytes`},
+			status: 413, media: jsonType, has: `larger than 100000 bytes`},
 		"broken JSON": {
 			method: "POST", body: `{"query": "{ hello }", secret`, headers: []string{asJSON},
-			status: 400, media: response, has: `not JSON: byte 24`},
+			status: 400, media: jsonType, has: `not JSON: byte 24`},
 		"broken JSON, the older type": {
 			method: "POST", body: `{"secret`, headers: []string{asJSON, "Accept: application/json"},
 			status: 400, media: jsonType, has: `"BAD_USER_INPUT"`},
-		"nothing":    {method: "POST", headers: []string{asJSON}, status: 400, media: response, has: `one JSON object`},
-		"two values": {method: "POST", body: `{"query":"{hello}"} {}`, headers: []string{asJSON}, status: 400, media: response, has: `one JSON object`},
-		"null":       {method: "POST", body: `null`, headers: []string{asJSON}, status: 400, media: response, has: `one JSON object`},
+		"nothing":    {method: "POST", headers: []string{asJSON}, status: 400, media: jsonType, has: `one JSON object`},
+		"two values": {method: "POST", body: `{"query":"{hello}"} {}`, headers: []string{asJSON}, status: 400, media: jsonType, has: `one JSON object`},
+		"null":       {method: "POST", body: `null`, headers: []string{asJSON}, status: 400, media: jsonType, has: `one JSON object`},
 		"a batch": {
 			method: "POST", body: `[` + query(`{ hello }`) + `]`, headers: []string{asJSON},
-			status: 400, media: response, has: `Batches are not served`},
+			status: 400, media: jsonType, has: `Batches are not served`},
 		"invalid UTF-8": {
 			method: "POST", body: "{\"query\":\"{ hello \xff}\"}", headers: []string{asJSON},
-			status: 400, media: response, has: `not UTF-8`},
+			status: 400, media: jsonType, has: `not UTF-8`},
 		"invalid UTF-8 in the address": {
 			method: "GET", target: "/graphql?query=%7Bhello%7D%ff",
-			status: 400, media: response, has: `UTF-8`},
+			status: 400, media: jsonType, has: `UTF-8`},
 		"a query that is a number": {
 			method: "POST", body: `{"query":42}`, headers: []string{asJSON},
-			status: 400, media: response, has: `The parameter \"query\" must be a string.`},
+			status: 400, media: jsonType, has: `The parameter \"query\" must be a string.`},
 		"variables that are a list": {
 			method: "POST", body: `{"query":"{ hello }","variables":["secret"]}`, headers: []string{asJSON},
-			status: 400, media: response, has: `The parameter \"variables\" must be an object.`},
+			status: 400, media: jsonType, has: `The parameter \"variables\" must be an object.`},
 		"variables by GET that are no JSON": {
 			method: "GET", target: get(`{ hello }`, "&variables=secret"),
-			status: 400, media: response, has: `The parameter \"variables\" must be a JSON object.`},
+			status: 400, media: jsonType, has: `The parameter \"variables\" must be a JSON object.`},
 		"no query": {
 			method: "POST", body: `{"variables":{"a":"secret"}}`, headers: []string{asJSON},
-			status: 400, media: response, has: `The parameter \"query\" is missing`},
+			status: 400, media: jsonType, has: `The parameter \"query\" is missing`},
 		"no query by GET": {
-			method: "GET", target: "/graphql", status: 400, media: response, has: `is missing`},
+			method: "GET", target: "/graphql", status: 400, media: jsonType, has: `is missing`},
 
 		"a syntax error": {
-			method: "POST", body: query(`{ hello`), headers: []string{asJSON},
+			method: "POST", body: query(`{ hello`), headers: []string{asJSON, newer},
 			status: 400, media: response, has: `"GRAPHQL_PARSE_FAILED"`},
 		"a syntax error, the older type": {
 			method: "POST", body: query(`{ hello`), headers: []string{asJSON, "Accept: application/json"},
 			status: 200, media: jsonType, has: `"GRAPHQL_PARSE_FAILED"`},
 		"an unknown field": {
-			method: "POST", body: query(`{ helo }`), headers: []string{asJSON},
+			method: "POST", body: query(`{ helo }`), headers: []string{asJSON, newer},
 			status: 400, media: response, has: `"GRAPHQL_VALIDATION_FAILED"`},
 		"over a limit": {
-			method: "POST", body: query("{" + strings.Repeat(`self {`, 15) + "hello" + strings.Repeat("}", 16)), headers: []string{asJSON},
+			method: "POST", body: query("{" + strings.Repeat(`self {`, 15) + "hello" + strings.Repeat("}", 16)), headers: []string{asJSON, newer},
 			status: 400, media: response, has: `This document has 16 levels of nested fields; the limit is 15.`},
 		"an error of a resolver": {
 			method: "POST", body: query(`{ fail }`), headers: []string{asJSON},
-			status: 200, media: response, has: `"data":{"fail":null}`},
+			status: 200, media: jsonType, has: `"data":{"fail":null}`},
 		"a panic": {
 			method: "POST", body: query(`{ panic }`), headers: []string{asJSON},
 			status: 500, media: jsonType, has: `"INTERNAL"`},
@@ -175,13 +188,13 @@ func TestHTTP(t *testing.T) {
 		"a token": {
 			method: "POST", body: query(`{ viewer }`),
 			headers: []string{asJSON, "Authorization: bearer alice", "X-Organization: organization_1", "Accept-Language: de, en;q=0.5"},
-			status:  200, media: response, has: `"alice|organization_1|de, en;q=0.5"`},
+			status:  200, media: jsonType, has: `"alice|organization_1|de, en;q=0.5"`},
 		"an expired token": {
 			method: "POST", body: query(`{ viewer }`), headers: []string{asJSON, "Authorization: Bearer secret", "Accept: application/json"},
 			status: 401, media: jsonType, has: `{"errors":[{"message":"This token has expired.","extensions":{"code":"UNAUTHENTICATED"`},
 		"a password": {
 			method: "POST", body: query(`{ viewer }`), headers: []string{asJSON, "Authorization: Basic secret"},
-			status: 401, media: response, has: `Authorization must be`},
+			status: 401, media: jsonType, has: `Authorization must be`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if test.target == "" {

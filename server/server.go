@@ -36,7 +36,7 @@ func (s *Server) routes(origins *origins) http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("/graphql", origins.handler(newEndpoint(s)))
 	mux.Handle("/schema.graphql", origins.handler(readOnly(sdl)))
-	mux.Handle("/graphiql/", readOnly(newGraphiQL()))
+	mux.Handle("/graphiql/", readOnly(graphiQLFiles()))
 	mux.Handle("/{$}", readOnly(http.RedirectHandler("/graphiql/", http.StatusFound)))
 	mux.Handle("/healthz", readOnly(http.HandlerFunc(s.healthz)))
 	mux.Handle("/readyz", readOnly(http.HandlerFunc(s.readyz)))
@@ -48,7 +48,7 @@ func (s *Server) routes(origins *origins) http.Handler {
 
 // around wraps what every route needs, the outermost last.
 func (s *Server) around(h http.Handler) http.Handler {
-	h = secure(h)
+	h = secure(fromClient(s.config.Proxies, h))
 	h = s.recover(h)
 	h = s.log(h)
 	return withRequestID(h)

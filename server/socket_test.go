@@ -5,8 +5,10 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
+	neturl "net/url"
 	"strings"
 	"testing"
 	"time"
@@ -347,5 +349,47 @@ func TestStreamLives(t *testing.T) {
 	got := post(t, "http://"+ln.Addr().String(), `subscription { silence }`, "text/event-stream")
 	if time.Since(start) < 350*time.Millisecond || strings.Count(got, ":\n\n") < 5 {
 		t.Errorf("ended after %v with %q", time.Since(start), got)
+	}
+}
+
+// A client that stops reading is cut, with whatever was not sent to it.
+func TestSlowReaders(t *testing.T) {
+	c := config()
+	c.Times = server.DefaultTimes()
+	c.Times.Frame = 100 * time.Millisecond
+	_, url := start(t, c)
+	const document = `subscription { count(to: 100000000) }`
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	defer cancel()
+	t.Run("of a socket", func(t *testing.T) {
+		c := dial(t, url)
+		c.say(hello)
+		c.hear(ack)
+		c.say(subscribe("1", document))
+		time.Sleep(2 * time.Second)
+		for {
+			if _, _, err := c.ws.Read(ctx); err != nil {
+				break
+			}
+		}
+	})
+	t.Run("of a stream", func(t *testing.T) {
+		r, err := http.NewRequestWithContext(ctx, "GET", url+"/graphql?query="+neturl.QueryEscape(document), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Header.Set("Accept", "text/event-stream")
+		answer, err := http.DefaultClient.Do(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer answer.Body.Close()
+		time.Sleep(2 * time.Second)
+		if _, err := io.Copy(io.Discard, answer.Body); err == nil {
+			t.Error("the stream came to its end")
+		}
+	})
+	if ctx.Err() != nil {
+		t.Error("a client that does not read is kept")
 	}
 }
