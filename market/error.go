@@ -8,8 +8,8 @@ import (
 // Code is what kind of error it is, for programs.
 type Code string
 
-// The codes. The first six are for the user to mend and travel as data; the last
-// two refuse the whole request.
+// The codes. The first six are for the user to mend and travel as data; the others
+// refuse the whole request.
 const (
 	Invalid         Code = "INVALID"
 	NotFound        Code = "NOT_FOUND"
@@ -19,6 +19,7 @@ const (
 	Declined        Code = "DECLINED"
 	Unauthenticated Code = "UNAUTHENTICATED"
 	Forbidden       Code = "FORBIDDEN"
+	Unavailable     Code = "UNAVAILABLE" // for now: to be tried again
 )
 
 // Error is a refusal that its reader can act on.
@@ -33,7 +34,9 @@ func (e *Error) Error() string { return e.Message }
 
 // Mendable reports whether the user can mend the error, so that it travels as
 // data in the payload of a mutation.
-func (e *Error) Mendable() bool { return e.Code != Unauthenticated && e.Code != Forbidden }
+func (e *Error) Mendable() bool {
+	return e.Code != Unauthenticated && e.Code != Forbidden && e.Code != Unavailable
+}
 
 // In puts the error under a field of the input: In("contact") of an error at
 // phone is at contact.phone.

@@ -41,6 +41,8 @@ var codes = map[market.Code]string{
 	market.Forbidden:       "FORBIDDEN",
 	market.NotFound:        "NOT_FOUND",
 	market.Throttled:       "THROTTLED",
+	market.Expired:         "EXPIRED",
+	market.Unavailable:     "UNAVAILABLE",
 }
 
 // PresentError is gqlgen's error presenter: it says what the caller can act on, and

@@ -1,6 +1,12 @@
 package store
 
-import "context"
+import (
+	"context"
+	"strconv"
+	"time"
+
+	"partnergraph/market"
+)
 
 // The topics of events. The key of a topic says who listens.
 const (
@@ -14,4 +20,122 @@ func (s *Store) emit(ctx context.Context, topic, key, subject string) error {
 	s.emits = true
 	_, err := s.exec(ctx, `INSERT INTO outbox (topic, key, subject) VALUES ($1, $2, $3)`, topic, key, subject)
 	return err
+}
+
+// horizon is the oldest transaction that may still write an event: below it all
+// places are final. Transactions of other databases in the cluster never write one
+// here, and a long one there must not hold up ours. Who they are is asked after
+// the snapshot was taken, so one that has ended meanwhile counts as ours: the
+// horizon is never too far, only sometimes a little behind.
+const horizon = `coalesce((
+	SELECT open.xid FROM pg_snapshot_xip(pg_current_snapshot()) AS open(xid)
+	WHERE NOT EXISTS (SELECT FROM pg_stat_activity a
+		WHERE a.backend_xid = open.xid::xid AND a.datname <> current_database())
+	ORDER BY open.xid LIMIT 1), pg_snapshot_xmax(pg_current_snapshot()))`
+
+const eventColumns = `xid, id, topic, key, subject`
+
+// xid writes a transaction number as Postgres reads it: it has no 64-bit unsigned
+// integers but for these.
+func xid(p market.Position) string { return strconv.FormatUint(p.XID, 10) }
+
+// EventHead is the place where events begin that are not final now.
+func (s *Store) EventHead(ctx context.Context) (market.Position, error) {
+	head, err := value[uint64](ctx, s, `SELECT `+horizon)
+	return market.Position{XID: head}, err
+}
+
+// EventsAfter returns at most limit events whose places are final, in their order.
+// waiting says that there are more that are not final yet: a transaction older
+// than them is still open.
+func (s *Store) EventsAfter(ctx context.Context, p market.Position, limit int) (events []*market.Event, waiting bool, err error) {
+	rows, err := all[struct {
+		market.Event
+		Final bool `db:"final"`
+	}](ctx, s, `
+		SELECT `+eventColumns+`, xid < (SELECT `+horizon+`) AS final FROM outbox
+		WHERE (xid, id) > ($1::xid8, $2) AND xid < pg_snapshot_xmax(pg_current_snapshot())
+		ORDER BY xid, id LIMIT `+strconv.Itoa(limit), xid(p), p.ID)
+	for _, row := range rows {
+		if !row.Final {
+			return events, true, nil
+		}
+		events = append(events, &row.Event)
+	}
+	return events, false, err
+}
+
+// EventsBetween returns at most limit events of a topic and key that come after
+// one place and not after the other, in their order. It fails with Expired when
+// some of them may have been deleted for their age.
+func (s *Store) EventsBetween(ctx context.Context, topic, key string, after, until market.Position, limit int) ([]*market.Event, error) {
+	events, err := all[market.Event](ctx, s, `
+		SELECT `+eventColumns+` FROM outbox
+		WHERE topic = $1 AND key = $2 AND (xid, id) > ($3::xid8, $4) AND (xid, id) <= ($5::xid8, $6)
+		ORDER BY xid, id LIMIT `+strconv.Itoa(limit), topic, key, xid(after), after.ID, xid(until), until.ID)
+	if err != nil {
+		return nil, err
+	}
+	// Asked after reading: what was deleted before is known to be.
+	lost, err := value[bool](ctx, s, `
+		SELECT (xid, id) > ($1::xid8, $2) OR $1::xid8 >= pg_snapshot_xmax(pg_current_snapshot())
+		FROM outbox_pruned`, xid(after), after.ID)
+	if err == nil && lost {
+		err = market.Errorf(market.Expired,
+			"This cursor is too old: events are kept for %d days. Read the list anew, and subscribe without a cursor.",
+			market.EventLife/(24*time.Hour)).In("after")
+	}
+	return events, err
+}
+
+// Moment is now, as transactions see it.
+func (s *Store) Moment(ctx context.Context) (market.Moment, error) {
+	row, err := one[struct {
+		Next uint64   `db:"next"`
+		Open []string `db:"open"`
+	}](ctx, s, `SELECT pg_snapshot_xmax(now) AS next, ARRAY(SELECT pg_snapshot_xip(now)::text) AS open
+		FROM pg_current_snapshot() AS now`)
+	if err != nil {
+		return market.Moment{}, err
+	}
+	m := market.Moment{Next: row.Next}
+	for _, text := range row.Open {
+		open, err := strconv.ParseUint(text, 10, 64)
+		if err != nil {
+			return market.Moment{}, err
+		}
+		m.Open = append(m.Open, open)
+	}
+	return m, nil
+}
+
+// pruneBatch is how many events are deleted in one statement.
+const pruneBatch = 10_000
+
+// PruneOutbox deletes the events that are older than market.EventLife at now, and
+// says how many they were. It stops at the first younger one, so that what is left
+// has no gaps.
+func (s *Store) PruneOutbox(ctx context.Context, now time.Time) (pruned int, err error) {
+	for {
+		n, err := value[int](ctx, s, `
+			WITH oldest AS (
+				SELECT xid, id, created_at < $1 AS old FROM outbox ORDER BY xid, id LIMIT `+strconv.Itoa(pruneBatch)+`
+			), young AS (
+				SELECT xid, id FROM oldest WHERE NOT old ORDER BY xid, id LIMIT 1
+			), gone AS (
+				DELETE FROM outbox o USING oldest d
+				WHERE (o.xid, o.id) = (d.xid, d.id)
+					AND NOT EXISTS (SELECT FROM young y WHERE (d.xid, d.id) >= (y.xid, y.id))
+				RETURNING o.xid, o.id
+			), mark AS (
+				UPDATE outbox_pruned p SET xid = last.xid, id = last.id
+				FROM (SELECT xid, id FROM gone ORDER BY xid DESC, id DESC LIMIT 1) last
+				WHERE (last.xid, last.id) > (p.xid, p.id)
+			)
+			SELECT count(*) FROM gone`, now.Add(-market.EventLife))
+		pruned += n
+		if err != nil || n < pruneBatch {
+			return pruned, err
+		}
+	}
 }

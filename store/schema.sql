@@ -273,9 +273,15 @@ CREATE TABLE outbox (
     CONSTRAINT outbox_pkey PRIMARY KEY (xid, id)
 );
 
-CREATE INDEX outbox_created ON public.outbox USING btree (created_at);
-
 CREATE INDEX outbox_topic ON public.outbox USING btree (topic, key, xid, id);
+
+CREATE TABLE outbox_pruned (
+    one boolean NOT NULL DEFAULT true,
+    xid xid8 NOT NULL,
+    id bigint NOT NULL,
+    CONSTRAINT outbox_pruned_one_row CHECK (one),
+    CONSTRAINT outbox_pruned_pkey PRIMARY KEY (one)
+);
 
 CREATE TABLE partner (
     id uuid NOT NULL,

@@ -22,9 +22,11 @@ import (
 
 // Store is the database, or a transaction in it.
 type Store struct {
+	dsn   string
 	db    *sqlx.DB
 	tx    *sqlx.Tx // nil outside a transaction
 	stmts *statements
+	waker *waker
 	wake  func() // tells the listeners of events, after a commit; never nil
 	emits bool   // whether this transaction wrote an event
 }
@@ -34,7 +36,8 @@ const Connections = 20
 
 // Options are settings of a Store.
 type Options struct {
-	Connections int // size of the pool; 0 for Connections
+	Connections int    // size of the pool; 0 for Connections
+	Wake        func() // tells the listeners of events after a commit; nil for NOTIFY
 }
 
 // Open connects to the Postgres at dsn, a postgres:// address or a keyword string.
@@ -54,13 +57,17 @@ func Open(ctx context.Context, dsn string, o Options) (*Store, error) {
 	db.SetMaxOpenConns(o.Connections)
 	db.SetMaxIdleConns(o.Connections)
 	db.SetConnMaxLifetime(30 * time.Minute)
-	return &Store{db: db, stmts: &statements{}, wake: func() {}}, nil
+	s := &Store{dsn: dsn, db: db, stmts: &statements{}, waker: &waker{db: db}, wake: o.Wake}
+	if s.wake == nil {
+		s.wake = s.waker.wake
+	}
+	return s, nil
 }
 
 // withParameters adds the settings every connection of ours has: parameters in one
 // round trip, and a bound on each statement.
 func withParameters(dsn string) (string, error) {
-	settings := []string{"binary_parameters=yes", "statement_timeout=5000", "application_name=partnergraph"}
+	settings := []string{"binary_parameters=yes", "statement_timeout=5000", "connect_timeout=10", "application_name=partnergraph"}
 	if !strings.Contains(dsn, "://") {
 		return dsn + " " + strings.Join(settings, " "), nil
 	}
@@ -80,7 +87,10 @@ func withParameters(dsn string) (string, error) {
 }
 
 // Close ends all connections.
-func (s *Store) Close() error { return s.db.Close() }
+func (s *Store) Close() error {
+	s.waker.close()
+	return s.db.Close()
+}
 
 // Ping fails unless Postgres answers.
 func (s *Store) Ping(ctx context.Context) error { return s.db.PingContext(ctx) }

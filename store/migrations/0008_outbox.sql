@@ -4,6 +4,8 @@
 -- Sequence numbers commit out of order, so a reader orders by transaction first,
 -- and reads only below the oldest transaction that is still open: then nothing can
 -- appear behind it. (xid, id) is the event's place, and the cursor of subscribers.
+-- Transaction numbers belong to the cluster: after a dump is restored into another
+-- one, rows of this table that are ahead of it are never read.
 CREATE TABLE outbox (
     xid        xid8 NOT NULL DEFAULT pg_current_xact_id(),
     id         bigint GENERATED ALWAYS AS IDENTITY,
@@ -15,4 +17,12 @@ CREATE TABLE outbox (
 );
 -- A subscriber that comes back reads its own topic from its cursor on.
 CREATE INDEX outbox_topic ON outbox (topic, key, xid, id);
-CREATE INDEX outbox_created ON outbox (created_at);
+
+-- The place of the last event that was deleted for its age. A cursor before it may
+-- have missed something, and must be told so.
+CREATE TABLE outbox_pruned (
+    one  boolean PRIMARY KEY DEFAULT true CONSTRAINT outbox_pruned_one_row CHECK (one),
+    xid  xid8 NOT NULL,
+    id   bigint NOT NULL
+);
+INSERT INTO outbox_pruned (xid, id) VALUES ('0', 0);

@@ -1,0 +1,181 @@
+// Package events brings the rows of the outbox to subscribers. A server has one
+// Hub, which reads each event once, whatever the number of subscribers.
+//
+// Postgres carries the events and the wake-ups. Where there are many servers,
+// another Source may bring the wake-ups, or the events themselves.
+package events
+
+import (
+	"context"
+	"log/slog"
+	"sync"
+	"time"
+
+	"partnergraph/market"
+)
+
+// Source is where events are kept. *store.Store is one.
+type Source interface {
+	// Listen sends on wake, which has room for one, whenever there may be new
+	// events, until the context ends.
+	Listen(ctx context.Context, wake chan<- struct{})
+	// EventHead is the place where events begin that are not final now.
+	EventHead(ctx context.Context) (market.Position, error)
+	// EventsAfter returns at most limit events whose places are final, and whether
+	// others wait to become final.
+	EventsAfter(ctx context.Context, p market.Position, limit int) (events []*market.Event, waiting bool, err error)
+	// EventsBetween returns at most limit events of a topic and key after one place
+	// and not after the other. It fails with Expired when some may be lost.
+	EventsBetween(ctx context.Context, topic, key string, after, until market.Position, limit int) ([]*market.Event, error)
+	// Moment is now, as transactions see it.
+	Moment(ctx context.Context) (market.Moment, error)
+}
+
+const (
+	// poll is how often the hub looks by itself, in case a wake-up was lost.
+	poll = time.Second
+	// settle is how soon it looks again for events that wait for an older
+	// transaction, at first; the time doubles up to settleMost.
+	settle     = 2 * time.Millisecond
+	settleMost = 100 * time.Millisecond
+	// page is how many events are read in one statement.
+	page = 200
+	// buffer is how many events a subscriber may be behind before it is cut. It is
+	// more than a page, so that one page never cuts a subscriber that keeps up.
+	buffer = 256
+)
+
+// channel is what a subscriber listens to.
+type channel struct{ topic, key string }
+
+// Hub reads new events and hands them to the subscribers of their topic and key.
+type Hub struct {
+	source Source
+	ready  chan struct{} // closed when head is known
+
+	mu          sync.Mutex
+	head        market.Position // all events up to here were handed out
+	subscribers map[channel]map[*Subscription]struct{}
+	done        chan struct{} // closed when the hub has stopped
+}
+
+// NewHub makes a hub. It delivers once Run is called.
+func NewHub(s Source) *Hub {
+	return &Hub{
+		source:      s,
+		ready:       make(chan struct{}),
+		done:        make(chan struct{}),
+		subscribers: map[channel]map[*Subscription]struct{}{},
+	}
+}
+
+// Run delivers events until the context ends; then it ends all subscriptions, and
+// returns. It is called once. While the source fails it tries again each second.
+func (h *Hub) Run(ctx context.Context) {
+	wake := make(chan struct{}, 1)
+	var listening sync.WaitGroup
+	listening.Go(func() { h.source.Listen(ctx, wake) })
+	defer listening.Wait()
+	defer h.stop()
+	timer := time.NewTimer(0)
+	defer timer.Stop()
+	for wait := settle; ; {
+		select {
+		case <-ctx.Done():
+			return
+		case <-wake:
+		case <-timer.C:
+		}
+		waiting, err := h.look(ctx)
+		if err != nil && ctx.Err() == nil {
+			slog.WarnContext(ctx, "events cannot be read", "error", err)
+		}
+		if waiting {
+			timer.Reset(wait)
+			wait = min(2*wait, settleMost)
+		} else {
+			timer.Reset(poll)
+			wait = settle
+		}
+	}
+}
+
+// look hands out all events that are final, and says whether others wait.
+func (h *Hub) look(ctx context.Context) (waiting bool, err error) {
+	if !h.isReady() {
+		return false, h.start(ctx)
+	}
+	for {
+		events, waiting, err := h.source.EventsAfter(ctx, h.head, page)
+		if err != nil {
+			return false, err
+		}
+		h.dispatch(events)
+		if waiting || len(events) < page {
+			return waiting, nil
+		}
+	}
+}
+
+// start makes the hub ready: it hands out what is not final now or comes later.
+func (h *Hub) start(ctx context.Context) error {
+	head, err := h.source.EventHead(ctx)
+	if err == nil {
+		h.head = head
+		close(h.ready)
+	}
+	return err
+}
+
+func (h *Hub) isReady() bool {
+	select {
+	case <-h.ready:
+		return true
+	default:
+		return false
+	}
+}
+
+// dispatch hands out events in their order. It never waits for a subscriber.
+func (h *Hub) dispatch(events []*market.Event) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for _, event := range events {
+		for s := range h.subscribers[channel{event.Topic, event.Key}] {
+			select {
+			case s.live <- event:
+			default:
+				h.cut(s, errSlow)
+			}
+		}
+		h.head = event.Position
+	}
+}
+
+// cut ends a subscription: its reader gets what is buffered, then the error.
+func (h *Hub) cut(s *Subscription, err error) {
+	s.err = err
+	close(s.live)
+	h.remove(s)
+}
+
+// remove forgets a subscription, if it is not forgotten yet.
+func (h *Hub) remove(s *Subscription) {
+	all := h.subscribers[s.channel]
+	delete(all, s)
+	if len(all) == 0 {
+		delete(h.subscribers, s.channel)
+	}
+}
+
+// stop ends all subscriptions.
+func (h *Hub) stop() {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	close(h.done)
+	for _, all := range h.subscribers {
+		for s := range all {
+			h.cut(s, errStopped)
+		}
+	}
+}
