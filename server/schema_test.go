@@ -40,6 +40,8 @@ type Subscription {
 	count(to: Int!): Int!
 	"Never says anything."
 	silence: Int!
+	"Says very much, without end."
+	flood: String!
 	panic: Int!
 }
 `
@@ -52,7 +54,7 @@ func tiny() graphql.ExecutableSchema {
 		ExecFunc: func(ctx context.Context) graphql.ResponseHandler {
 			op := graphql.GetOperationContext(ctx)
 			if op.Operation.Operation == ast.Subscription {
-				return subscription(op)
+				return subscription(ctx, op)
 			}
 			done := false
 			return func(ctx context.Context) *graphql.Response {
@@ -102,14 +104,19 @@ func value(ctx context.Context, field *ast.Field) []byte {
 	return []byte("null")
 }
 
-func subscription(op *graphql.OperationContext) graphql.ResponseHandler {
+func subscription(ctx context.Context, op *graphql.OperationContext) graphql.ResponseHandler {
 	field := op.Operation.SelectionSet[0].(*ast.Field)
 	to, _ := field.ArgumentMap(op.Variables)["to"].(int64)
 	n := int64(0)
+	if ended, ok := ctx.Value(endedKey{}).(chan struct{}); ok {
+		context.AfterFunc(ctx, func() { close(ended) })
+	}
 	return func(ctx context.Context) *graphql.Response {
 		switch {
 		case field.Name == "panic":
 			panic("a secret")
+		case field.Name == "flood" && ctx.Err() == nil:
+			return &graphql.Response{Data: fmt.Appendf(nil, `{"flood":%q}`, strings.Repeat("drop", 100_000))}
 		case field.Name == "silence":
 			<-ctx.Done()
 			return nil
@@ -124,6 +131,7 @@ func subscription(op *graphql.OperationContext) graphql.ResponseHandler {
 type (
 	viewerKey struct{}
 	localeKey struct{}
+	endedKey  struct{} // of a channel, closed when the subscription ends
 )
 
 // config lets the tokens "alice" and "bob" in.
