@@ -827,6 +827,8 @@ type OrganizationResolver interface {
 type PartnerResolver interface {
 	Industries(ctx context.Context, obj *market.Partner) ([]*market.Industry, error)
 
+	Description(ctx context.Context, obj *market.Partner) (string, error)
+
 	Original(ctx context.Context, obj *market.Partner) (*market.PartnerText, error)
 	Texts(ctx context.Context, obj *market.Partner) ([]*market.PartnerText, error)
 
@@ -4709,7 +4711,7 @@ input PartnerFilter {
   levels: [String!]
   "Rated at least this many stars."
   minimumRating: Float
-  "With all of these words in name, summary or city."
+  "With all of these words in name, city, or the summary in any language; beginnings of words will do. At most 200 characters, of which ten words count."
   text: String
   "In this state; without it, ` + "`" + `ACTIVE` + "`" + ` and ` + "`" + `PAUSED` + "`" + `. Applicants are shown to programme managers and to themselves only."
   state: PartnerState
@@ -4721,7 +4723,7 @@ enum PartnerOrder {
   RATING
   "By name, A to Z."
   NAME
-  "Most recently admitted first."
+  "Most recently admitted first; those not admitted, most recent application first."
   NEWEST
 }
 
@@ -4823,7 +4825,7 @@ type PartnerRejectPayload {
   userErrors: [UserError!]!
 }
 
-"Input of ` + "`" + `partnerUpdate` + "`" + `. What is left out stays; lists are replaced whole."
+"Input of ` + "`" + `partnerUpdate` + "`" + `. What is left out stays; null empties website, latitude and longitude; lists are replaced whole."
 input PartnerUpdateInput {
   "The name, 2 to 120 characters. The slug stays."
   name: String
@@ -15384,7 +15386,7 @@ func (ec *executionContext) _Partner_description(ctx context.Context, field grap
 			return ec.fieldContext_Partner_description(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Description, nil
+			return ec.Resolvers.Partner().Description(ctx, obj)
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
@@ -15395,7 +15397,7 @@ func (ec *executionContext) _Partner_description(ctx context.Context, field grap
 	)
 }
 func (ec *executionContext) fieldContext_Partner_description(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Partner", field, false, false, errors.New("field of type HTML does not have child fields"))
+	return graphql.NewScalarFieldContext("Partner", field, true, true, errors.New("field of type HTML does not have child fields"))
 }
 
 func (ec *executionContext) _Partner_locale(ctx context.Context, field graphql.CollectedField, obj *market.Partner) (ret graphql.Marshaler) {
@@ -28962,10 +28964,43 @@ func (ec *executionContext) _Partner(ctx context.Context, sel ast.SelectionSet, 
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "description":
-			out.Values[i] = ec._Partner_description(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Partner_description(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
 			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "locale":
 			out.Values[i] = ec._Partner_locale(ctx, field, obj)
 			if out.Values[i] == graphql.Null {

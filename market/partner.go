@@ -13,6 +13,9 @@ const (
 	PartnerRejected PartnerState = "REJECTED"
 )
 
+// IsAdmitted reports whether a partner in the state is in the directory.
+func (s PartnerState) IsAdmitted() bool { return s == PartnerActive || s == PartnerPaused }
+
 // PartnerKind is what a partner does in the programme (P3).
 type PartnerKind string
 
@@ -66,12 +69,14 @@ const (
 )
 
 // Partner is an independent company that sells, installs and supports the
-// vendor's software. Summary, Description and Locale are in the reader's language.
+// vendor's software. Summary and Locale are in the reader's language; the
+// description in it is loaded only where it is read.
 type Partner struct {
 	ID              PartnerID      `db:"id"`
 	OrganizationID  OrganizationID `db:"organization_id"`
 	Slug            string         `db:"slug"`
 	Name            string         `db:"name"`
+	SortName        string         `db:"sort_name"` // the key of the order by name
 	State           PartnerState   `db:"state"`
 	Kinds           []PartnerKind  `db:"kinds"`
 	Competence      Competence     `db:"competence"`
@@ -85,7 +90,6 @@ type Partner struct {
 	Longitude       *float64       `db:"longitude"` // degrees east, WGS 84
 	Website         *string        `db:"website"`
 	Summary         string         `db:"summary"`
-	Description     string         `db:"description"` // sanitised HTML
 	Locale          string         `db:"locale"`
 	Rating          Rating         `db:"rating"`
 	AppliedAt       time.Time      `db:"applied_at"`
@@ -115,6 +119,7 @@ type Industry struct {
 	Code   string `db:"code"`
 	Name   string `db:"name"`
 	Locale string `db:"locale"`
+	Rank   int    `db:"rank"` // the place by name, in the reader's language
 }
 
 // IsNode marks an object with an identity.
@@ -176,7 +181,8 @@ type PartnerRejectInput struct {
 	Reason    string
 }
 
-// PartnerUpdateInput is the input of partnerUpdate; nil leaves a field as it is.
+// PartnerUpdateInput is the input of partnerUpdate; nil leaves a field as it is,
+// unless Cleared names it.
 type PartnerUpdateInput struct {
 	Name       *string
 	Kinds      []PartnerKind
@@ -191,4 +197,5 @@ type PartnerUpdateInput struct {
 	Website    *string
 	Texts      []*PartnerTextInput
 	IsPaused   *bool
+	Cleared    Cleared
 }

@@ -38,14 +38,40 @@ func all[T any](ctx context.Context, s *Store, query string, args ...any) ([]*T,
 
 // one returns the only row of a query. It fails with NotFound when there is none.
 func one[T any](ctx context.Context, s *Store, query string, args ...any) (*T, error) {
-	items, err := all[T](ctx, s, query, args...)
+	return only(all[T](ctx, s, query, args...))
+}
+
+// only is the one row of a list that can have but one. It fails with NotFound when
+// it is empty.
+func only[T any](items []*T, err error) (*T, error) {
+	if err == nil && len(items) == 0 {
+		err = market.Errorf(market.NotFound, "There is no such thing, or you may not see it.")
+	}
 	if err != nil {
 		return nil, err
 	}
-	if len(items) == 0 {
-		return nil, market.Errorf(market.NotFound, "There is no such thing, or you may not see it.")
-	}
 	return items[0], nil
+}
+
+// refused makes an error of a rule's answer: nil stays nil.
+func refused(err *market.Error) error {
+	if err == nil {
+		return nil
+	}
+	return err
+}
+
+// texts returns the rows of a query for a key and a text as a map.
+func texts[K ~string](ctx context.Context, s *Store, query string, args ...any) (map[K]string, error) {
+	rows, err := all[struct {
+		ID   K      `db:"id"`
+		HTML string `db:"html"`
+	}](ctx, s, query, args...)
+	m := make(map[K]string, len(rows))
+	for _, row := range rows {
+		m[row.ID] = row.HTML
+	}
+	return m, err
 }
 
 // value returns the only column of the only row of a query. It fails with NotFound

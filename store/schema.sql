@@ -288,7 +288,7 @@ CREATE TABLE partner (
     organization_id uuid NOT NULL,
     slug text NOT NULL,
     name text NOT NULL,
-    sort_name text COLLATE "und-x-icu" NOT NULL GENERATED ALWAYS AS ("left"(lower(name), 60)) STORED,
+    sort_name text COLLATE "und-x-icu" NOT NULL GENERATED ALWAYS AS ("left"(lower((name COLLATE "und-x-icu")), 60)) STORED,
     state text NOT NULL,
     kinds text[] NOT NULL,
     competence text NOT NULL,
@@ -307,6 +307,7 @@ CREATE TABLE partner (
     applied_at timestamp with time zone NOT NULL,
     admitted_at timestamp with time zone,
     rejection_reason text,
+    search tsvector NOT NULL GENERATED ALWAYS AS (search_words(((name || ' '::text) || city))) STORED,
     CONSTRAINT partner_admitted CHECK (((admitted_at IS NOT NULL) OR (state = ANY (ARRAY['APPLIED'::text, 'REJECTED'::text])))),
     CONSTRAINT partner_competence CHECK ((competence = ANY (ARRAY['THIS_PRODUCT'::text, 'OTHER_SOFTWARE'::text, 'NEWCOMER'::text]))),
     CONSTRAINT partner_latitude CHECK (((latitude >= ('-90'::integer)::double precision) AND (latitude <= (90)::double precision))),
@@ -322,6 +323,8 @@ CREATE TABLE partner (
 
 CREATE INDEX partner_applied ON public.partner USING btree (applied_at) WHERE (state = 'APPLIED'::text);
 
+CREATE INDEX partner_by_city ON public.partner USING btree (lower((city COLLATE "und-x-icu")), rating_value DESC, id DESC) WHERE (state = ANY (ARRAY['ACTIVE'::text, 'PAUSED'::text]));
+
 CREATE INDEX partner_by_country ON public.partner USING btree (country, rating_value DESC, id DESC) WHERE (state = ANY (ARRAY['ACTIVE'::text, 'PAUSED'::text]));
 
 CREATE INDEX partner_by_name ON public.partner USING btree (sort_name, id) WHERE (state = ANY (ARRAY['ACTIVE'::text, 'PAUSED'::text]));
@@ -330,6 +333,8 @@ CREATE INDEX partner_by_newest ON public.partner USING btree (admitted_at DESC, 
 
 CREATE INDEX partner_by_rating ON public.partner USING btree (rating_value DESC, id DESC) WHERE (state = ANY (ARRAY['ACTIVE'::text, 'PAUSED'::text]));
 
+CREATE INDEX partner_search ON public.partner USING gin (search);
+
 CREATE TABLE partner_text (
     partner_id uuid NOT NULL,
     locale text NOT NULL,
@@ -337,9 +342,12 @@ CREATE TABLE partner_text (
     summary text NOT NULL,
     description text NOT NULL,
     html text NOT NULL,
+    search tsvector NOT NULL GENERATED ALWAYS AS (search_words(summary)) STORED,
     CONSTRAINT partner_text_partner_id_fkey FOREIGN KEY (partner_id) REFERENCES partner(id),
     CONSTRAINT partner_text_pkey PRIMARY KEY (partner_id, locale)
 );
+
+CREATE INDEX partner_text_search ON public.partner_text USING gin (search);
 
 CREATE TABLE payment (
     id uuid NOT NULL,
@@ -611,3 +619,11 @@ BEGIN
     END IF;
     RETURN NULL;
 END $function$;
+
+CREATE OR REPLACE FUNCTION public.search_words(t text)
+ RETURNS tsvector
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE STRICT
+AS $function$
+    SELECT array_to_tsvector(array_remove(regexp_split_to_array(lower(t COLLATE "und-x-icu"), '[^[:alnum:]]+'), ''))
+$function$;

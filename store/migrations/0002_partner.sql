@@ -25,6 +25,14 @@ CREATE TABLE industry_name (
     PRIMARY KEY (industry, locale)
 );
 
+-- The words of a text, for filters: letters and digits in lower case, all else parts
+-- them. Unlike to_tsvector it knows no word that means more or less than others, in
+-- any language, and is the same on every server. Collations are named because what
+-- a letter is must not depend on how the cluster was made.
+CREATE FUNCTION search_words(t text) RETURNS tsvector LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
+    SELECT array_to_tsvector(array_remove(regexp_split_to_array(lower(t COLLATE "und-x-icu"), '[^[:alnum:]]+'), ''))
+$$;
+
 -- Names sort as people read them, whatever their case; the key is short because
 -- it travels in cursors.
 CREATE TABLE partner (
@@ -32,7 +40,7 @@ CREATE TABLE partner (
     organization_id  uuid NOT NULL CONSTRAINT partner_once_per_organization UNIQUE REFERENCES organization,
     slug             text NOT NULL CONSTRAINT partner_slug_unique UNIQUE,
     name             text NOT NULL CONSTRAINT partner_name_length CHECK (char_length(name) BETWEEN 2 AND 120),
-    sort_name        text COLLATE "und-x-icu" NOT NULL GENERATED ALWAYS AS (left(lower(name), 60)) STORED,
+    sort_name        text COLLATE "und-x-icu" NOT NULL GENERATED ALWAYS AS (left(lower(name COLLATE "und-x-icu"), 60)) STORED,
     state            text NOT NULL CONSTRAINT partner_state CHECK (state IN ('APPLIED', 'ACTIVE', 'PAUSED', 'REJECTED')),
     kinds            text[] NOT NULL,
     competence       text NOT NULL CONSTRAINT partner_competence CHECK (competence IN ('THIS_PRODUCT', 'OTHER_SOFTWARE', 'NEWCOMER')),
@@ -51,6 +59,7 @@ CREATE TABLE partner (
     applied_at       timestamptz NOT NULL,
     admitted_at      timestamptz,
     rejection_reason text,
+    search           tsvector NOT NULL GENERATED ALWAYS AS (search_words(name || ' ' || city)) STORED,
     CONSTRAINT partner_admitted CHECK (admitted_at IS NOT NULL OR state IN ('APPLIED', 'REJECTED'))
 );
 -- The directory reads those admitted, in one of three orders.
@@ -58,6 +67,8 @@ CREATE INDEX partner_by_rating ON partner (rating_value DESC, id DESC) WHERE sta
 CREATE INDEX partner_by_name ON partner (sort_name, id) WHERE state IN ('ACTIVE', 'PAUSED');
 CREATE INDEX partner_by_newest ON partner (admitted_at DESC, id DESC) WHERE state IN ('ACTIVE', 'PAUSED');
 CREATE INDEX partner_by_country ON partner (country, rating_value DESC, id DESC) WHERE state IN ('ACTIVE', 'PAUSED');
+CREATE INDEX partner_by_city ON partner (lower(city COLLATE "und-x-icu"), rating_value DESC, id DESC) WHERE state IN ('ACTIVE', 'PAUSED');
+CREATE INDEX partner_search ON partner USING gin (search);
 -- The house's queue of applicants is short and read oldest first.
 CREATE INDEX partner_applied ON partner (applied_at) WHERE state = 'APPLIED';
 
@@ -69,5 +80,7 @@ CREATE TABLE partner_text (
     summary     text NOT NULL,
     description text NOT NULL,
     html        text NOT NULL,
+    search      tsvector NOT NULL GENERATED ALWAYS AS (search_words(summary)) STORED,
     PRIMARY KEY (partner_id, locale)
 );
+CREATE INDEX partner_text_search ON partner_text USING gin (search);

@@ -1,0 +1,43 @@
+package store
+
+import (
+	"strings"
+
+	"partnergraph/market"
+)
+
+// admitted are partners in the directory. Written as the partial indexes have it.
+const admitted = `p.state IN ('ACTIVE', 'PAUSED')`
+
+// addAny keeps rows whose column has any of the values; no values keep all. One
+// value is compared by =, so that an index on the column gives the order too.
+func addAny[T ~string](c *conditions, column string, values []T) {
+	switch len(values) {
+	case 0:
+	case 1:
+		c.add(column+" = $?", values[0])
+	default:
+		c.add(column+" = ANY($?)", values)
+	}
+}
+
+// addOverlap keeps rows whose array shares an item with the values; no values keep
+// all.
+func addOverlap[T ~string](c *conditions, column string, values []T) {
+	if len(values) > 0 {
+		c.add(column+" && $?::text[]", values)
+	}
+}
+
+// addWords keeps rows that have each word of the text, or a word that begins with
+// it. ids is a query for the ids of those that have one, which $? stands for; all
+// its parts are served by indexes.
+func addWords(c *conditions, column string, text *string, ids string) {
+	if text == nil {
+		return
+	}
+	for _, word := range market.SearchWords(*text) {
+		placeholder := c.arg("'" + word + "':*")
+		c.add(column + " IN (" + strings.ReplaceAll(ids, "$?", `lower(`+placeholder+` COLLATE "und-x-icu")::tsquery`) + ")")
+	}
+}
