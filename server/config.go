@@ -38,7 +38,8 @@ type Config struct {
 	Authenticate func(ctx context.Context, bearer, organization string, r *http.Request) (context.Context, error)
 	// SignedIn says whether the context holds a viewer: nobody gets smaller limits.
 	SignedIn func(ctx context.Context) bool
-	// Locale puts the wishes of an Accept-Language header into the context.
+	// Locale puts the wishes of an Accept-Language header into the context, which
+	// Authenticate is then called with.
 	Locale func(ctx context.Context, acceptLanguage string) context.Context
 
 	// Ready fails while a request could not be served: the database does not answer

@@ -19,13 +19,14 @@ const (
 	codeForbidden       = "FORBIDDEN"
 	codeThrottled       = "THROTTLED"
 	codeTimeout         = "TIMEOUT"
+	codeUnavailable     = "UNAVAILABLE"
 	codeInternal        = "INTERNAL"
 )
 
 func init() {
 	// gqlgen's socket answers a request that was never executed with an error
 	// message only for codes it knows to be about the protocol.
-	for _, code := range []string{codeInput, codeUnauthenticated, codeForbidden, codeThrottled, codeInternal} {
+	for _, code := range []string{codeInput, codeUnauthenticated, codeForbidden, codeThrottled, codeUnavailable, codeInternal} {
 		errcode.RegisterErrorType(code, errcode.KindProtocol)
 	}
 }
@@ -131,7 +132,7 @@ func statusOf(errs gqlerror.List, media string) int {
 		return http.StatusForbidden
 	case codeThrottled:
 		return http.StatusTooManyRequests
-	case codeTimeout:
+	case codeTimeout, codeUnavailable:
 		return http.StatusServiceUnavailable
 	case codeInternal:
 		return http.StatusInternalServerError

@@ -12,6 +12,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/vektah/gqlparser/v2/gqlerror"
+
 	"partnergraph/server"
 )
 
@@ -218,6 +220,25 @@ func TestHTTP(t *testing.T) {
 				checkErrors(t, r, body)
 			}
 		})
+	}
+}
+
+// Why a request is refused at the door decides its status, for both media types.
+func TestRefusedByAuthenticate(t *testing.T) {
+	for code, status := range map[string]int{
+		"UNAUTHENTICATED": 401, "FORBIDDEN": 403, "THROTTLED": 429, "UNAVAILABLE": 503, "INTERNAL": 500, "BAD_USER_INPUT": 400,
+	} {
+		c := config()
+		c.Authenticate = func(ctx context.Context, _, _ string, _ *http.Request) (context.Context, error) {
+			return ctx, &gqlerror.Error{Message: "No.", Extensions: map[string]any{"code": code}}
+		}
+		for _, accept := range []string{"application/json", "application/graphql-response+json"} {
+			r := send(t, newServer(t, c), "POST", "/graphql", query(`{ hello }`), asJSON, "Accept: "+accept)
+			if r.StatusCode != status || (r.Header.Get("WWW-Authenticate") != "") != (status == 401) {
+				t.Errorf("%s: %d %v, want %d", code, r.StatusCode, r.Header, status)
+			}
+			checkErrors(t, r, text(t, r))
+		}
 	}
 }
 
