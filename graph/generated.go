@@ -4260,7 +4260,7 @@ type Person implements Node {
   name: String!
   "A line shown under the person's posts in the forum."
   motto: String!
-  "When the person first signed in."
+  "When the person first signed in, or was made a member by number."
   createdAt: DateTime!
 }
 

@@ -8,6 +8,8 @@ import (
 
 	"github.com/99designs/gqlgen/graphql"
 
+	"partnergraph/auth"
+	"partnergraph/gateway"
 	"partnergraph/graph"
 	"partnergraph/store"
 )
@@ -16,6 +18,8 @@ import (
 type Resolver struct {
 	Store *store.Store
 	Now   func() time.Time
+	Codes auth.Codes  // of sign-ins
+	SMS   gateway.SMS // brings them
 }
 
 var errUnbuilt = errors.New("not built yet")

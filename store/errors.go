@@ -16,6 +16,7 @@ var refusals = map[string]struct {
 	message string
 	field   string
 }{
+	"organization_one_house":        {market.Conflict, "There is a house already, and only one.", ""},
 	"partner_once_per_organization": {market.Conflict, "Your organisation has applied or is a partner already.", ""},
 	"review_once_per_basis":         {market.Conflict, "You have reviewed this on the same basis. One review stands for each.", "basis"},
 	"lead_offer_once_per_partner":   {market.Conflict, "This lead was offered to one of these partners before.", "partnerIds"},

@@ -251,6 +251,24 @@ CREATE TABLE member (
 
 CREATE INDEX member_person ON public.member USING btree (person_id);
 
+CREATE TABLE member_change (
+    id uuid NOT NULL,
+    organization_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    role text,
+    by_person uuid NOT NULL,
+    by_number boolean NOT NULL,
+    changed_at timestamp with time zone NOT NULL,
+    CONSTRAINT member_change_by_person_fkey FOREIGN KEY (by_person) REFERENCES person(id),
+    CONSTRAINT member_change_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organization(id),
+    CONSTRAINT member_change_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+    CONSTRAINT member_change_pkey PRIMARY KEY (id)
+);
+
+CREATE INDEX member_change_by_number ON public.member_change USING btree (by_person, changed_at) WHERE by_number;
+
+CREATE INDEX member_change_organization ON public.member_change USING btree (organization_id, changed_at);
+
 CREATE TABLE organization (
     id uuid NOT NULL,
     name text NOT NULL,
@@ -379,6 +397,7 @@ CREATE TABLE person (
     motto text NOT NULL DEFAULT ''::text,
     locales text[] NOT NULL DEFAULT '{}'::text[],
     created_at timestamp with time zone NOT NULL,
+    signed_in_at timestamp with time zone,
     CONSTRAINT person_motto_length CHECK ((char_length(motto) <= 120)),
     CONSTRAINT person_name_length CHECK ((char_length(name) <= 80)),
     CONSTRAINT person_phone_unique UNIQUE (phone),
@@ -488,21 +507,27 @@ CREATE TABLE session (
 
 CREATE INDEX session_person ON public.session USING btree (person_id, created_at);
 
+CREATE INDEX session_refreshed ON public.session USING btree (refreshed_at);
+
 CREATE TABLE sign_in_challenge (
-    id uuid NOT NULL,
+    hash bytea NOT NULL,
     phone text NOT NULL,
     address text NOT NULL,
-    code_hmac bytea NOT NULL,
+    code_sum bytea NOT NULL,
     tries integer NOT NULL DEFAULT 0,
     created_at timestamp with time zone NOT NULL,
     expires_at timestamp with time zone NOT NULL,
     used_at timestamp with time zone,
-    CONSTRAINT sign_in_challenge_pkey PRIMARY KEY (id)
+    failed_at timestamp with time zone,
+    CONSTRAINT sign_in_challenge_pkey PRIMARY KEY (hash),
+    CONSTRAINT sign_in_challenge_tries CHECK (((tries >= 0) AND (tries <= 5)))
 );
 
 CREATE INDEX sign_in_challenge_address ON public.sign_in_challenge USING btree (address, created_at);
 
-CREATE INDEX sign_in_challenge_phone ON public.sign_in_challenge USING btree (phone, created_at);
+CREATE INDEX sign_in_challenge_created ON public.sign_in_challenge USING btree (created_at);
+
+CREATE INDEX sign_in_challenge_phone ON public.sign_in_challenge USING btree (phone, created_at) WHERE (failed_at IS NULL);
 
 CREATE TABLE solution (
     id uuid NOT NULL,

@@ -1,15 +1,17 @@
 -- +goose Up
 -- Who signs in, on which devices, and for which organisations.
 
--- A person exists from the first successful sign-in on, never before: an unknown
+-- A person exists from the first successful sign-in on, or from the day an owner
+-- made its number a member; never because somebody asked for a code: an unknown
 -- number must not be told from a known one.
 CREATE TABLE person (
-    id         uuid PRIMARY KEY,
-    phone      text NOT NULL CONSTRAINT person_phone_unique UNIQUE,
-    name       text NOT NULL DEFAULT '' CONSTRAINT person_name_length CHECK (char_length(name) <= 80),
-    motto      text NOT NULL DEFAULT '' CONSTRAINT person_motto_length CHECK (char_length(motto) <= 120),
-    locales    text[] NOT NULL DEFAULT '{}',
-    created_at timestamptz NOT NULL
+    id           uuid PRIMARY KEY,
+    phone        text NOT NULL CONSTRAINT person_phone_unique UNIQUE,
+    name         text NOT NULL DEFAULT '' CONSTRAINT person_name_length CHECK (char_length(name) <= 80),
+    motto        text NOT NULL DEFAULT '' CONSTRAINT person_motto_length CHECK (char_length(motto) <= 120),
+    locales      text[] NOT NULL DEFAULT '{}',
+    created_at   timestamptz NOT NULL,
+    signed_in_at timestamptz -- the first time; null until then
 );
 
 CREATE TABLE organization (
@@ -32,20 +34,38 @@ CREATE TABLE member (
 );
 CREATE INDEX member_person ON member (person_id);
 
--- A code is kept as an HMAC bound to its challenge. Rows also serve to count the
--- sends to a number and from an address, so they outlive their codes by a day.
+-- Who made whom what, or removed them (role is null). Adding people by number tells
+-- whose it is, so it is limited, by counting here.
+CREATE TABLE member_change (
+    id              uuid PRIMARY KEY,
+    organization_id uuid NOT NULL REFERENCES organization,
+    person_id       uuid NOT NULL REFERENCES person,
+    role            text,
+    by_person       uuid NOT NULL REFERENCES person,
+    by_number       boolean NOT NULL,
+    changed_at      timestamptz NOT NULL
+);
+CREATE INDEX member_change_organization ON member_change (organization_id, changed_at);
+CREATE INDEX member_change_by_number ON member_change (by_person, changed_at) WHERE by_number;
+
+-- The challenge is kept as SHA-256 and its code as an HMAC bound to it: who reads
+-- the database can use neither. Rows also serve to count the sends to a number and
+-- from an address, so they outlive their codes by a day. A send that failed is not
+-- held against the number, only against who asked for it.
 CREATE TABLE sign_in_challenge (
-    id         uuid PRIMARY KEY,
+    hash       bytea PRIMARY KEY,
     phone      text NOT NULL,
     address    text NOT NULL,
-    code_hmac  bytea NOT NULL,
-    tries      integer NOT NULL DEFAULT 0,
+    code_sum   bytea NOT NULL,
+    tries      integer NOT NULL DEFAULT 0 CONSTRAINT sign_in_challenge_tries CHECK (tries BETWEEN 0 AND 5),
     created_at timestamptz NOT NULL,
     expires_at timestamptz NOT NULL,
-    used_at    timestamptz
+    used_at    timestamptz,
+    failed_at  timestamptz
 );
-CREATE INDEX sign_in_challenge_phone ON sign_in_challenge (phone, created_at);
+CREATE INDEX sign_in_challenge_phone ON sign_in_challenge (phone, created_at) WHERE failed_at IS NULL;
 CREATE INDEX sign_in_challenge_address ON sign_in_challenge (address, created_at);
+CREATE INDEX sign_in_challenge_created ON sign_in_challenge (created_at);
 
 -- Tokens are kept as SHA-256 only. A session has one access token at a time; its
 -- refresh tokens are kept after use, so that a second use is recognised.
@@ -59,6 +79,7 @@ CREATE TABLE session (
     ended_at          timestamptz
 );
 CREATE INDEX session_person ON session (person_id, created_at);
+CREATE INDEX session_refreshed ON session (refreshed_at);
 
 CREATE TABLE refresh_token (
     hash       bytea PRIMARY KEY,

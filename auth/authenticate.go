@@ -1,0 +1,34 @@
+package auth
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"partnergraph/market"
+)
+
+// Sessions knows whose an access token is.
+type Sessions interface {
+	// Authenticate is the viewer of the access token with this hash, acting for the
+	// organisation or, with "", for the only one there is. It fails with
+	// Unauthenticated when no open session has the token at now, and with Forbidden
+	// when the person is no member of the organisation.
+	Authenticate(ctx context.Context, accessHash []byte, organization market.OrganizationID, now time.Time) (market.Viewer, error)
+}
+
+// Authenticate is who sends a request with this bearer token, for an organisation
+// or, with "", for the only one the person has. Without a token it is nobody. It
+// fails with Unauthenticated for any token that does not give access now, and with
+// Forbidden for an organisation that is not the person's.
+func Authenticate(ctx context.Context, sessions Sessions, bearer string, organization market.OrganizationID, now time.Time) (market.Viewer, error) {
+	switch {
+	case bearer == "":
+		return market.Viewer{}, nil
+	case strings.HasPrefix(bearer, refreshPrefix):
+		return market.Viewer{}, market.Errorf(market.Unauthenticated, "This is a refresh token. Send it to sessionRefresh, and the access token in the Authorization header.")
+	case !looksLike(accessPrefix, bearer):
+		return market.Viewer{}, market.Errorf(market.Unauthenticated, "This is no access token. Take one from signInVerify or sessionRefresh.")
+	}
+	return sessions.Authenticate(ctx, Hash(bearer), organization, now)
+}

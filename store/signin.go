@@ -1,0 +1,167 @@
+package store
+
+import (
+	"context"
+	"strconv"
+	"time"
+
+	"partnergraph/market"
+)
+
+// StartSignIn records a code that is about to be sent. It fails with Throttled when
+// too many were sent to the number or asked for from the address, also when they
+// are asked for at the same moment. A number has one open challenge: an earlier one
+// ends, so that codes to be guessed do not add up. Whether the number is known is
+// not looked at, so nothing can tell.
+func (s *Store) StartSignIn(ctx context.Context, c *market.Challenge) error {
+	return s.InTx(ctx, func(s *Store) error {
+		if err := s.lockSends(ctx, c.Phone, c.Address); err != nil {
+			return err
+		}
+		sends, err := s.sends(ctx, c.Phone, c.Address)
+		if err != nil {
+			return err
+		}
+		if err := sends.Check(c.CreatedAt); err != nil {
+			return err
+		}
+		if _, err := s.exec(ctx, `
+			UPDATE sign_in_challenge SET expires_at = $2
+			WHERE phone = $1 AND failed_at IS NULL AND created_at > $3 AND expires_at > $2 AND used_at IS NULL`,
+			c.Phone, c.CreatedAt, c.CreatedAt.Add(-market.CodeLife)); err != nil {
+			return err
+		}
+		_, err = s.exec(ctx, `
+			INSERT INTO sign_in_challenge (hash, phone, address, code_sum, created_at, expires_at)
+			VALUES ($1, $2, $3, $4, $5, $6)`, c.Hash, c.Phone, c.Address, c.CodeSum, c.CreatedAt, c.ExpiresAt)
+		return err
+	})
+}
+
+// Advisory locks are told apart by their first key.
+const (
+	lockPhone   = 1
+	lockAddress = 2
+)
+
+// lockSends makes sends to a number and from an address wait for each other. All
+// take the number's lock before the address's, so none waits in a circle.
+func (s *Store) lockSends(ctx context.Context, phone, address string) error {
+	for _, lock := range []struct {
+		class int
+		name  string
+	}{{lockPhone, phone}, {lockAddress, address}} {
+		if _, err := s.exec(ctx, `SELECT pg_advisory_xact_lock($1::int, hashtext($2))`, lock.class, lock.name); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// sends are the earlier ones that limits look at.
+func (s *Store) sends(ctx context.Context, phone, address string) (*market.Sends, error) {
+	const nth = `(SELECT created_at FROM sign_in_challenge WHERE `
+	const back = ` ORDER BY created_at DESC LIMIT 1 OFFSET `
+	return one[market.Sends](ctx, s, `SELECT `+
+		nth+`phone = $1 AND failed_at IS NULL`+back+`0) AS last, `+
+		nth+`phone = $1 AND failed_at IS NULL`+back+strconv.Itoa(market.SendsPerNumber-1)+`) AS full_number, `+
+		nth+`address = $2`+back+strconv.Itoa(market.SendsPerAddress-1)+`) AS full_address`, phone, address)
+}
+
+// FailSignIn records that the code of a challenge could not be sent. The challenge
+// ends, and the number may be tried again at once; only the address has used one of
+// its sends.
+func (s *Store) FailSignIn(ctx context.Context, challenge []byte, now time.Time) error {
+	_, err := s.exec(ctx, `
+		UPDATE sign_in_challenge SET failed_at = $2, expires_at = $2
+		WHERE hash = $1`, challenge, now)
+	return err
+}
+
+// FinishSignIn opens a session for the number whose code was sent back, and makes
+// its person when it has none; first reports whether the person had never signed
+// in. It fails as market.Challenge.Try does. Each try counts, also when several run
+// at once.
+func (s *Store) FinishSignIn(ctx context.Context, challenge, codeSum []byte, tokens market.TokenHashes, now time.Time) (person *market.Person, first bool, err error) {
+	var refused error
+	err = s.InTx(ctx, func(s *Store) error {
+		c, err := s.lockChallenge(ctx, challenge)
+		if err != nil {
+			return err
+		}
+		// The count has to stay, so a refusal comes after the commit.
+		refused = c.Try(codeSum, now)
+		if err := s.saveTry(ctx, c); err != nil || refused != nil {
+			return err
+		}
+		if person, first, err = s.signedIn(ctx, c.Phone, now); err != nil {
+			return err
+		}
+		return s.openSession(ctx, person.ID, tokens, now)
+	})
+	if err == nil {
+		err = refused
+	}
+	return person, first, err
+}
+
+// lockChallenge lets tries of one challenge wait for each other.
+func (s *Store) lockChallenge(ctx context.Context, hash []byte) (*market.Challenge, error) {
+	c, err := found(one[market.Challenge](ctx, s, `
+		SELECT hash, phone, address, code_sum, tries, created_at, expires_at, used_at
+		FROM sign_in_challenge WHERE hash = $1
+		FOR UPDATE`, hash))
+	if err == nil && c == nil {
+		err = market.Errorf(market.NotFound, "There is no such challenge. Begin with signInStart.").In("challenge")
+	}
+	return c, err
+}
+
+func (s *Store) saveTry(ctx context.Context, c *market.Challenge) error {
+	_, err := s.exec(ctx, `UPDATE sign_in_challenge SET tries = $2, used_at = $3 WHERE hash = $1`, c.Hash, c.Tries, c.UsedAt)
+	return err
+}
+
+// signedIn is the person of a number that has proved to be theirs, made if there is
+// none.
+func (s *Store) signedIn(ctx context.Context, phone string, now time.Time) (person *market.Person, first bool, err error) {
+	if err := s.makePerson(ctx, phone, now); err != nil {
+		return nil, false, err
+	}
+	person, err = found(one[market.Person](ctx, s, `
+		UPDATE person SET signed_in_at = $2
+		WHERE phone = $1 AND signed_in_at IS NULL
+		RETURNING `+personColumns, phone, now))
+	if err != nil || person != nil {
+		return person, true, err
+	}
+	person, err = s.personByPhone(ctx, phone)
+	return person, false, err
+}
+
+// ForgetSignIns deletes what nothing needs any more at now: challenges that no
+// limit counts, and sessions whose tokens are all over. It returns how many rows
+// went, at most 10,000 of each, so that it never blocks long.
+func (s *Store) ForgetSignIns(ctx context.Context, now time.Time) (int64, error) {
+	gone := int64(0)
+	for _, sweep := range []struct {
+		query  string
+		before time.Time
+	}{
+		{`DELETE FROM sign_in_challenge WHERE hash IN
+			(SELECT hash FROM sign_in_challenge WHERE created_at < $1 ORDER BY created_at LIMIT 10000)`, now.Add(-25 * time.Hour)},
+		{`DELETE FROM session WHERE id IN
+			(SELECT id FROM session WHERE refreshed_at < $1 ORDER BY refreshed_at LIMIT 10000)`, now.Add(-market.RefreshLife)},
+	} {
+		result, err := s.exec(ctx, sweep.query, sweep.before)
+		if err != nil {
+			return gone, err
+		}
+		n, err := result.RowsAffected()
+		if err != nil {
+			return gone, err
+		}
+		gone += n
+	}
+	return gone, nil
+}
