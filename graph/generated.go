@@ -65,13 +65,14 @@ type ComplexityRoot struct {
 	}
 
 	Board struct {
-		Description func(childComplexity int) int
-		ID          func(childComplexity int) int
-		Locale      func(childComplexity int) int
-		Slug        func(childComplexity int) int
-		ThreadCount func(childComplexity int) int
-		Threads     func(childComplexity int, orderBy market.ThreadOrder, first *int, after *string, last *int, before *string) int
-		Title       func(childComplexity int) int
+		Description     func(childComplexity int) int
+		ID              func(childComplexity int) int
+		IsAnnouncements func(childComplexity int) int
+		Locale          func(childComplexity int) int
+		Slug            func(childComplexity int) int
+		ThreadCount     func(childComplexity int) int
+		Threads         func(childComplexity int, orderBy market.ThreadOrder, first *int, after *string, last *int, before *string) int
+		Title           func(childComplexity int) int
 	}
 
 	Body struct {
@@ -972,6 +973,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Board.ID(childComplexity), true
+	case "Board.isAnnouncements":
+		if e.ComplexityRoot.Board.IsAnnouncements == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Board.IsAnnouncements(childComplexity), true
 	case "Board.locale":
 		if e.ComplexityRoot.Board.Locale == nil {
 			break
@@ -5436,22 +5443,22 @@ extend type Query {
 }
 
 extend type Mutation {
-  "Opens a thread with a question."
+  "Opens a thread with a question. A person can write ten posts a minute."
   threadCreate(
     "The question."
     input: ThreadCreateInput!
   ): ThreadCreatePayload! @access(to: [SIGNED_IN])
-  "Answers in a thread."
+  "Answers in a thread. A person can write ten posts a minute."
   replyCreate(
     "The answer."
     input: ReplyCreateInput!
   ): ReplyCreatePayload! @access(to: [SIGNED_IN])
-  "Changes a reply of the viewer's. What it said before is kept."
+  "Changes a reply of the viewer's, at most 100 times; moderators may change any. What it said before is kept."
   replyUpdate(
     "The change."
     input: ReplyUpdateInput!
   ): ReplyUpdatePayload! @access(to: [SIGNED_IN])
-  "Marks a reply as an answer to the question, or takes the mark away. Who asked may do so, and moderators. Several are possible."
+  "Marks a reply as an answer to the question, or takes the mark away. Who asked may do so, and moderators. Several are possible, at most 20 in a thread."
   replyAccept(
     "Which reply."
     input: ReplyAcceptInput!
@@ -5488,6 +5495,8 @@ type Board implements Node {
   description: String!
   "The language of the board."
   locale: Locale!
+  "Whether it is for the announcements of the house, who alone opens threads here. Anyone may reply."
+  isAnnouncements: Boolean!
   "How many threads it has."
   threadCount: Int!
   "Its threads."
@@ -5566,7 +5575,7 @@ type Reply implements Node {
   createdAt: DateTime!
   "When it was last changed; null when it never was."
   editedAt: DateTime
-  "What it said before each change, oldest first."
+  "What it said before each change, oldest first. What a moderator has replaced, and what stood before that, is left out for everybody but the author and moderators."
   revisions: [ReplyRevision!]!
 }
 
@@ -5616,7 +5625,7 @@ input ThreadFilter {
   isAnswered: Boolean
   "Opened by this person."
   authorId: ID
-  "With all of these words in the title."
+  "With all of these words in the title; beginnings of words will do. At most 200 characters, of which ten words count."
   text: String
 }
 
@@ -6457,6 +6466,8 @@ func (ec *executionContext) childFields_Board(ctx context.Context, field graphql
 		return ec.fieldContext_Board_description(ctx, field)
 	case "locale":
 		return ec.fieldContext_Board_locale(ctx, field)
+	case "isAnnouncements":
+		return ec.fieldContext_Board_isAnnouncements(ctx, field)
 	case "threadCount":
 		return ec.fieldContext_Board_threadCount(ctx, field)
 	case "threads":
@@ -9191,6 +9202,29 @@ func (ec *executionContext) _Board_locale(ctx context.Context, field graphql.Col
 }
 func (ec *executionContext) fieldContext_Board_locale(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Board", field, false, false, errors.New("field of type Locale does not have child fields"))
+}
+
+func (ec *executionContext) _Board_isAnnouncements(ctx context.Context, field graphql.CollectedField, obj *market.Board) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Board_isAnnouncements(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.IsAnnouncements, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Board_isAnnouncements(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Board", field, false, false, errors.New("field of type Boolean does not have child fields"))
 }
 
 func (ec *executionContext) _Board_threadCount(ctx context.Context, field graphql.CollectedField, obj *market.Board) (ret graphql.Marshaler) {
@@ -18208,7 +18242,7 @@ func (ec *executionContext) _Reply_createdAt(ctx context.Context, field graphql.
 			return ec.fieldContext_Reply_createdAt(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.CreatedAt, nil
+			return obj.CreatedAt(), nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
@@ -18219,7 +18253,7 @@ func (ec *executionContext) _Reply_createdAt(ctx context.Context, field graphql.
 	)
 }
 func (ec *executionContext) fieldContext_Reply_createdAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Reply", field, false, false, errors.New("field of type DateTime does not have child fields"))
+	return graphql.NewScalarFieldContext("Reply", field, true, false, errors.New("field of type DateTime does not have child fields"))
 }
 
 func (ec *executionContext) _Reply_editedAt(ctx context.Context, field graphql.CollectedField, obj *market.Reply) (ret graphql.Marshaler) {
@@ -21834,7 +21868,7 @@ func (ec *executionContext) _Thread_createdAt(ctx context.Context, field graphql
 			return ec.fieldContext_Thread_createdAt(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.CreatedAt, nil
+			return obj.CreatedAt(), nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
@@ -21845,7 +21879,7 @@ func (ec *executionContext) _Thread_createdAt(ctx context.Context, field graphql
 	)
 }
 func (ec *executionContext) fieldContext_Thread_createdAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Thread", field, false, false, errors.New("field of type DateTime does not have child fields"))
+	return graphql.NewScalarFieldContext("Thread", field, true, false, errors.New("field of type DateTime does not have child fields"))
 }
 
 func (ec *executionContext) _Thread_activeAt(ctx context.Context, field graphql.CollectedField, obj *market.Thread) (ret graphql.Marshaler) {
@@ -21857,7 +21891,7 @@ func (ec *executionContext) _Thread_activeAt(ctx context.Context, field graphql.
 			return ec.fieldContext_Thread_activeAt(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.ActiveAt, nil
+			return obj.ActiveAt(), nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
@@ -21868,7 +21902,7 @@ func (ec *executionContext) _Thread_activeAt(ctx context.Context, field graphql.
 	)
 }
 func (ec *executionContext) fieldContext_Thread_activeAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Thread", field, false, false, errors.New("field of type DateTime does not have child fields"))
+	return graphql.NewScalarFieldContext("Thread", field, true, false, errors.New("field of type DateTime does not have child fields"))
 }
 
 func (ec *executionContext) _ThreadConnection_edges(ctx context.Context, field graphql.CollectedField, obj *market.Page[*market.Thread]) (ret graphql.Marshaler) {
@@ -26058,6 +26092,11 @@ func (ec *executionContext) _Board(ctx context.Context, sel ast.SelectionSet, ob
 			}
 		case "locale":
 			out.Values[i] = ec._Board_locale(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "isAnnouncements":
+			out.Values[i] = ec._Board_isAnnouncements(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}

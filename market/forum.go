@@ -19,25 +19,35 @@ type Board struct {
 	Description string  `db:"description"`
 	Locale      string  `db:"locale"`
 	ThreadCount int     `db:"thread_count"`
+
+	IsAnnouncements bool `db:"is_announcements"` // only the house opens threads
 }
 
-// Thread is a question and its answers. Its times are to the minute (F4).
+// Thread is a question and its answers. Lists are ordered by its exact times;
+// readers are shown CreatedAt and ActiveAt.
 type Thread struct {
-	ID         ThreadID  `db:"id"`
-	BoardID    BoardID   `db:"board_id"`
-	AuthorID   PersonID  `db:"author_id"`
-	Number     int       `db:"number"`
-	Slug       string    `db:"slug"`
-	Title      string    `db:"title"`
-	Locale     string    `db:"locale"`
-	Badge      Badge     `db:"badge"`
-	Body       Body      `db:"body"`
-	ReplyCount int       `db:"reply_count"`
-	CreatedAt  time.Time `db:"created_at"`
-	ActiveAt   time.Time `db:"active_at"`
+	ID            ThreadID  `db:"id"`
+	BoardID       BoardID   `db:"board_id"`
+	AuthorID      PersonID  `db:"author_id"`
+	Number        int       `db:"number"`
+	Slug          string    `db:"slug"`
+	Title         string    `db:"title"`
+	Locale        string    `db:"locale"`
+	Badge         Badge     `db:"badge"`
+	Body          Body      `db:"body"`
+	ReplyCount    int       `db:"reply_count"`
+	AcceptedCount int       `db:"accepted_count"`
+	OpenedAt      time.Time `db:"created_at"`
+	LastPostAt    time.Time `db:"active_at"`
 }
 
-// Reply is a post in a thread. Its time is to the minute (F4).
+// CreatedAt is when the thread was opened, to the minute (F4).
+func (t *Thread) CreatedAt() time.Time { return t.OpenedAt.Truncate(time.Minute) }
+
+// ActiveAt is when the thread was opened or last replied to, to the minute (F4).
+func (t *Thread) ActiveAt() time.Time { return t.LastPostAt.Truncate(time.Minute) }
+
+// Reply is a post in a thread.
 type Reply struct {
 	ID         ReplyID    `db:"id"`
 	ThreadID   ThreadID   `db:"thread_id"`
@@ -46,9 +56,12 @@ type Reply struct {
 	Badge      Badge      `db:"badge"`
 	Body       Body       `db:"body"`
 	IsAccepted bool       `db:"is_accepted"`
-	CreatedAt  time.Time  `db:"created_at"`
+	WrittenAt  time.Time  `db:"created_at"`
 	EditedAt   *time.Time `db:"edited_at"`
 }
+
+// CreatedAt is when the reply was written, to the minute (F4).
+func (r *Reply) CreatedAt() time.Time { return r.WrittenAt.Truncate(time.Minute) }
 
 // ReplyRevision is what a reply said before a change.
 type ReplyRevision struct {
@@ -93,44 +106,3 @@ func (*Thread) IsNode() {}
 
 // IsNode marks an object with an identity.
 func (*Reply) IsNode() {}
-
-// ThreadBy names a thread: exactly one field is set.
-type ThreadBy struct {
-	ID     *ThreadID
-	Number *int
-}
-
-// ThreadFilter narrows a list of threads; what is empty does not.
-type ThreadFilter struct {
-	Board      *string // slug
-	Locales    []string
-	IsAnswered *bool
-	AuthorID   *PersonID
-	Text       *string
-}
-
-// ThreadCreateInput is the input of threadCreate.
-type ThreadCreateInput struct {
-	BoardID BoardID
-	Title   string
-	Body    string // Markdown
-}
-
-// ReplyCreateInput is the input of replyCreate.
-type ReplyCreateInput struct {
-	ThreadID ThreadID
-	Body     string // Markdown
-	Locale   *string
-}
-
-// ReplyUpdateInput is the input of replyUpdate.
-type ReplyUpdateInput struct {
-	ReplyID ReplyID
-	Body    string // Markdown
-}
-
-// ReplyAcceptInput is the input of replyAccept.
-type ReplyAcceptInput struct {
-	ReplyID    ReplyID
-	IsAccepted bool
-}

@@ -3,7 +3,9 @@ package resolvers
 import (
 	"context"
 
+	"partnergraph/auth"
 	"partnergraph/graph"
+	"partnergraph/loaders"
 	"partnergraph/market"
 )
 
@@ -29,39 +31,55 @@ var _ graph.ThreadResolver = thread{}
 func (r *Resolver) Thread() graph.ThreadResolver { return thread{r} }
 
 func (b board) Threads(ctx context.Context, obj *market.Board, orderBy market.ThreadOrder, first *int, after *string, last *int, before *string) (*market.Page[*market.Thread], error) {
-	return nil, errUnbuilt
+	p, err := pageArgs(ctx, first, after, last, before)
+	if err != nil {
+		return nil, err
+	}
+	return loaders.For(ctx).BoardThreads.Load(loaders.BoardThreadsKey{Parent: obj.ID, Order: orderBy, Page: p})
 }
 
 func (m mutation) ThreadCreate(ctx context.Context, input market.ThreadCreateInput) (*graph.ThreadCreatePayload, error) {
-	return nil, errUnbuilt
+	thread, err := m.Store.CreateThread(ctx, auth.Viewer(ctx), input, m.Now())
+	errs, err := mend(err)
+	return &graph.ThreadCreatePayload{Thread: thread, UserErrors: errs}, err
 }
 
 func (m mutation) ReplyCreate(ctx context.Context, input market.ReplyCreateInput) (*graph.ReplyCreatePayload, error) {
-	return nil, errUnbuilt
+	reply, err := m.Store.CreateReply(ctx, auth.Viewer(ctx), input, m.Now())
+	errs, err := mend(err)
+	return &graph.ReplyCreatePayload{Reply: reply, UserErrors: errs}, err
 }
 
 func (m mutation) ReplyUpdate(ctx context.Context, input market.ReplyUpdateInput) (*graph.ReplyUpdatePayload, error) {
-	return nil, errUnbuilt
+	reply, err := m.Store.UpdateReply(ctx, auth.Viewer(ctx), input, m.Now())
+	errs, err := mend(err)
+	return &graph.ReplyUpdatePayload{Reply: reply, UserErrors: errs}, err
 }
 
 func (m mutation) ReplyAccept(ctx context.Context, input market.ReplyAcceptInput) (*graph.ReplyAcceptPayload, error) {
-	return nil, errUnbuilt
+	reply, err := m.Store.AcceptReply(ctx, auth.Viewer(ctx), input)
+	errs, err := mend(err)
+	return &graph.ReplyAcceptPayload{Reply: reply, UserErrors: errs}, err
 }
 
 func (q query) Boards(ctx context.Context, locales []string) ([]*market.Board, error) {
-	return nil, errUnbuilt
+	return q.Store.Boards(ctx, locales)
 }
 
 func (q query) Thread(ctx context.Context, by market.ThreadBy) (*market.Thread, error) {
-	return nil, errUnbuilt
+	return absent(q.Store.Thread(ctx, by))
 }
 
 func (q query) Threads(ctx context.Context, filter *market.ThreadFilter, orderBy market.ThreadOrder, first *int, after *string, last *int, before *string) (*market.Page[*market.Thread], error) {
-	return nil, errUnbuilt
+	p, err := pageArgs(ctx, first, after, last, before)
+	if err != nil {
+		return nil, err
+	}
+	return q.Store.Threads(ctx, filter, orderBy, p)
 }
 
 func (r reply) Thread(ctx context.Context, obj *market.Reply) (*market.Thread, error) {
-	return nil, errUnbuilt
+	return loaders.For(ctx).Thread.Load(obj.ThreadID)
 }
 
 func (r reply) Author(ctx context.Context, obj *market.Reply) (*market.Person, error) {
@@ -69,7 +87,10 @@ func (r reply) Author(ctx context.Context, obj *market.Reply) (*market.Person, e
 }
 
 func (r reply) Revisions(ctx context.Context, obj *market.Reply) ([]*market.ReplyRevision, error) {
-	return nil, errUnbuilt
+	if obj.EditedAt == nil {
+		return []*market.ReplyRevision{}, nil
+	}
+	return loaders.For(ctx).Revisions.Load(obj.ID)
 }
 
 func (s subscription) ReplyAdded(ctx context.Context, threadID market.NodeID, after *string) (<-chan *market.ReplyAddedEvent, error) {
@@ -77,7 +98,7 @@ func (s subscription) ReplyAdded(ctx context.Context, threadID market.NodeID, af
 }
 
 func (t thread) Board(ctx context.Context, obj *market.Thread) (*market.Board, error) {
-	return nil, errUnbuilt
+	return loaders.For(ctx).Board.Load(obj.BoardID)
 }
 
 func (t thread) Author(ctx context.Context, obj *market.Thread) (*market.Person, error) {
@@ -85,9 +106,16 @@ func (t thread) Author(ctx context.Context, obj *market.Thread) (*market.Person,
 }
 
 func (t thread) Replies(ctx context.Context, obj *market.Thread, first *int, after *string, last *int, before *string) (*market.Page[*market.Reply], error) {
-	return nil, errUnbuilt
+	p, err := pageArgs(ctx, first, after, last, before)
+	if err != nil {
+		return nil, err
+	}
+	return loaders.For(ctx).ThreadReplies.Load(loaders.ThreadRepliesKey{Parent: obj.ID, Page: p})
 }
 
 func (t thread) AcceptedReplies(ctx context.Context, obj *market.Thread) ([]*market.Reply, error) {
-	return nil, errUnbuilt
+	if obj.AcceptedCount == 0 {
+		return []*market.Reply{}, nil
+	}
+	return loaders.For(ctx).AcceptedReplies.Load(obj.ID)
 }

@@ -7,6 +7,7 @@ CREATE TABLE board (
     description text NOT NULL,
     locale text NOT NULL,
     "position" integer NOT NULL,
+    is_announcements boolean NOT NULL DEFAULT false,
     thread_count integer NOT NULL DEFAULT 0,
     CONSTRAINT board_pkey PRIMARY KEY (id),
     CONSTRAINT board_slug_unique UNIQUE (slug)
@@ -448,7 +449,9 @@ CREATE TABLE reply_revision (
     html text NOT NULL,
     locale text NOT NULL,
     replaced_at timestamp with time zone NOT NULL,
+    replaced_by uuid NOT NULL,
     CONSTRAINT reply_revision_pkey PRIMARY KEY (reply_id, "position"),
+    CONSTRAINT reply_revision_replaced_by_fkey FOREIGN KEY (replaced_by) REFERENCES person(id),
     CONSTRAINT reply_revision_reply_id_fkey FOREIGN KEY (reply_id) REFERENCES reply(id)
 );
 
@@ -604,6 +607,7 @@ CREATE TABLE thread (
     accepted_count integer NOT NULL DEFAULT 0,
     created_at timestamp with time zone NOT NULL,
     active_at timestamp with time zone NOT NULL,
+    search tsvector NOT NULL GENERATED ALWAYS AS (search_words(title)) STORED,
     CONSTRAINT thread_author_id_fkey FOREIGN KEY (author_id) REFERENCES person(id),
     CONSTRAINT thread_board_id_fkey FOREIGN KEY (board_id) REFERENCES board(id),
     CONSTRAINT thread_number_unique UNIQUE (number),
@@ -619,6 +623,8 @@ CREATE INDEX thread_by_board_activity ON public.thread USING btree (board_id, ac
 CREATE INDEX thread_by_board_newest ON public.thread USING btree (board_id, created_at DESC, id DESC);
 
 CREATE INDEX thread_by_newest ON public.thread USING btree (created_at DESC, id DESC);
+
+CREATE INDEX thread_search ON public.thread USING gin (search);
 
 CREATE OR REPLACE FUNCTION public.books_are_append_only()
  RETURNS trigger

@@ -2,13 +2,14 @@
 -- The forum: boards, threads, replies.
 
 CREATE TABLE board (
-    id           uuid PRIMARY KEY,
-    slug         text NOT NULL CONSTRAINT board_slug_unique UNIQUE,
-    title        text NOT NULL,
-    description  text NOT NULL,
-    locale       text NOT NULL,
-    position     integer NOT NULL,
-    thread_count integer NOT NULL DEFAULT 0
+    id               uuid PRIMARY KEY,
+    slug             text NOT NULL CONSTRAINT board_slug_unique UNIQUE,
+    title            text NOT NULL,
+    description      text NOT NULL,
+    locale           text NOT NULL,
+    position         integer NOT NULL,
+    is_announcements boolean NOT NULL DEFAULT false,
+    thread_count     integer NOT NULL DEFAULT 0
 );
 
 -- Names, role, licence and motto are copies: a post shows who its author was then.
@@ -30,13 +31,15 @@ CREATE TABLE thread (
     reply_count        integer NOT NULL DEFAULT 0,
     accepted_count     integer NOT NULL DEFAULT 0,
     created_at         timestamptz NOT NULL,
-    active_at          timestamptz NOT NULL
+    active_at          timestamptz NOT NULL,
+    search             tsvector NOT NULL GENERATED ALWAYS AS (search_words(title)) STORED
 );
 CREATE INDEX thread_by_activity ON thread (active_at DESC, id DESC);
 CREATE INDEX thread_by_newest ON thread (created_at DESC, id DESC);
 CREATE INDEX thread_by_board_activity ON thread (board_id, active_at DESC, id DESC);
 CREATE INDEX thread_by_board_newest ON thread (board_id, created_at DESC, id DESC);
 CREATE INDEX thread_by_author ON thread (author_id, created_at DESC, id DESC);
+CREATE INDEX thread_search ON thread USING gin (search);
 
 CREATE TABLE reply (
     id                 uuid PRIMARY KEY,
@@ -59,6 +62,8 @@ CREATE TABLE reply (
 CREATE INDEX reply_accepted ON reply (thread_id, number) WHERE is_accepted;
 CREATE INDEX reply_by_author ON reply (author_id, created_at DESC, id DESC);
 
+-- What a reply said before each change. Who replaced it decides who may read it:
+-- what a moderator took out must not be found one click further.
 CREATE TABLE reply_revision (
     reply_id    uuid NOT NULL REFERENCES reply,
     position    integer NOT NULL,
@@ -66,5 +71,90 @@ CREATE TABLE reply_revision (
     html        text NOT NULL,
     locale      text NOT NULL,
     replaced_at timestamptz NOT NULL,
+    replaced_by uuid NOT NULL REFERENCES person,
     PRIMARY KEY (reply_id, position)
 );
+
+-- The boards the forum opens with: ten topics in four languages. A slug is topic
+-- and language, so that other data finds its board by name.
+INSERT INTO board (id, slug, locale, position, is_announcements, title, description) VALUES
+    ('01980000-0000-7000-8000-000000000101', 'announcements-en', 'en', 101, true, 'Announcements',
+     'What the house changes and plans: releases, terms, dates. Anyone may reply.'),
+    ('01980000-0000-7000-8000-000000000102', 'rollout-en', 'en', 102, false, 'Projects, training and data protection',
+     'From the first workshop to daily work: planning, roll-out, teaching people, and keeping personal data safe.'),
+    ('01980000-0000-7000-8000-000000000103', 'data-en', 'en', 103, false, 'Import and export',
+     'Bringing data in from tables and other programs, cleaning it, and taking it out again.'),
+    ('01980000-0000-7000-8000-000000000104', 'rights-en', 'en', 104, false, 'Users and rights',
+     'Who sees what and who may change it: roles, departments, sign-in.'),
+    ('01980000-0000-7000-8000-000000000105', 'sales-en', 'en', 105, false, 'Deals and funnels',
+     'Stages, tasks, forecasts and reports of a sales department.'),
+    ('01980000-0000-7000-8000-000000000106', 'contact-en', 'en', 106, false, 'Telephony, mail and chats',
+     'Calls, letters and messages in one place: connecting numbers, mailboxes and messengers.'),
+    ('01980000-0000-7000-8000-000000000107', 'stock-en', 'en', 107, false, 'Stock and orders',
+     'Goods, warehouses, purchase orders and deliveries.'),
+    ('01980000-0000-7000-8000-000000000108', 'money-en', 'en', 108, false, 'Invoices and payments',
+     'Writing invoices, matching payments, reminding, and what the accountants want.'),
+    ('01980000-0000-7000-8000-000000000109', 'automation-en', 'en', 109, false, 'Automation, forms and API',
+     'Rules, robots, web forms, webhooks and code of your own.'),
+    ('01980000-0000-7000-8000-000000000110', 'marketing-en', 'en', 110, false, 'Selling and marketing for partners',
+     'How partners find clients, present their solutions and make offers.'),
+    ('01980000-0000-7000-8000-000000000201', 'announcements-de', 'de', 201, true, 'Ankündigungen',
+     'Was das Haus ändert und plant: neue Versionen, Bedingungen, Termine. Antworten darf jeder.'),
+    ('01980000-0000-7000-8000-000000000202', 'rollout-de', 'de', 202, false, 'Projekte, Schulung und Datenschutz',
+     'Vom ersten Gespräch bis zum Alltag: planen, einführen, Menschen schulen und personenbezogene Daten schützen.'),
+    ('01980000-0000-7000-8000-000000000203', 'data-de', 'de', 203, false, 'Import und Export',
+     'Daten aus Tabellen und anderen Programmen übernehmen, bereinigen und wieder herausholen.'),
+    ('01980000-0000-7000-8000-000000000204', 'rights-de', 'de', 204, false, 'Benutzer und Rechte',
+     'Wer was sieht und wer es ändern darf: Rollen, Abteilungen, Anmeldung.'),
+    ('01980000-0000-7000-8000-000000000205', 'sales-de', 'de', 205, false, 'Deals und Vertriebstrichter',
+     'Phasen, Aufgaben, Prognosen und Auswertungen im Vertrieb.'),
+    ('01980000-0000-7000-8000-000000000206', 'contact-de', 'de', 206, false, 'Telefonie, Mail und Chats',
+     'Anrufe, Briefe und Nachrichten an einem Ort: Nummern, Postfächer und Messenger anbinden.'),
+    ('01980000-0000-7000-8000-000000000207', 'stock-de', 'de', 207, false, 'Lager und Bestellungen',
+     'Waren, Lager, Einkauf und Lieferungen.'),
+    ('01980000-0000-7000-8000-000000000208', 'money-de', 'de', 208, false, 'Rechnungen und Zahlungen',
+     'Rechnungen schreiben, Zahlungen zuordnen, mahnen, und was die Buchhaltung braucht.'),
+    ('01980000-0000-7000-8000-000000000209', 'automation-de', 'de', 209, false, 'Automatisierung, Formulare und API',
+     'Regeln, Roboter, Webformulare, Webhooks und eigener Code.'),
+    ('01980000-0000-7000-8000-000000000210', 'marketing-de', 'de', 210, false, 'Vertrieb und Marketing für Partner',
+     'Wie Partner Kunden finden, ihre Lösungen zeigen und Angebote machen.'),
+    ('01980000-0000-7000-8000-000000000301', 'announcements-ru', 'ru', 301, true, 'Объявления',
+     'Что меняется и планируется: новые версии, условия, даты. Отвечать может каждый.'),
+    ('01980000-0000-7000-8000-000000000302', 'rollout-ru', 'ru', 302, false, 'Проекты, обучение и защита данных',
+     'От первой встречи до ежедневной работы: план, внедрение, обучение людей и защита персональных данных.'),
+    ('01980000-0000-7000-8000-000000000303', 'data-ru', 'ru', 303, false, 'Импорт и экспорт',
+     'Как перенести данные из таблиц и других программ, навести в них порядок и выгрузить обратно.'),
+    ('01980000-0000-7000-8000-000000000304', 'rights-ru', 'ru', 304, false, 'Пользователи и права',
+     'Кто что видит и кто может менять: роли, отделы, вход в систему.'),
+    ('01980000-0000-7000-8000-000000000305', 'sales-ru', 'ru', 305, false, 'Сделки и воронки',
+     'Стадии, задачи, прогнозы и отчёты отдела продаж.'),
+    ('01980000-0000-7000-8000-000000000306', 'contact-ru', 'ru', 306, false, 'Телефония, почта и чаты',
+     'Звонки, письма и сообщения в одном месте: подключение номеров, ящиков и мессенджеров.'),
+    ('01980000-0000-7000-8000-000000000307', 'stock-ru', 'ru', 307, false, 'Склад и заказы',
+     'Товары, склады, закупки и поставки.'),
+    ('01980000-0000-7000-8000-000000000308', 'money-ru', 'ru', 308, false, 'Счета и оплата',
+     'Выставление счетов, учёт оплат, напоминания и всё, что нужно бухгалтерии.'),
+    ('01980000-0000-7000-8000-000000000309', 'automation-ru', 'ru', 309, false, 'Автоматизация, формы и API',
+     'Правила, роботы, веб-формы, вебхуки и собственный код.'),
+    ('01980000-0000-7000-8000-000000000310', 'marketing-ru', 'ru', 310, false, 'Продажи и маркетинг для партнёров',
+     'Как партнёры находят клиентов, показывают решения и готовят предложения.'),
+    ('01980000-0000-7000-8000-000000000401', 'announcements-uk', 'uk', 401, true, 'Оголошення',
+     'Що змінюється і планується: нові версії, умови, дати. Відповідати може кожен.'),
+    ('01980000-0000-7000-8000-000000000402', 'rollout-uk', 'uk', 402, false, 'Проєкти, навчання та захист даних',
+     'Від першої зустрічі до щоденної роботи: план, впровадження, навчання людей і захист персональних даних.'),
+    ('01980000-0000-7000-8000-000000000403', 'data-uk', 'uk', 403, false, 'Імпорт та експорт',
+     'Як перенести дані з таблиць та інших програм, упорядкувати їх і вивантажити назад.'),
+    ('01980000-0000-7000-8000-000000000404', 'rights-uk', 'uk', 404, false, 'Користувачі та права',
+     'Хто що бачить і хто може змінювати: ролі, відділи, вхід у систему.'),
+    ('01980000-0000-7000-8000-000000000405', 'sales-uk', 'uk', 405, false, 'Угоди та воронки',
+     'Стадії, завдання, прогнози та звіти відділу продажів.'),
+    ('01980000-0000-7000-8000-000000000406', 'contact-uk', 'uk', 406, false, 'Телефонія, пошта та чати',
+     'Дзвінки, листи та повідомлення в одному місці: підключення номерів, скриньок і месенджерів.'),
+    ('01980000-0000-7000-8000-000000000407', 'stock-uk', 'uk', 407, false, 'Склад і замовлення',
+     'Товари, склади, закупівлі та постачання.'),
+    ('01980000-0000-7000-8000-000000000408', 'money-uk', 'uk', 408, false, 'Рахунки та оплата',
+     'Виставлення рахунків, облік оплат, нагадування і все, що потрібно бухгалтерії.'),
+    ('01980000-0000-7000-8000-000000000409', 'automation-uk', 'uk', 409, false, 'Автоматизація, форми та API',
+     'Правила, роботи, вебформи, вебхуки та власний код.'),
+    ('01980000-0000-7000-8000-000000000410', 'marketing-uk', 'uk', 410, false, 'Продажі та маркетинг для партнерів',
+     'Як партнери знаходять клієнтів, показують рішення та готують пропозиції.');

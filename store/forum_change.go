@@ -1,0 +1,98 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"partnergraph/markdown"
+	"partnergraph/market"
+)
+
+// UpdateReply changes what a reply says, and keeps what it said before. A change
+// that changes nothing leaves no trace.
+func (s *Store) UpdateReply(ctx context.Context, v market.Viewer, in market.ReplyUpdateInput, now time.Time) (reply *market.Reply, err error) {
+	body, err := in.Post(markdown.HTML)
+	if err != nil {
+		return nil, err
+	}
+	err = s.InTx(ctx, func(s *Store) error {
+		if reply, err = s.lockReply(ctx, in.ReplyID); err != nil {
+			return err
+		}
+		history, err := s.history(ctx, in.ReplyID, now)
+		if err != nil {
+			return err
+		}
+		if err := reply.MayChange(v, history.Revisions, history.Recent); err != nil || reply.Body.Markdown == body.Markdown {
+			return err
+		}
+		if err := s.keepRevision(ctx, reply, history.Revisions+1, v.Person, now); err != nil {
+			return err
+		}
+		reply, err = one[market.Reply](ctx, s, `
+			UPDATE reply SET markdown = $2, html = $3, edited_at = $4 WHERE id = $1
+			RETURNING `+replyColumns, reply.ID, body.Markdown, body.HTML, now)
+		return err
+	})
+	return reply, err
+}
+
+func (s *Store) lockReply(ctx context.Context, id market.ReplyID) (*market.Reply, error) {
+	reply, err := one[market.Reply](ctx, s, `SELECT `+replyColumns+` FROM reply WHERE id = $1 FOR NO KEY UPDATE`, id)
+	return reply, inField(err, "replyId")
+}
+
+// replyHistory counts the changes of a reply: all, and those of the last minute.
+type replyHistory struct {
+	Revisions int `db:"revisions"`
+	Recent    int `db:"recent"`
+}
+
+func (s *Store) history(ctx context.Context, id market.ReplyID, now time.Time) (*replyHistory, error) {
+	return one[replyHistory](ctx, s, `
+		SELECT count(*) AS revisions, count(*) FILTER (WHERE replaced_at > $2) AS recent
+		FROM reply_revision WHERE reply_id = $1`, id, now.Add(-time.Minute))
+}
+
+// keepRevision keeps what the reply says before somebody replaces it.
+func (s *Store) keepRevision(ctx context.Context, r *market.Reply, position int, by market.PersonID, now time.Time) error {
+	_, err := s.exec(ctx, `
+		INSERT INTO reply_revision (reply_id, position, markdown, html, locale, replaced_at, replaced_by)
+		VALUES ($1, $2, $3, $4, $5, $6, $7)`, r.ID, position, r.Body.Markdown, r.Body.HTML, r.Body.Locale, now, by)
+	return err
+}
+
+// AcceptReply marks a reply as an answer, or takes the mark away. Asking for what
+// is so already is no error.
+func (s *Store) AcceptReply(ctx context.Context, v market.Viewer, in market.ReplyAcceptInput) (reply *market.Reply, err error) {
+	err = s.InTx(ctx, func(s *Store) error {
+		thread, err := s.lockThreadOf(ctx, in.ReplyID)
+		if err != nil {
+			return err
+		}
+		if reply, err = s.lockReply(ctx, in.ReplyID); err != nil {
+			return err
+		}
+		if err := thread.MayAccept(v, reply, in.IsAccepted); err != nil || reply.IsAccepted == in.IsAccepted {
+			return err
+		}
+		if _, err := s.exec(ctx, `
+			UPDATE thread SET accepted_count = accepted_count + CASE WHEN $2 THEN 1 ELSE -1 END
+			WHERE id = $1`, thread.ID, in.IsAccepted); err != nil {
+			return err
+		}
+		reply, err = one[market.Reply](ctx, s, `
+			UPDATE reply SET is_accepted = $2 WHERE id = $1 RETURNING `+replyColumns, reply.ID, in.IsAccepted)
+		return err
+	})
+	return reply, err
+}
+
+// lockThreadOf locks the thread of a reply, before the reply itself as everybody
+// does.
+func (s *Store) lockThreadOf(ctx context.Context, id market.ReplyID) (*market.Thread, error) {
+	thread, err := one[market.Thread](ctx, s, `
+		SELECT `+threadColumns+` FROM thread
+		WHERE id = (SELECT thread_id FROM reply WHERE id = $1) FOR NO KEY UPDATE`, id)
+	return thread, inField(err, "replyId")
+}
