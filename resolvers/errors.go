@@ -48,18 +48,12 @@ var codes = map[market.Code]string{
 // PresentError is gqlgen's error presenter: it says what the caller can act on, and
 // hides the rest behind INTERNAL, which is logged.
 func PresentError(ctx context.Context, err error) *gqlerror.Error {
-	var refusal *market.Error
-	if many := (market.Errors{}); errors.As(err, &many) {
-		refusal = many[0]
-	} else {
-		errors.As(err, &refusal)
-	}
-	if refusal != nil {
+	if refusal := firstRefusal(err); refusal != nil {
 		code, ok := codes[refusal.Code]
 		if !ok {
 			code = "BAD_USER_INPUT"
 		}
-		return coded(&gqlerror.Error{Message: refusal.Message, Path: graphql.GetPath(ctx)}, code)
+		return presented(ctx, argumentOf(ctx, err)+refusal.Message, code)
 	}
 	var wrong *gqlerror.Error
 	if errors.As(err, &wrong) && isInput(wrong) {
@@ -69,10 +63,36 @@ func PresentError(ctx context.Context, err error) *gqlerror.Error {
 		return coded(wrong, "BAD_USER_INPUT")
 	}
 	if errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled) {
-		return coded(&gqlerror.Error{Message: "This took too long; ask for less, or try again.", Path: graphql.GetPath(ctx)}, "TIMEOUT")
+		return presented(ctx, "This took too long; ask for less, or try again.", "TIMEOUT")
 	}
 	slog.ErrorContext(ctx, "fault", "error", err, "path", graphql.GetPath(ctx).String())
-	return coded(&gqlerror.Error{Message: "Something went wrong here. Try again; if it stays, tell us the request id.", Path: graphql.GetPath(ctx)}, "INTERNAL")
+	return presented(ctx, "Something went wrong here. Try again; if it stays, tell us the request id.", "INTERNAL")
+}
+
+// firstRefusal is the error of ours in err, the first of several, or nil.
+func firstRefusal(err error) *market.Error {
+	var many market.Errors
+	if errors.As(err, &many) && len(many) > 0 {
+		return many[0]
+	}
+	var one *market.Error
+	errors.As(err, &one)
+	return one
+}
+
+// argumentOf names the argument or input field that err is about, with a colon;
+// it is empty when err is about none. gqlgen gives an error in an argument a path
+// that goes on behind the field's own.
+func argumentOf(ctx context.Context, err error) string {
+	var located *gqlerror.Error
+	if !errors.As(err, &located) || len(located.Path) <= len(graphql.GetPath(ctx)) {
+		return ""
+	}
+	return located.Path[len(graphql.GetPath(ctx)):].String() + ": "
+}
+
+func presented(ctx context.Context, message, code string) *gqlerror.Error {
+	return coded(&gqlerror.Error{Message: message, Path: graphql.GetPath(ctx)}, code)
 }
 
 // isInput reports whether the error is about the document or its variables, which

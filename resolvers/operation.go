@@ -51,8 +51,7 @@ func (o Operation) InterceptOperation(ctx context.Context, next graphql.Operatio
 
 // refuse answers the whole operation with an error.
 func refuse(ctx context.Context, err error) graphql.ResponseHandler {
-	graphql.AddError(ctx, err)
-	return graphql.OneShot(&graphql.Response{Errors: graphql.GetErrors(ctx)})
+	return graphql.OneShot(&graphql.Response{Errors: gqlerror.List{PresentError(ctx, err)}})
 }
 
 // inContext is the viewer as the directive wants it.

@@ -5,7 +5,6 @@ package scalar
 
 import (
 	"encoding/base32"
-	"fmt"
 	"io"
 	"strings"
 
@@ -34,12 +33,12 @@ func FormatID(kind market.NodeKind, id string) string {
 // writes is accepted.
 func ParseID(s string) (market.NodeID, error) {
 	if len(s) > MaxID {
-		return market.NodeID{}, fmt.Errorf("an id has at most %d characters", MaxID)
+		return market.NodeID{}, invalid("must be an id, which has at most %d characters", MaxID)
 	}
 	kind, code, _ := strings.Cut(s, "_")
 	b, err := alphabet.DecodeString(code)
 	if err != nil || len(b) != 16 || alphabet.EncodeToString(b) != code {
-		return market.NodeID{}, fmt.Errorf("%q is not an id; ids look like partner_%s and come from this API", s, strings.Repeat("0", 26))
+		return market.NodeID{}, invalid("must be an id that came from this API, such as partner_%s", strings.Repeat("0", 26))
 	}
 	return market.NodeID{Kind: market.NodeKind(kind), UUID: uuid.UUID(b).String()}, nil
 }
@@ -56,7 +55,7 @@ func unmarshalID[T ~string](kind market.NodeKind, v any) (T, error) {
 		return "", err
 	}
 	if id.Kind != kind {
-		return "", fmt.Errorf("the id of a %s is needed here, this is the id of a %s", kind, id.Kind)
+		return "", invalid("must be the id of a %s, not of a %s", kind, id.Kind)
 	}
 	return T(id.UUID), nil
 }
@@ -68,7 +67,7 @@ func MarshalNodeID(id market.NodeID) graphql.Marshaler { return marshalID(id.Kin
 func UnmarshalNodeID(v any) (market.NodeID, error) {
 	s, ok := v.(string)
 	if !ok {
-		return market.NodeID{}, fmt.Errorf("an id is a string")
+		return market.NodeID{}, invalid("must be an id, which is a string")
 	}
 	return ParseID(s)
 }

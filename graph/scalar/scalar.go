@@ -1,7 +1,6 @@
 package scalar
 
 import (
-	"fmt"
 	"io"
 	"net/url"
 	"regexp"
@@ -38,7 +37,7 @@ func parseTime(v any, layout, what string) (time.Time, error) {
 	s, ok := v.(string)
 	t, err := time.Parse(layout, s)
 	if !ok || err != nil {
-		return time.Time{}, fmt.Errorf("must be %s", what)
+		return time.Time{}, invalid("must be %s", what)
 	}
 	return t.UTC(), nil
 }
@@ -61,7 +60,7 @@ func UnmarshalDecimal(v any) (market.Decimal, error) {
 		s = v.String()
 	}
 	if !decimal.MatchString(s) {
-		return "", fmt.Errorf("must be a decimal number as a string, such as \"125.00\"")
+		return "", invalid("must be a decimal number as a string, such as \"125.00\"")
 	}
 	return market.Decimal(s), nil
 }
@@ -74,7 +73,7 @@ func UnmarshalCurrency(v any) (market.Currency, error) {
 	s, _ := v.(string)
 	unit, err := currency.ParseISO(s)
 	if err != nil || unit.String() != s {
-		return "", fmt.Errorf("must be a currency such as EUR (ISO 4217)")
+		return "", invalid("must be a currency such as EUR (ISO 4217)")
 	}
 	return market.Currency(s), nil
 }
@@ -87,7 +86,7 @@ func UnmarshalCountry(v any) (string, error) {
 	s, _ := v.(string)
 	region, err := language.ParseRegion(s)
 	if err != nil || !region.IsCountry() || region.String() != s {
-		return "", fmt.Errorf("must be a country such as UA (ISO 3166-1 alpha-2, in capitals)")
+		return "", invalid("must be a country such as UA (ISO 3166-1 alpha-2, in capitals)")
 	}
 	return s, nil
 }
@@ -100,7 +99,7 @@ func UnmarshalLocale(v any) (string, error) {
 	s, ok := v.(string)
 	tag, err := language.Parse(s)
 	if !ok || err != nil || len(s) > 35 || tag == language.Und {
-		return "", fmt.Errorf("must be a language tag such as de or pt-BR (BCP 47)")
+		return "", invalid("must be a language tag such as de or pt-BR (BCP 47)")
 	}
 	return tag.String(), nil
 }
@@ -121,7 +120,7 @@ func UnmarshalPhone(v any) (string, error) {
 	return phonenumbers.Format(n, phonenumbers.E164), nil
 }
 
-var errPhone = fmt.Errorf("must be an international telephone number such as +447700900001")
+var errPhone = invalid("must be an international telephone number such as +447700900001")
 
 // MarshalURL writes an address.
 func MarshalURL(s string) graphql.Marshaler { return graphql.MarshalString(s) }
@@ -131,7 +130,7 @@ func UnmarshalURL(v any) (string, error) {
 	s, _ := v.(string)
 	u, err := url.Parse(s)
 	if err != nil || len(s) > 2000 || u.Host == "" || u.User != nil || u.Scheme != "https" && u.Scheme != "http" {
-		return "", fmt.Errorf("must be an absolute http or https address of at most 2,000 characters")
+		return "", invalid("must be an absolute http or https address of at most 2,000 characters")
 	}
 	return u.String(), nil
 }
@@ -141,4 +140,9 @@ func quoted(s string) graphql.Marshaler {
 	return graphql.WriterFunc(func(w io.Writer) {
 		_, _ = io.WriteString(w, `"`+s+`"`)
 	})
+}
+
+// invalid is what is wrong with a value; the presenter of errors says where.
+func invalid(format string, args ...any) error {
+	return market.Errorf(market.Invalid, format, args...)
 }

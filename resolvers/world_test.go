@@ -1,0 +1,16 @@
+package resolvers_test
+
+import (
+	"testing"
+	"time"
+
+	"partnergraph/resolvers"
+	"partnergraph/store"
+)
+
+// newResolver is the root of the resolvers over a store, with the test's clock and
+// sandboxes for everything that is not ours.
+func newResolver(t testing.TB, s *store.Store) *resolvers.Resolver {
+	t.Helper()
+	return &resolvers.Resolver{Store: s, Now: func() time.Time { return now }}
+}
