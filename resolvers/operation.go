@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/99designs/gqlgen/graphql"
+	"github.com/99designs/gqlgen/graphql/executor"
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
@@ -25,6 +26,9 @@ var _ interface {
 	graphql.ResponseInterceptor
 	graphql.RootFieldInterceptor
 } = Operation{}
+
+// Extend adds to gqlgen's executor what these resolvers need around operations.
+func (r *Resolver) Extend(e *executor.Executor) { e.Use(Operation{r}) }
 
 // ExtensionName is the name for gqlgen.
 func (Operation) ExtensionName() string { return "Operation" }

@@ -180,10 +180,16 @@ func (s *Server) CreateDatabase(ctx context.Context, name string) error {
 		return err
 	}
 	defer db.Close()
-	_, err = db.ExecContext(ctx, "CREATE DATABASE "+pq.QuoteIdentifier(name))
-	if known := new(pq.Error); errors.As(err, &known) && known.Code.Name() == "duplicate_database" {
-		return nil
+	db.SetMaxOpenConns(1) // which the lock belongs to, until it is closed
+	if _, err := db.ExecContext(ctx, "SELECT pg_advisory_lock(hashtext('CreateDatabase'))"); err != nil {
+		return err
 	}
+	var exists bool
+	row := db.QueryRowContext(ctx, "SELECT EXISTS (SELECT FROM pg_database WHERE datname = $1)", name)
+	if err := row.Scan(&exists); err != nil || exists {
+		return err
+	}
+	_, err = db.ExecContext(ctx, "CREATE DATABASE "+pq.QuoteIdentifier(name))
 	return err
 }
 

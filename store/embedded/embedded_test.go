@@ -28,11 +28,6 @@ func TestACluster(t *testing.T) {
 			t.Errorf("%s: %q, want %q", query, got, want)
 		}
 	}
-	for range 2 { // the second time it is there
-		if err := server.CreateDatabase(t.Context(), "market"); err != nil {
-			t.Error(err)
-		}
-	}
 	checkModes(t, dir)
 	run(t, server, "CREATE TABLE kept AS SELECT 7 AS n")
 	stop(t, server)
@@ -69,7 +64,12 @@ func TestTwoAtOnce(t *testing.T) {
 	servers := make([]*Server, 3)
 	var all sync.WaitGroup
 	for i := range servers {
-		all.Go(func() { servers[i] = start(t, Config{Dir: dir, Disposable: true}) })
+		all.Go(func() {
+			servers[i] = start(t, Config{Dir: dir, Disposable: true})
+			if err := servers[i].CreateDatabase(t.Context(), "market"); err != nil {
+				t.Errorf("user %d: %v", i, err)
+			}
+		})
 	}
 	all.Wait()
 	pid := postmaster(t, dir)

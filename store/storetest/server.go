@@ -140,6 +140,9 @@ func (s *server) exec(ctx context.Context, statement string, names ...string) er
 		quoted[i] = pq.QuoteIdentifier(name)
 	}
 	_, err := s.admin.ExecContext(ctx, fmt.Sprintf(statement, quoted...))
+	if known := new(pq.Error); errors.As(err, &known) && known.Code.Name() == "insufficient_privilege" {
+		return fmt.Errorf("the user of DATABASE_URL needs the right CREATEDB: %w", err)
+	}
 	return err
 }
 

@@ -1,0 +1,56 @@
+// Command partnergraph is the backend of a market place of partners: one GraphQL
+// schema over Postgres. `go run .` serves all of it, with nothing to set up.
+package main
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+
+	"partnergraph/server"
+)
+
+// commands are the command line. A command is a struct with a Run method.
+type commands struct {
+	Serve   serve   `cmd:"" default:"withargs" help:"Serve the market place. This is the default."`
+	Migrate migrate `cmd:"" help:"Bring the database to today's schema, and end."`
+	Version version `cmd:"" help:"Print the version, and end."`
+}
+
+const description = `The backend of a market place of partners: one GraphQL schema over Postgres.
+
+Without a command it serves. Without DATABASE_URL it does so from a private Postgres, started from the server programs on this machine and filled with a demo.`
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	context.AfterFunc(ctx, stop) // a second Ctrl-C ends at once
+
+	command := kong.Parse(&commands{},
+		kong.Name("partnergraph"),
+		kong.Description(description),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
+		kong.Help(help),
+		kong.BindTo(ctx, (*context.Context)(nil)),
+	)
+	slog.SetDefault(slog.New(server.LogHandler(slog.NewTextHandler(os.Stderr, nil))))
+	command.FatalIfErrorf(command.Run())
+}
+
+// help shows the default command's flags as well: most callers name no command.
+func help(options kong.HelpOptions, ctx *kong.Context) error {
+	if err := kong.DefaultHelpPrinter(options, ctx); err != nil || ctx.Selected() != nil {
+		return err
+	}
+	served, err := kong.Trace(ctx.Kong, []string{"serve"})
+	if err != nil {
+		return err
+	}
+	fmt.Fprintln(ctx.Stdout)
+	return kong.DefaultHelpPrinter(options, served)
+}

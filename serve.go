@@ -1,0 +1,120 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"os"
+	"path/filepath"
+	"syscall"
+	"time"
+
+	"partnergraph/server"
+	"partnergraph/store/embedded"
+)
+
+// serve is the command that puts the market place on the network.
+type serve struct {
+	database
+	Addr    string   `env:"PARTNERGRAPH_ADDR" default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Where to listen. Default: ${default}."`
+	Mode    string   `env:"PARTNERGRAPH_MODE" default:"development" enum:"development,production" placeholder:"MODE" help:"development or production. Development sends codes to the log and to /dev/sms. Default: ${default}."`
+	Origins []string `name:"origin" env:"PARTNERGRAPH_ORIGINS" placeholder:"URL" help:"An origin of your own app, such as https://app.example.com, which may send cookies. Repeatable."`
+}
+
+func (s *serve) development() bool { return s.Mode == "development" }
+
+// Run serves until it is told to stop.
+func (s *serve) Run(ctx context.Context) (err error) {
+	listener, err := listen(ctx, s.Addr)
+	if err != nil {
+		return err
+	}
+	defer listener.Close()
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	go cancelWithGoRun(ctx, cancel)
+
+	db, err := s.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, db.close()) }()
+	go func() {
+		select {
+		case <-db.lost:
+			cancel(errors.New("the private Postgres has gone; start again to recover it"))
+		case <-ctx.Done():
+		}
+	}()
+	if err := s.prepare(ctx, db); err != nil {
+		return err
+	}
+	web, err := server.New(s.wire(db))
+	if err != nil {
+		return err
+	}
+	s.announce(listener.Addr(), db)
+	if err := web.Run(ctx, listener); err != nil {
+		return err
+	}
+	if cause := context.Cause(ctx); !errors.Is(cause, context.Canceled) {
+		return cause
+	}
+	return nil
+}
+
+// prepare brings the schema up to date; in production somebody decides when.
+func (s *serve) prepare(ctx context.Context, db *opened) error {
+	if s.development() || s.private() {
+		return db.Migrate(ctx)
+	}
+	return db.Migrated(ctx)
+}
+
+// listen takes the address before anything is started that would have to be
+// stopped again.
+func listen(ctx context.Context, address string) (net.Listener, error) {
+	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", address)
+	if errors.Is(err, syscall.EADDRINUSE) {
+		return nil, fmt.Errorf("%s is in use, perhaps by another run: stop that, or choose another address with --addr", address)
+	}
+	return listener, err
+}
+
+// announce tells the user where everything is.
+func (s *serve) announce(address net.Addr, db *opened) {
+	base := "http://" + address.String()
+	fmt.Printf(`
+Partnergraph is ready.
+
+  GraphiQL   %[1]s/graphiql/
+  GraphQL    %[1]s/graphql    (queries, mutations, WebSocket and SSE)
+  Schema     %[1]s/schema.graphql
+  Health     %[1]s/healthz    %[1]s/readyz
+`, base)
+	if db.private != nil {
+		fmt.Printf("  Database   psql '%s'\n", db.address)
+	}
+	fmt.Println("\nStop with Ctrl-C.")
+}
+
+// cancelWithGoRun stops us when the `go run` that started us was killed. It does
+// not pass signals on, so that we would keep the port and the database.
+func cancelWithGoRun(ctx context.Context, cancel context.CancelCauseFunc) {
+	parent := os.Getppid()
+	line := embedded.CommandLine(parent)
+	if len(line) < 2 || filepath.Base(line[0]) != "go" || line[1] != "run" {
+		return
+	}
+	for os.Getppid() == parent {
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(200 * time.Millisecond):
+		}
+	}
+	slog.Info("go run has ended, and so do we")
+	cancel(context.Canceled)
+}
