@@ -102,7 +102,7 @@ func (p partner) Texts(ctx context.Context, obj *market.Partner) ([]*market.Part
 }
 
 func (p partner) Organization(ctx context.Context, obj *market.Partner) (*market.Organization, error) {
-	return nil, errUnbuilt
+	return loaders.For(ctx).Organization.Load(obj.OrganizationID)
 }
 
 func (p partner) Solutions(ctx context.Context, obj *market.Partner, orderBy market.SolutionOrder, first *int, after *string, last *int, before *string) (*market.Page[*market.Solution], error) {

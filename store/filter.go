@@ -29,15 +29,17 @@ func addOverlap[T ~string](c *conditions, column string, values []T) {
 	}
 }
 
-// addWords keeps rows that have each word of the text, or a word that begins with
-// it. ids is a query for the ids of those that have one, which $? stands for; all
-// its parts are served by indexes.
-func addWords(c *conditions, column string, text *string, ids string) {
+// addWords keeps rows whose column of words has each word of the text, or one that
+// begins with it.
+func addWords(c *conditions, column string, text *string) {
 	if text == nil {
 		return
 	}
-	for _, word := range market.SearchWords(*text) {
-		placeholder := c.arg("'" + word + "':*")
-		c.add(column + " IN (" + strings.ReplaceAll(ids, "$?", `lower(`+placeholder+` COLLATE "und-x-icu")::tsquery`) + ")")
+	words := market.SearchWords(*text)
+	for i, word := range words {
+		words[i] = "'" + word + "':*" // only letters and digits: nothing to escape
+	}
+	if len(words) > 0 {
+		c.add(column+` @@ lower($? COLLATE "und-x-icu")::tsquery`, strings.Join(words, " & "))
 	}
 }

@@ -91,5 +91,5 @@ func (c *conditions) threads(f *market.ThreadFilter) {
 	if f.AuthorID != nil {
 		c.add(`thread.author_id = $?`, *f.AuthorID)
 	}
-	addWords(c, "thread.id", f.Text, `SELECT id FROM thread WHERE search @@ $?`)
+	addWords(c, "thread.search", f.Text)
 }

@@ -65,5 +65,5 @@ func filterPartners(c *conditions, f market.PartnerFilter) {
 	if f.MinimumRating != nil {
 		c.add(`p.rating_value >= $?`, *f.MinimumRating)
 	}
-	addWords(c, "p.id", f.Text, `SELECT id FROM partner WHERE search @@ $? UNION ALL SELECT partner_id FROM partner_text WHERE search @@ $?`)
+	addWords(c, "p.search", f.Text)
 }

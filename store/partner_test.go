@@ -1,51 +1,12 @@
 package store_test
 
 import (
-	"errors"
 	"slices"
 	"testing"
 
 	"partnergraph/market"
 	"partnergraph/store/storetest"
 )
-
-// codeOf is the code of a refusal: of the first, when there are several; "" for
-// none, and the text of anything else.
-func codeOf(err error) market.Code {
-	var many market.Errors
-	var one *market.Error
-	switch {
-	case err == nil:
-		return ""
-	case errors.As(err, &many):
-		return many[0].Code
-	case errors.As(err, &one):
-		return one.Code
-	}
-	return market.Code("fault: " + err.Error())
-}
-
-// fieldsOf are the paths of the fields that an error refuses, sorted.
-func fieldsOf(err error) []string {
-	var many market.Errors
-	var one *market.Error
-	fields := []string{}
-	if errors.As(err, &one) && !errors.As(err, &many) {
-		many = market.Errors{one}
-	}
-	for _, e := range many {
-		path := ""
-		for i, p := range e.Field {
-			if i > 0 {
-				path += "."
-			}
-			path += p
-		}
-		fields = append(fields, path)
-	}
-	slices.Sort(fields)
-	return fields
-}
 
 func TestPartnerAppliesAndIsAdmitted(t *testing.T) {
 	t.Parallel()
@@ -75,8 +36,6 @@ func TestPartnerAppliesAndIsAdmitted(t *testing.T) {
 		}
 	}
 }
-
-func second[T any](_ T, err error) error { return err }
 
 func TestPartnerAppliesAgainAfterRejection(t *testing.T) {
 	t.Parallel()
@@ -175,14 +134,6 @@ func TestPartnerRowRule(t *testing.T) {
 			}
 		}
 	}
-}
-
-// absentIs makes NotFound no error.
-func absentIs(err error) error {
-	if codeOf(err) == market.NotFound {
-		return nil
-	}
-	return err
 }
 
 func TestPartnerTextForItsReader(t *testing.T) {

@@ -326,7 +326,8 @@ CREATE TABLE partner (
     applied_at timestamp with time zone NOT NULL,
     admitted_at timestamp with time zone,
     rejection_reason text,
-    search tsvector NOT NULL GENERATED ALWAYS AS (search_words(((name || ' '::text) || city))) STORED,
+    text_words tsvector NOT NULL DEFAULT ''::tsvector,
+    search tsvector NOT NULL GENERATED ALWAYS AS ((search_words(((name || ' '::text) || city)) || text_words)) STORED,
     CONSTRAINT partner_admitted CHECK (((admitted_at IS NOT NULL) OR (state = ANY (ARRAY['APPLIED'::text, 'REJECTED'::text])))),
     CONSTRAINT partner_competence CHECK ((competence = ANY (ARRAY['THIS_PRODUCT'::text, 'OTHER_SOFTWARE'::text, 'NEWCOMER'::text]))),
     CONSTRAINT partner_latitude CHECK (((latitude >= ('-90'::integer)::double precision) AND (latitude <= (90)::double precision))),
@@ -346,6 +347,8 @@ CREATE INDEX partner_by_city ON public.partner USING btree (lower((city COLLATE 
 
 CREATE INDEX partner_by_country ON public.partner USING btree (country, rating_value DESC, id DESC) WHERE (state = ANY (ARRAY['ACTIVE'::text, 'PAUSED'::text]));
 
+CREATE INDEX partner_by_language ON public.partner USING gin (languages);
+
 CREATE INDEX partner_by_name ON public.partner USING btree (sort_name, id) WHERE (state = ANY (ARRAY['ACTIVE'::text, 'PAUSED'::text]));
 
 CREATE INDEX partner_by_newest ON public.partner USING btree (admitted_at DESC, id DESC) WHERE (state = ANY (ARRAY['ACTIVE'::text, 'PAUSED'::text]));
@@ -361,12 +364,13 @@ CREATE TABLE partner_text (
     summary text NOT NULL,
     description text NOT NULL,
     html text NOT NULL,
-    search tsvector NOT NULL GENERATED ALWAYS AS (search_words(summary)) STORED,
     CONSTRAINT partner_text_partner_id_fkey FOREIGN KEY (partner_id) REFERENCES partner(id),
     CONSTRAINT partner_text_pkey PRIMARY KEY (partner_id, locale)
 );
 
-CREATE INDEX partner_text_search ON public.partner_text USING gin (search);
+CREATE TRIGGER partner_text_words AFTER INSERT ON public.partner_text REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION partner_text_words();
+
+CREATE TRIGGER partner_text_words_updated AFTER UPDATE ON public.partner_text REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION partner_text_words();
 
 CREATE TABLE payment (
     id uuid NOT NULL,
@@ -650,6 +654,19 @@ BEGIN
     END IF;
     RETURN NULL;
 END $function$;
+
+CREATE OR REPLACE FUNCTION public.partner_text_words()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+    UPDATE partner p SET text_words = t.words
+    FROM (SELECT partner_id, search_words(string_agg(summary, ' ')) AS words FROM partner_text
+          WHERE partner_id IN (SELECT partner_id FROM written) GROUP BY partner_id) AS t
+    WHERE p.id = t.partner_id;
+    RETURN NULL;
+END
+$function$;
 
 CREATE OR REPLACE FUNCTION public.search_words(t text)
  RETURNS tsvector
