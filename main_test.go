@@ -200,11 +200,13 @@ func TestRefused(t *testing.T) {
 		arguments []string
 		want      string
 	}{
-		"an unknown flag":        {[]string{"--port", "1"}, "unknown flag --port"},
-		"an unknown mode":        {[]string{"--mode", "test"}, `"development","production"`},
-		"an address in use":      {[]string{"--addr", taken.Addr().String()}, "choose another address with --addr"},
-		"a database that is not": {[]string{"migrate", "--database-url", "postgres://127.0.0.1:1/x"}, "connect to Postgres"},
-		"somebody's directory":   {[]string{"migrate", "--data", "/"}, "name another directory"},
+		"an unknown flag":           {[]string{"--port", "1"}, "unknown flag --port"},
+		"an unknown mode":           {[]string{"--mode", "test"}, `"development","production"`},
+		"production as development": {[]string{"--mode", "production"}, "PARTNERGRAPH_SECRET"},
+		"production without SMS":    {[]string{"--mode", "production"}, "PARTNERGRAPH_SMS_URL"},
+		"an address in use":         {[]string{"--addr", taken.Addr().String()}, "choose another address with --addr"},
+		"a database that is not":    {[]string{"migrate", "--database-url", "postgres://127.0.0.1:1/x"}, "connect to Postgres"},
+		"somebody's directory":      {[]string{"migrate", "--data", "/"}, "name another directory"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			p := command(t, test.arguments...)

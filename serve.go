@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
+	"net/netip"
 	"os"
 	"path/filepath"
 	"syscall"
@@ -17,16 +18,21 @@ import (
 
 // serve is the command that puts the market place on the network.
 type serve struct {
-	database
-	Addr    string   `env:"PARTNERGRAPH_ADDR" default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Where to listen. Default: ${default}."`
-	Mode    string   `env:"PARTNERGRAPH_MODE" default:"development" enum:"development,production" placeholder:"MODE" help:"development or production. Development sends codes to the log and to /dev/sms. Default: ${default}."`
-	Origins []string `name:"origin" env:"PARTNERGRAPH_ORIGINS" placeholder:"URL" help:"An origin of your own app, such as https://app.example.com, which may send cookies. Repeatable."`
+	Addr     string `env:"PARTNERGRAPH_ADDR" default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Where to listen. Default: ${default}."`
+	database `embed:""`
+	Mode     string `env:"PARTNERGRAPH_MODE" default:"development" enum:"development,production" placeholder:"MODE" help:"development or production, which refuses settings that everybody knows. Default: ${default}."`
+	signIn   `embed:""`
+	Origins  []string       `name:"origin" env:"PARTNERGRAPH_ORIGINS" placeholder:"URL" help:"An origin of your own app, such as https://app.example.com, which may send cookies. Repeatable."`
+	Proxies  []netip.Prefix `name:"proxy" env:"PARTNERGRAPH_PROXIES" placeholder:"NETWORK" help:"A network of your own proxies, such as 10.0.0.0/8, which are believed about who calls through them. Repeatable."`
 }
 
 func (s *serve) development() bool { return s.Mode == "development" }
 
 // Run serves until it is told to stop.
 func (s *serve) Run(ctx context.Context) (err error) {
+	if err := s.check(); err != nil {
+		return err
+	}
 	listener, err := listen(ctx, s.Addr)
 	if err != nil {
 		return err
@@ -63,6 +69,17 @@ func (s *serve) Run(ctx context.Context) (err error) {
 		return cause
 	}
 	return nil
+}
+
+// check refuses production with the settings of development.
+func (s *serve) check() error {
+	if s.development() {
+		return nil
+	}
+	if s.private() {
+		slog.Warn("production on a private Postgres, of which nobody makes backups: set DATABASE_URL")
+	}
+	return s.checkProduction()
 }
 
 // prepare brings the schema up to date; in production somebody decides when.

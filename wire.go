@@ -1,13 +1,13 @@
 package main
 
 import (
-	"context"
 	_ "embed"
+	"errors"
 	"log/slog"
 	"time"
 
 	"partnergraph/auth"
-	"partnergraph/market"
+	"partnergraph/gateway"
 	"partnergraph/resolvers"
 	"partnergraph/server"
 )
@@ -15,26 +15,48 @@ import (
 //go:embed schema.graphqls
 var contract string
 
+// signIn says how people prove who they are.
+type signIn struct {
+	Secret   string `env:"PARTNERGRAPH_SECRET" placeholder:"TEXT" help:"Keys the one-time codes; the same on all servers of one database. Production needs one, of 32 characters or more."`
+	SMSURL   string `name:"sms-url" env:"PARTNERGRAPH_SMS_URL" placeholder:"URL" help:"The gateway that sends codes. Production needs one; without it they go to the log and to /dev/sms."`
+	SMSToken string `name:"sms-token" env:"PARTNERGRAPH_SMS_TOKEN" placeholder:"TEXT" help:"The secret by which the gateway knows us."`
+}
+
+func (s signIn) gateway() gateway.SMSConfig {
+	return gateway.SMSConfig{URL: s.SMSURL, Token: s.SMSToken}
+}
+
+// checkProduction fails, with everything there is to mend, unless the settings are
+// fit for production.
+func (s signIn) checkProduction() error {
+	return errors.Join(auth.Config{Secret: s.Secret}.CheckProduction(), s.gateway().CheckProduction())
+}
+
 // wire hands the rooms to each other.
 func (s *serve) wire(db *opened) server.Config {
-	root := &resolvers.Resolver{Store: db.Store, Now: time.Now}
-	return server.Config{
-		Schema:      root.Schema(),
-		SDL:         contract,
-		Extend:      root.Extend,
-		Present:     resolvers.PresentError,
-		Locale:      withLocale,
-		SignedIn:    signedIn,
-		Ready:       db.Ping,
-		Development: s.development(),
-		Origins:     s.Origins,
-		Log:         slog.Default(),
+	root := &resolvers.Resolver{Store: db.Store, Now: time.Now, Codes: auth.NewCodes(auth.DevelopmentSecret)}
+	if s.Secret != "" {
+		root.Codes = auth.NewCodes(s.Secret)
 	}
+	config := server.Config{
+		Schema:       root.Schema(),
+		SDL:          contract,
+		Extend:       root.Extend,
+		Present:      resolvers.PresentError,
+		Locale:       resolvers.Locale,
+		Authenticate: root.Authenticate,
+		SignedIn:     resolvers.SignedIn,
+		Ready:        db.Ping,
+		Development:  s.development(),
+		Origins:      s.Origins,
+		Proxies:      s.Proxies,
+		Log:          slog.Default(),
+	}
+	if s.SMSURL != "" {
+		root.SMS = gateway.NewHTTPSMS(s.gateway(), gateway.DefaultSMSTimes())
+	} else {
+		codes := &gateway.DevSMS{}
+		root.SMS, config.Codes = codes, codes
+	}
+	return config
 }
-
-// withLocale notes the languages that a request asks for, for viewers of any kind.
-func withLocale(ctx context.Context, acceptLanguage string) context.Context {
-	return auth.WithViewer(ctx, market.Viewer{Locales: auth.AcceptedLocales(acceptLanguage)})
-}
-
-func signedIn(ctx context.Context) bool { return auth.Viewer(ctx).Person != "" }

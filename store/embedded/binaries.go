@@ -37,7 +37,10 @@ var places = []string{
 	"/usr/local/pgsql/bin",
 }
 
-const howToInstall = `install one:
+// oldest is the first version of Postgres that knows what our statements use.
+const oldest = 15
+
+const howToInstall = `install one of version 15 or newer:
   Debian, Ubuntu  apt install postgresql
   Fedora          dnf install postgresql-server
   macOS           brew install postgresql@17, or Postgres.app
@@ -62,6 +65,9 @@ func findBinaries(dirs []string, major int, a account) (binaries, error) {
 	}
 	newest := slices.MaxFunc(found, func(x, y binaries) int { return cmp.Compare(x.major, y.major) })
 	if major == 0 {
+		if newest.major < oldest {
+			return binaries{}, fmt.Errorf("PostgreSQL %d is too old (%s): %s", newest.major, newest.dir, howToInstall)
+		}
 		return newest, nil
 	}
 	fits := slices.IndexFunc(found, func(b binaries) bool { return b.major == major })

@@ -107,9 +107,10 @@ func TestFindBinaries(t *testing.T) {
 		"the newest wins":              {dirs: []string{old, beta, new}, want: beta},
 		"data need their own version":  {dirs: []string{old, beta, new}, major: 9, want: old},
 		"their version is missing":     {dirs: []string{old, beta}, major: 15},
-		"a server without its initdb":  {dirs: []string{broken, old}, want: old},
+		"only one that is too old":     {dirs: []string{old}},
+		"a server without its initdb":  {dirs: []string{broken, new}, want: new},
 		"links lead to the package":    {dirs: []string{links}, want: new},
-		"a place that does not exist":  {dirs: []string{"/nowhere", old}, want: old},
+		"a place that does not exist":  {dirs: []string{"/nowhere", new}, want: new},
 		"a place relative to wherever": {dirs: []string{"."}},
 		"nothing":                      {},
 	} {
