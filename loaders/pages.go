@@ -38,3 +38,12 @@ func pages[K ~string, O comparable, T any](
 		return found, nil
 	}
 }
+
+// unordered makes a fetch of pages of one whose lists have one order only.
+func unordered[K ~string, T any](
+	fetch func(context.Context, []K, market.PageArgs) (map[K]*market.Page[T], error),
+) func(context.Context, []K, struct{}, market.PageArgs) (map[K]*market.Page[T], error) {
+	return func(ctx context.Context, parents []K, _ struct{}, p market.PageArgs) (map[K]*market.Page[T], error) {
+		return fetch(ctx, parents, p)
+	}
+}

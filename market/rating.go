@@ -34,7 +34,7 @@ type Score struct {
 
 // Rate is the rating of the scores at now, rounded to four decimals so that it is
 // the same on every machine. The order of the scores does not matter beyond that.
-func Rate(scores []Score, now time.Time) Rating {
+func Rate(scores []*Score, now time.Time) Rating {
 	if len(scores) == 0 {
 		return Rating{}
 	}

@@ -68,35 +68,3 @@ func (r *Review) Reply() *ReviewReply {
 
 // IsNode marks an object with an identity.
 func (*Review) IsNode() {}
-
-// ReviewAspectsInput are stars by aspect.
-type ReviewAspectsInput struct {
-	Quality       *int
-	Deadlines     *int
-	Communication *int
-	Price         *int
-}
-
-// ReviewBasisInput names the work: exactly one field is set.
-type ReviewBasisInput struct {
-	LeadID    *LeadID
-	InvoiceID *InvoiceID
-}
-
-// ReviewCreateInput is the input of reviewCreate.
-type ReviewCreateInput struct {
-	PartnerID  PartnerID
-	SolutionID *SolutionID
-	Basis      *ReviewBasisInput
-	Score      int
-	Aspects    *ReviewAspectsInput
-	Text       string
-	Locale     *string
-}
-
-// ReviewReplyInput is the input of reviewReply.
-type ReviewReplyInput struct {
-	ReviewID ReviewID
-	Text     string
-	Locale   *string
-}

@@ -83,7 +83,7 @@ func (r reply) Thread(ctx context.Context, obj *market.Reply) (*market.Thread, e
 }
 
 func (r reply) Author(ctx context.Context, obj *market.Reply) (*market.Person, error) {
-	return nil, errUnbuilt
+	return loaders.For(ctx).Person.Load(obj.AuthorID)
 }
 
 func (r reply) Revisions(ctx context.Context, obj *market.Reply) ([]*market.ReplyRevision, error) {
@@ -102,7 +102,7 @@ func (t thread) Board(ctx context.Context, obj *market.Thread) (*market.Board, e
 }
 
 func (t thread) Author(ctx context.Context, obj *market.Thread) (*market.Person, error) {
-	return nil, errUnbuilt
+	return loaders.For(ctx).Person.Load(obj.AuthorID)
 }
 
 func (t thread) Replies(ctx context.Context, obj *market.Thread, first *int, after *string, last *int, before *string) (*market.Page[*market.Reply], error) {

@@ -10,31 +10,30 @@ import (
 
 // UpdateReply changes what a reply says, and keeps what it said before. A change
 // that changes nothing leaves no trace.
-func (s *Store) UpdateReply(ctx context.Context, v market.Viewer, in market.ReplyUpdateInput, now time.Time) (reply *market.Reply, err error) {
+func (s *Store) UpdateReply(ctx context.Context, v market.Viewer, in market.ReplyUpdateInput, now time.Time) (*market.Reply, error) {
 	body, err := in.Post(markdown.HTML)
 	if err != nil {
 		return nil, err
 	}
-	err = s.InTx(ctx, func(s *Store) error {
-		if reply, err = s.lockReply(ctx, in.ReplyID); err != nil {
-			return err
+	return inTx(ctx, s, func(s *Store) (*market.Reply, error) {
+		reply, err := s.lockReply(ctx, in.ReplyID)
+		if err != nil {
+			return nil, err
 		}
 		history, err := s.history(ctx, in.ReplyID, now)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		if err := reply.MayChange(v, history.Revisions, history.Recent); err != nil || reply.Body.Markdown == body.Markdown {
-			return err
+			return reply, err
 		}
 		if err := s.keepRevision(ctx, reply, history.Revisions+1, v.Person, now); err != nil {
-			return err
+			return nil, err
 		}
-		reply, err = one[market.Reply](ctx, s, `
+		return one[market.Reply](ctx, s, `
 			UPDATE reply SET markdown = $2, html = $3, edited_at = $4 WHERE id = $1
 			RETURNING `+replyColumns, reply.ID, body.Markdown, body.HTML, now)
-		return err
 	})
-	return reply, err
 }
 
 func (s *Store) lockReply(ctx context.Context, id market.ReplyID) (*market.Reply, error) {
@@ -64,28 +63,27 @@ func (s *Store) keepRevision(ctx context.Context, r *market.Reply, position int,
 
 // AcceptReply marks a reply as an answer, or takes the mark away. Asking for what
 // is so already is no error.
-func (s *Store) AcceptReply(ctx context.Context, v market.Viewer, in market.ReplyAcceptInput) (reply *market.Reply, err error) {
-	err = s.InTx(ctx, func(s *Store) error {
+func (s *Store) AcceptReply(ctx context.Context, v market.Viewer, in market.ReplyAcceptInput) (*market.Reply, error) {
+	return inTx(ctx, s, func(s *Store) (*market.Reply, error) {
 		thread, err := s.lockThreadOf(ctx, in.ReplyID)
 		if err != nil {
-			return err
+			return nil, err
 		}
-		if reply, err = s.lockReply(ctx, in.ReplyID); err != nil {
-			return err
+		reply, err := s.lockReply(ctx, in.ReplyID)
+		if err != nil {
+			return nil, err
 		}
 		if err := thread.MayAccept(v, reply, in.IsAccepted); err != nil || reply.IsAccepted == in.IsAccepted {
-			return err
+			return reply, err
 		}
 		if _, err := s.exec(ctx, `
 			UPDATE thread SET accepted_count = accepted_count + CASE WHEN $2 THEN 1 ELSE -1 END
 			WHERE id = $1`, thread.ID, in.IsAccepted); err != nil {
-			return err
+			return nil, err
 		}
-		reply, err = one[market.Reply](ctx, s, `
+		return one[market.Reply](ctx, s, `
 			UPDATE reply SET is_accepted = $2 WHERE id = $1 RETURNING `+replyColumns, reply.ID, in.IsAccepted)
-		return err
 	})
-	return reply, err
 }
 
 // lockThreadOf locks the thread of a reply, before the reply itself as everybody

@@ -10,33 +10,31 @@ import (
 )
 
 // CreateThread opens a thread with a question of the viewer's.
-func (s *Store) CreateThread(ctx context.Context, v market.Viewer, in market.ThreadCreateInput, now time.Time) (thread *market.Thread, err error) {
+func (s *Store) CreateThread(ctx context.Context, v market.Viewer, in market.ThreadCreateInput, now time.Time) (*market.Thread, error) {
 	title, body, err := in.Post(markdown.HTML)
 	if err != nil {
 		return nil, err
 	}
-	err = s.InTx(ctx, func(s *Store) error {
+	return inTx(ctx, s, func(s *Store) (*market.Thread, error) {
 		badge, err := s.badge(ctx, v, now)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		board, err := s.countThread(ctx, in.BoardID)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		if err := board.MayOpen(v); err != nil {
-			return err
+			return nil, err
 		}
-		thread, err = one[market.Thread](ctx, s, `
+		return one[market.Thread](ctx, s, `
 			INSERT INTO thread (id, board_id, author_id, slug, title, locale, markdown, html,
 				badge_name, badge_organization, badge_role, badge_licence, badge_motto, created_at, active_at)
 			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14)
 			RETURNING `+threadColumns,
 			newID[market.ThreadID](), board.ID, v.Person, cmp.Or(market.Slug(title), "thread"), title, board.Locale, body.Markdown, body.HTML,
 			badge.Name, badge.Organization, badge.Role, badge.Licence, badge.Motto, now)
-		return err
 	})
-	return thread, err
 }
 
 // countThread adds a thread to the board's count.
@@ -48,21 +46,21 @@ func (s *Store) countThread(ctx context.Context, id market.BoardID) (*market.Boa
 
 // CreateReply answers in a thread. Replies are numbered from 1 without gaps, also
 // when several are written at once. Who follows the thread is told.
-func (s *Store) CreateReply(ctx context.Context, v market.Viewer, in market.ReplyCreateInput, now time.Time) (reply *market.Reply, err error) {
+func (s *Store) CreateReply(ctx context.Context, v market.Viewer, in market.ReplyCreateInput, now time.Time) (*market.Reply, error) {
 	body, err := in.Post(markdown.HTML)
 	if err != nil {
 		return nil, err
 	}
-	err = s.InTx(ctx, func(s *Store) error {
+	return inTx(ctx, s, func(s *Store) (*market.Reply, error) {
 		badge, err := s.badge(ctx, v, now)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		thread, err := s.countReply(ctx, in.ThreadID, now)
 		if err != nil {
-			return err
+			return nil, err
 		}
-		reply, err = one[market.Reply](ctx, s, `
+		reply, err := one[market.Reply](ctx, s, `
 			INSERT INTO reply (id, thread_id, number, author_id, locale, markdown, html,
 				badge_name, badge_organization, badge_role, badge_licence, badge_motto, created_at)
 			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
@@ -70,11 +68,10 @@ func (s *Store) CreateReply(ctx context.Context, v market.Viewer, in market.Repl
 			newID[market.ReplyID](), thread.ID, thread.ReplyCount, v.Person, cmp.Or(body.Locale, thread.Locale), body.Markdown, body.HTML,
 			badge.Name, badge.Organization, badge.Role, badge.Licence, badge.Motto, now)
 		if err != nil {
-			return err
+			return nil, err
 		}
-		return s.emit(ctx, ReplyTopic, string(thread.ID), string(reply.ID))
+		return reply, s.emit(ctx, ReplyTopic, string(thread.ID), string(reply.ID))
 	})
-	return reply, err
 }
 
 // countReply adds a reply to the thread's count, which is the number of the reply:

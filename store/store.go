@@ -114,6 +114,18 @@ func (s *Store) InTx(ctx context.Context, f func(*Store) error) error {
 	}
 }
 
+// inTx is InTx for what returns something; after an error it returns nothing.
+func inTx[T any](ctx context.Context, s *Store, f func(*Store) (*T, error)) (item *T, err error) {
+	err = s.InTx(ctx, func(s *Store) error {
+		item, err = f(s)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return item, nil
+}
+
 func (s *Store) once(ctx context.Context, f func(*Store) error) error {
 	tx, err := s.db.BeginTxx(ctx, nil)
 	if err != nil {
