@@ -53,49 +53,6 @@ func recoverCluster(config Config, home home) (cluster, error) {
 	return c, nil
 }
 
-// stopOrphan ends the server of a keeper that was killed. A process that only
-// got its number is left alone, and the stale file that names it removed:
-// Postgres would believe it.
-func stopOrphan(data string) error {
-	file := filepath.Join(data, "postmaster.pid")
-	text, err := os.ReadFile(file)
-	if errors.Is(err, os.ErrNotExist) {
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	number, _, _ := strings.Cut(string(text), "\n")
-	pid, err := strconv.Atoi(number)
-	if err != nil || !serves(pid, data) {
-		return os.Remove(file)
-	}
-	for _, signal := range []syscall.Signal{syscall.SIGINT, syscall.SIGQUIT} {
-		if err := syscall.Kill(pid, signal); err != nil && !errors.Is(err, syscall.ESRCH) {
-			return err
-		}
-		for end := time.Now().Add(patience[signal]); time.Now().Before(end); time.Sleep(retryTime) {
-			if !serves(pid, data) {
-				return nil
-			}
-		}
-	}
-	return fmt.Errorf("a Postgres of an earlier run (process %d) does not end: end it with kill -9 %d", pid, pid)
-}
-
-// patience is how long Postgres may take to answer a signal: with everything
-// written to disk, at once, by force.
-var patience = map[syscall.Signal]time.Duration{
-	syscall.SIGINT:  time.Minute,
-	syscall.SIGQUIT: 10 * time.Second,
-	syscall.SIGKILL: 10 * time.Second,
-}
-
-// serves tells whether the process is the Postgres of those data.
-func serves(pid int, data string) bool {
-	return pid > 0 && strings.Contains(strings.Join(CommandLine(pid), " ")+" ", " -D "+data+" ")
-}
-
 // locales are the ways to a cluster that knows the letters of all languages and
 // sorts by code point, the same on every machine; the first that the server and
 // the system offer. The last knows only the letters of English.
@@ -189,22 +146,30 @@ func (c *cluster) settings(sockets string) []string {
 	}
 	if c.config.Disposable {
 		return append(settings, "fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off",
-			"max_wal_size=256MB")
+			"max_wal_size=256MB", "dynamic_shared_memory_type=mmap") // in Dir, to be removed with it
 	}
 	return append(settings, "max_wal_size=2GB")
 }
 
-// start runs the server until it takes connections. It tries again when it ends
-// at once: children of a killed one may still hold its memory for a moment.
+// start runs the server until it takes connections. It tries again while the
+// predecessor's file is there: children of a killed server may be at work until
+// their statements time out, and the next does not start before they have ended.
 func (c *cluster) start(sockets string) error {
-	var err error
-	for range 3 {
-		if err = c.launch(sockets); err == nil {
-			return nil
+	for end := time.Now().Add(orphanTime); ; time.Sleep(10 * retryTime) {
+		err := c.launch(sockets)
+		if err == nil || !c.hasFile() || time.Now().After(end) {
+			return err
 		}
-		time.Sleep(300 * time.Millisecond)
 	}
-	return err
+}
+
+// orphanTime is longer than any statement of ours may take.
+const orphanTime = 15 * time.Second
+
+// hasFile tells whether a server has the data, or left them without tidying up.
+func (c *cluster) hasFile() bool {
+	_, err := os.Lstat(filepath.Join(c.data, "postmaster.pid"))
+	return err == nil
 }
 
 func (c *cluster) launch(sockets string) error {
@@ -259,4 +224,12 @@ func (c *cluster) stop() error {
 		}
 	}
 	return fmt.Errorf("the private Postgres (process %d) does not end", c.server.Process.Pid)
+}
+
+// patience is how long Postgres may take to answer a signal: with everything
+// written to disk, at once, by force.
+var patience = map[syscall.Signal]time.Duration{
+	syscall.SIGINT:  time.Minute,
+	syscall.SIGQUIT: 10 * time.Second,
+	syscall.SIGKILL: 10 * time.Second,
 }

@@ -157,6 +157,9 @@ func TestAStaleFileNamesAStranger(t *testing.T) {
 	if err := os.WriteFile(home.path("data/postmaster.pid"), []byte(stale), 0o600); err != nil {
 		t.Fatal(err)
 	}
+	if err := os.Chown(home.path("data/postmaster.pid"), home.account.uid, home.account.gid); err != nil {
+		t.Fatal(err)
+	}
 	stop(t, start(t, Config{Dir: home.dir}))
 	if err := stranger.Process.Signal(syscall.SIGTERM); err != nil {
 		t.Errorf("the stranger was ended: %v", err)
