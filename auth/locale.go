@@ -9,12 +9,15 @@ import (
 // maxLocales bounds how many languages of a request are looked at.
 const maxLocales = 10
 
+// anyLanguage is what the parser makes of `*`: no wish.
+var anyLanguage = language.MustParse("mul")
+
 // Locales are the languages that serve a reader of the locale, nearest first:
 // itself, then what it is a variety of. `pt-BR` gives pt-BR, pt.
 func Locales(locale string) []string {
 	tag, err := language.Parse(locale)
 	locales := []string{}
-	for ; err == nil && tag != language.Und; tag = tag.Parent() {
+	for ; err == nil && tag != language.Und && tag != anyLanguage; tag = tag.Parent() {
 		if s := tag.String(); !slices.Contains(locales, s) {
 			locales = append(locales, s)
 		}

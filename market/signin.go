@@ -85,21 +85,24 @@ type Sends struct {
 // Check fails with Throttled when one more code at now would be too many, and says
 // when the next may be asked for.
 func (s Sends) Check(now time.Time) error {
+	until, why := now, ""
 	for _, limit := range []struct {
 		since   *time.Time
 		pause   time.Duration
 		message string
 	}{
-		{s.FullAddress, time.Hour, fmt.Sprintf("%d codes were asked for from your network within an hour.", SendsPerAddress)},
-		{s.FullNumber, 24 * time.Hour, fmt.Sprintf("%d codes were sent to this number within a day.", SendsPerNumber)},
 		{s.Last, SendPause, "A code was sent to this number less than a minute ago."},
+		{s.FullNumber, 24 * time.Hour, fmt.Sprintf("%d codes were sent to this number within a day.", SendsPerNumber)},
+		{s.FullAddress, time.Hour, fmt.Sprintf("%d codes were asked for from your network within an hour.", SendsPerAddress)},
 	} {
-		if limit.since == nil || !now.Before(limit.since.Add(limit.pause)) {
-			continue
+		if limit.since != nil && until.Before(limit.since.Add(limit.pause)) {
+			until, why = limit.since.Add(limit.pause), limit.message
 		}
-		return Errorf(Throttled, "%s Try again from %s on.", limit.message, moment(limit.since.Add(limit.pause))).In("phone")
 	}
-	return nil
+	if why == "" {
+		return nil
+	}
+	return Errorf(Throttled, "%s Try again from %s on.", why, moment(until)).In("phone")
 }
 
 // moment is a time in a message, rounded up to a second that is not too early.
