@@ -211,6 +211,9 @@ func (c *cluster) ready() bool {
 
 // stop ends the server, cleanly unless its data are for throwing away.
 func (c *cluster) stop() error {
+	if c.server == nil {
+		return nil
+	}
 	signals := []syscall.Signal{syscall.SIGINT, syscall.SIGQUIT, syscall.SIGKILL}
 	if c.config.Disposable {
 		signals = signals[1:]

@@ -43,10 +43,7 @@ func (c Config) prepare() (home, error) {
 	if !c.Disposable { // whose path others may foresee: a link there is not ours
 		dir = resolve(dir)
 	}
-	if err := account.makeHome(dir); err != nil {
-		return home{}, err
-	}
-	return home{dir, account}, account.canEnter(dir)
+	return home{dir, account}, account.makeHome(dir)
 }
 
 // resolve follows symbolic links, as far as the path exists.
@@ -65,8 +62,11 @@ func (a account) makeHome(dir string) error {
 	if err := os.MkdirAll(filepath.Dir(dir), a.parentMode()); err != nil {
 		return fmt.Errorf("the directory of the database cannot be made: %w", err)
 	}
-	if err := os.Mkdir(dir, a.homeMode()); err != nil && !errors.Is(err, os.ErrExist) {
+	if err := a.canEnter(filepath.Dir(dir)); err != nil {
 		return err
+	}
+	if err := os.Mkdir(dir, a.homeMode()); err != nil && !errors.Is(err, os.ErrExist) {
+		return fmt.Errorf("the directory of the database cannot be made: %w", err)
 	}
 	if err := checkOwner(dir); err != nil {
 		return err
