@@ -876,13 +876,13 @@ type ReviewResolver interface {
 	Solution(ctx context.Context, obj *market.Review) (*market.Solution, error)
 }
 type SolutionResolver interface {
+	Description(ctx context.Context, obj *market.Solution) (string, error)
+
 	Original(ctx context.Context, obj *market.Solution) (*market.SolutionText, error)
 	Texts(ctx context.Context, obj *market.Solution) ([]*market.SolutionText, error)
 	Category(ctx context.Context, obj *market.Solution) (*market.Category, error)
 	Partner(ctx context.Context, obj *market.Solution) (*market.Partner, error)
 	Industries(ctx context.Context, obj *market.Solution) ([]*market.Industry, error)
-
-	Plans(ctx context.Context, obj *market.Solution) ([]*market.Plan, error)
 
 	Reviews(ctx context.Context, obj *market.Solution, first *int, after *string, last *int, before *string) (*market.Page[*market.Review], error)
 
@@ -4966,7 +4966,7 @@ type Solution implements Node {
   trialDays: Int!
   "Whether a part of it is free for good."
   isFreemium: Boolean!
-  "Its plans, cheapest first."
+  "Its plans, cheapest first: by what one user pays each month, then once, then by the hour."
   plans: [Plan!]!
   "What its clients think of it."
   rating: Rating!
@@ -5085,7 +5085,7 @@ input SolutionFilter {
   industries: [String!]
   "Rated at least this many stars."
   minimumRating: Float
-  "With all of these words in title or summary, in any language."
+  "With all of these words in title or summary, in any language; beginnings of words will do. At most 200 characters, of which ten words count."
   text: String
   "In this state; without it, ` + "`" + `PUBLISHED` + "`" + `. The others are shown to their partner and to programme managers only."
   state: SolutionState
@@ -5097,7 +5097,7 @@ enum SolutionOrder {
   RATING
   "By the title in its original language, A to Z."
   TITLE
-  "Most recently published first."
+  "Most recently published first; those never published, most recently changed first."
   NEWEST
 }
 
@@ -5183,7 +5183,7 @@ type SolutionCreatePayload {
   userErrors: [UserError!]!
 }
 
-"Input of ` + "`" + `solutionUpdate` + "`" + `. What is left out stays; lists are replaced whole."
+"Input of ` + "`" + `solutionUpdate` + "`" + `. What is left out stays; null empties minimumUsers, maximumUsers and hostingCountry; lists are replaced whole. A change takes back what was submitted and not yet confirmed."
 input SolutionUpdateInput {
   "The solution."
   solutionId: ID!
@@ -20190,7 +20190,7 @@ func (ec *executionContext) _Solution_description(ctx context.Context, field gra
 			return ec.fieldContext_Solution_description(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Description, nil
+			return ec.Resolvers.Solution().Description(ctx, obj)
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
@@ -20201,7 +20201,7 @@ func (ec *executionContext) _Solution_description(ctx context.Context, field gra
 	)
 }
 func (ec *executionContext) fieldContext_Solution_description(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Solution", field, false, false, errors.New("field of type HTML does not have child fields"))
+	return graphql.NewScalarFieldContext("Solution", field, true, true, errors.New("field of type HTML does not have child fields"))
 }
 
 func (ec *executionContext) _Solution_locale(ctx context.Context, field graphql.CollectedField, obj *market.Solution) (ret graphql.Marshaler) {
@@ -20534,7 +20534,7 @@ func (ec *executionContext) _Solution_plans(ctx context.Context, field graphql.C
 			return ec.fieldContext_Solution_plans(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return ec.Resolvers.Solution().Plans(ctx, obj)
+			return obj.Plans, nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*market.Plan) graphql.Marshaler {
@@ -20548,8 +20548,8 @@ func (ec *executionContext) fieldContext_Solution_plans(_ context.Context, field
 	fc = &graphql.FieldContext{
 		Object:     "Solution",
 		Field:      field,
-		IsMethod:   true,
-		IsResolver: true,
+		IsMethod:   false,
+		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Plan(ctx, field)
 		},
@@ -31770,10 +31770,43 @@ func (ec *executionContext) _Solution(ctx context.Context, sel ast.SelectionSet,
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "description":
-			out.Values[i] = ec._Solution_description(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Solution_description(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
 			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "locale":
 			out.Values[i] = ec._Solution_locale(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -32000,43 +32033,10 @@ func (ec *executionContext) _Solution(ctx context.Context, sel ast.SelectionSet,
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "plans":
-			field := field
-
-			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
-				defer func() {
-					if r := recover(); r != nil {
-						ec.Error(ctx, ec.Recover(ctx, r))
-					}
-				}()
-				res = ec._Solution_plans(ctx, field, obj)
-				if res == graphql.Null {
-					atomic.AddUint32(&fs.Invalids, 1)
-				}
-				return res
+			out.Values[i] = ec._Solution_plans(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
 			}
-
-			if field.IsDeferred() {
-				deferredFieldSet.AddField(field)
-				fieldIndex := len(deferredFieldSet.Values) - 1
-				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
-					return innerFunc(ctx, deferredFieldSet)
-				})
-
-				for _, deferrable := range field.Deferrables {
-					view, ok := deferLabelToView[deferrable.Label]
-					if !ok {
-						view = deferredFieldSet.NewView()
-						deferLabelToView[deferrable.Label] = view
-					}
-					view.AddIndices(fieldIndex)
-				}
-
-				// don't run the out.Concurrently() call below
-				out.Values[i] = graphql.Null
-				continue
-			}
-
-			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "rating":
 			out.Values[i] = ec._Solution_rating(ctx, field, obj)
 			if out.Values[i] == graphql.Null {

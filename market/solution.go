@@ -33,8 +33,8 @@ const (
 	PerHour      PriceModel = "PER_HOUR"
 )
 
-// Solution is a CRM or ERP solution of a partner. Title, Summary, Description and
-// Locale are in the reader's language.
+// Solution is a CRM or ERP solution of a partner. Title, Summary and Locale are in
+// the reader's language; the description in it is loaded only where it is read.
 type Solution struct {
 	ID             SolutionID    `db:"id"`
 	PartnerID      PartnerID     `db:"partner_id"`
@@ -43,9 +43,8 @@ type Solution struct {
 	State          SolutionState `db:"state"`
 	Title          string        `db:"title"`
 	Summary        string        `db:"summary"`
-	Description    string        `db:"description"` // sanitised HTML
 	Locale         string        `db:"locale"`
-	OriginalTitle  string        `db:"original_title"`
+	SortTitle      string        `db:"sort_title"` // the key of the order by title
 	IndustryCodes  []string      `db:"industries"`
 	MinimumUsers   *int          `db:"minimum_users"`
 	MaximumUsers   *int          `db:"maximum_users"`
@@ -53,9 +52,13 @@ type Solution struct {
 	HasExport      bool          `db:"has_export"`
 	TrialDays      int           `db:"trial_days"`
 	IsFreemium     bool          `db:"is_freemium"`
+	Plans          []*Plan       `db:"plans"` // cheapest first
 	Rating         Rating        `db:"rating"`
 	PublishedAt    *time.Time    `db:"published_at"`
 	UpdatedAt      time.Time     `db:"updated_at"`
+
+	Category *Category `db:"category"` // nil unless it was read with the solution
+	Partner  *Partner  `db:"partner"`  // nil unless it was read with the solution
 }
 
 // SolutionText is a solution's texts in one language.
@@ -67,8 +70,9 @@ type SolutionText struct {
 	Description string     `db:"description"` // Markdown
 }
 
-// SolutionDraft is the change of a published solution that the house has not
-// confirmed yet.
+// SolutionDraft is all that a partner writes about a solution: the change of a
+// published one that the house has not confirmed yet, as it stands in the database
+// in JSON.
 type SolutionDraft struct {
 	Texts       []*SolutionText
 	CategoryID  CategoryID
@@ -83,20 +87,6 @@ type SolutionDraft struct {
 	HasExport      bool
 	TrialDays      int
 	IsFreemium     bool
-}
-
-// Plan is one way to buy a solution.
-type Plan struct {
-	SolutionID SolutionID `json:"-"`
-	Name       string
-	Prices     []*Price
-	Terms      []int // months: 1, 12, 24
-}
-
-// Price is a price in a plan: net, for one unit.
-type Price struct {
-	Model  PriceModel
-	Amount Money
 }
 
 // Category is a place in the catalogue, with its name in the reader's language.
@@ -140,19 +130,6 @@ type SolutionTextInput struct {
 	Description string // Markdown
 }
 
-// PriceInput is a price in a plan.
-type PriceInput struct {
-	Model  PriceModel
-	Amount *MoneyInput
-}
-
-// PlanInput is a plan of a solution.
-type PlanInput struct {
-	Name   string
-	Prices []*PriceInput
-	Terms  []int
-}
-
 // SolutionCreateInput is the input of solutionCreate.
 type SolutionCreateInput struct {
 	Texts          []*SolutionTextInput
@@ -167,7 +144,8 @@ type SolutionCreateInput struct {
 	IsFreemium     bool
 }
 
-// SolutionUpdateInput is the input of solutionUpdate; nil leaves a field as it is.
+// SolutionUpdateInput is the input of solutionUpdate; nil leaves a field as it is,
+// unless Cleared names it.
 type SolutionUpdateInput struct {
 	SolutionID     SolutionID
 	Texts          []*SolutionTextInput
@@ -180,6 +158,7 @@ type SolutionUpdateInput struct {
 	HasExport      *bool
 	TrialDays      *int
 	IsFreemium     *bool
+	Cleared        Cleared
 }
 
 // SolutionSubmitInput is the input of solutionSubmit.

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/ast"
 
 	"partnergraph/market"
 	"partnergraph/store"
@@ -36,11 +37,15 @@ func pageArgs(ctx context.Context, first *int, after *string, last *int, before 
 	return p, errs.Err()
 }
 
-// selects reports whether the field being resolved selects the child, also by way
-// of fragments.
-func selects(ctx context.Context, child string) bool {
-	for _, f := range graphql.CollectFieldsCtx(ctx, nil) {
-		if f.Name == child {
+// selects reports whether the field being resolved selects what is at the path below
+// it, also by way of fragments.
+func selects(ctx context.Context, path ...string) bool {
+	return reaches(graphql.GetOperationContext(ctx), graphql.GetFieldContext(ctx).Field.Selections, path)
+}
+
+func reaches(operation *graphql.OperationContext, selections ast.SelectionSet, path []string) bool {
+	for _, f := range graphql.CollectFields(operation, selections, nil) {
+		if f.Name == path[0] && (len(path) == 1 || reaches(operation, f.Selections, path[1:])) {
 			return true
 		}
 	}

@@ -106,5 +106,9 @@ func (p partner) Organization(ctx context.Context, obj *market.Partner) (*market
 }
 
 func (p partner) Solutions(ctx context.Context, obj *market.Partner, orderBy market.SolutionOrder, first *int, after *string, last *int, before *string) (*market.Page[*market.Solution], error) {
-	return nil, errUnbuilt
+	page, err := pageArgs(ctx, first, after, last, before)
+	if err != nil {
+		return nil, err
+	}
+	return loaders.For(ctx).PartnerSolutions.Load(loaders.PartnerSolutionsKey{Parent: obj.ID, Order: orderBy, Page: page})
 }

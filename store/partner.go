@@ -6,20 +6,27 @@ import (
 	"partnergraph/market"
 )
 
-// partnerColumns are what a market.Partner is read from, out of partnerFrom and
-// partnerText.
-const (
-	partnerColumns = `p.id, p.organization_id, p.slug, p.name, p.sort_name, p.state, p.kinds, p.competence,
-		level.code AS "level.code", level.rank AS "level.rank", level.licence AS "level.licence",
-		level.discount AS "level.discount", level.lead_weight AS "level.lead_weight",
-		p.services, p.industries, p.languages, p.country, p.city, p.latitude, p.longitude, p.website,
-		p.rating_value AS "rating.value", p.rating_count AS "rating.count", p.rating_at AS "rating.as_of",
-		p.applied_at, p.admitted_at, p.rejection_reason, text.summary, text.locale`
-	partnerFrom = `partner p`
-	partnerText = `JOIN level ON level.code = p.level
-		CROSS JOIN LATERAL (SELECT t.summary, t.locale FROM partner_text t
-			WHERE t.partner_id = p.id ` + bestText + `t.position LIMIT 1) AS text`
-)
+// partnerFields are what a market.Partner is read from, out of partner p and
+// partnerText: each with its name in the struct.
+var partnerFields = []field{
+	{"p.id", "id"}, {"p.organization_id", "organization_id"}, {"p.slug", "slug"}, {"p.name", "name"}, {"p.sort_name", "sort_name"},
+	{"p.state", "state"}, {"p.kinds", "kinds"}, {"p.competence", "competence"},
+	{"level.code", "level.code"}, {"level.rank", "level.rank"}, {"level.licence", "level.licence"},
+	{"level.discount", "level.discount"}, {"level.lead_weight", "level.lead_weight"},
+	{"p.services", "services"}, {"p.industries", "industries"}, {"p.languages", "languages"},
+	{"p.country", "country"}, {"p.city", "city"}, {"p.latitude", "latitude"}, {"p.longitude", "longitude"}, {"p.website", "website"},
+	{"p.rating_value", "rating.value"}, {"p.rating_count", "rating.count"}, {"p.rating_at", "rating.as_of"},
+	{"p.applied_at", "applied_at"}, {"p.admitted_at", "admitted_at"}, {"p.rejection_reason", "rejection_reason"},
+	{"profile.summary", "summary"}, {"profile.locale", "locale"},
+}
+
+var partnerColumns = columns("", partnerFields)
+
+// partnerText joins a partner p with its level and the best text for the reader,
+// whose languages are the argument.
+const partnerText = `JOIN level ON level.code = p.level
+	CROSS JOIN LATERAL (SELECT t.summary, t.locale FROM partner_text t
+		WHERE t.partner_id = p.id ` + bestText + `t.position LIMIT 1) AS profile`
 
 // visiblePartner keeps the partners p that the viewer may see: those admitted, the
 // one of the organisation acted for, and for programme managers all.
@@ -36,7 +43,7 @@ func visiblePartner(c *conditions, v market.Viewer) {
 // partnersWhere reads the partners that meet the conditions, without any order.
 func (s *Store) partnersWhere(ctx context.Context, v market.Viewer, c conditions, lock string) ([]*market.Partner, error) {
 	joins := c.fill(partnerText, []any{v.Locales})
-	return all[market.Partner](ctx, s, `SELECT `+partnerColumns+` FROM `+partnerFrom+` `+joins+` WHERE `+c.sql()+lock, c.args...)
+	return all[market.Partner](ctx, s, `SELECT `+partnerColumns+` FROM partner p `+joins+` WHERE `+c.sql()+lock, c.args...)
 }
 
 // Partner is the partner with the id or slug. It fails with NotFound when there is
@@ -90,6 +97,6 @@ func (s *Store) PartnerDescriptions(ctx context.Context, v market.Viewer, ids []
 	c.add(`p.id = ANY($?::uuid[])`, ids)
 	visiblePartner(&c, v)
 	best := c.fill(bestText, []any{v.Locales})
-	return texts[market.PartnerID](ctx, s, `SELECT p.id, text.html FROM partner p CROSS JOIN LATERAL (
-		SELECT t.html FROM partner_text t WHERE t.partner_id = p.id `+best+`t.position LIMIT 1) AS text WHERE `+c.sql(), c.args...)
+	return texts[market.PartnerID](ctx, s, `SELECT p.id, profile.html FROM partner p CROSS JOIN LATERAL (
+		SELECT t.html FROM partner_text t WHERE t.partner_id = p.id `+best+`t.position LIMIT 1) AS profile WHERE `+c.sql(), c.args...)
 }

@@ -34,7 +34,7 @@ func (s *Store) Partners(ctx context.Context, v market.Viewer, f market.PartnerF
 	if err := f.Check(); err != nil {
 		return nil, err
 	}
-	l := list[market.Partner]{columns: partnerColumns, from: partnerFrom, joins: partnerText, joinArgs: []any{v.Locales}, order: partnerOrders[by]}
+	l := list[market.Partner]{columns: partnerColumns, from: "partner p", joins: partnerText, joinArgs: []any{v.Locales}, order: partnerOrders[by]}
 	if by == market.PartnersByNewest && f.State != nil && !f.State.IsAdmitted() {
 		l.order = newestApplicants
 	}

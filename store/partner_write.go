@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"partnergraph/markdown"
@@ -45,12 +46,9 @@ func (s *Store) ApplyPartner(ctx context.Context, v market.Viewer, in market.Par
 // UpdatePartner changes the profile of the organisation acted for.
 func (s *Store) UpdatePartner(ctx context.Context, v market.Viewer, in market.PartnerUpdateInput) (partner *market.Partner, err error) {
 	err = s.InTx(ctx, func(s *Store) error {
-		p, err := found(s.lockPartner(ctx, v, `p.organization_id = $?`, v.Organization))
+		p, err := s.lockPartner(ctx, v, `p.organization_id = $?`, v.Organization)
 		if err != nil {
-			return err
-		}
-		if p == nil {
-			return market.Errorf(market.NotFound, "Your organisation has no profile; begin with partnerApply.")
+			return noProfile(err)
 		}
 		if err := s.changePartner(ctx, p, in); err != nil {
 			return err
@@ -62,6 +60,15 @@ func (s *Store) UpdatePartner(ctx context.Context, v market.Viewer, in market.Pa
 		return err
 	})
 	return partner, err
+}
+
+// noProfile says what NotFound means where the viewer's own profile is needed.
+func noProfile(err error) error {
+	var e *market.Error
+	if errors.As(err, &e) && e.Code == market.NotFound {
+		return market.Errorf(market.NotFound, "Your organisation has no profile; begin with partnerApply.")
+	}
+	return err
 }
 
 // ApprovePartner admits an applicant to the directory.
@@ -122,26 +129,16 @@ func (s *Store) changePartner(ctx context.Context, p *market.Partner, in market.
 	return in.Change(p, industries)
 }
 
-// insertPartner writes a new partner under the first slug that is free. Of two
-// partners of one name that come at once, the second waits for the first.
-func (s *Store) insertPartner(ctx context.Context, p *market.Partner) error {
-	for try := range market.SlugTries {
-		p.Slug = market.SlugTry(p.Name, "partner", string(p.ID), try)
-		result, err := s.exec(ctx, `
-			INSERT INTO partner (id, organization_id, slug, applied_at, state, level, name, kinds, competence, services, industries,
-				languages, country, city, latitude, longitude, website)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
-			ON CONFLICT (slug) DO NOTHING`,
-			p.ID, p.OrganizationID, p.Slug, p.AppliedAt, p.State, p.Level.Code, p.Name, p.Kinds, p.Competence, p.Services, p.IndustryCodes,
-			p.Languages, p.Country, p.City, p.Latitude, p.Longitude, p.Website)
-		if err != nil {
-			return err
-		}
-		if n, err := result.RowsAffected(); n == 1 || err != nil {
-			return err
-		}
-	}
-	return market.Errorf(market.Conflict, "Too many partners have this name; choose another.").In("name")
+// insertPartner writes a new partner under the first slug that is free.
+func (s *Store) insertPartner(ctx context.Context, p *market.Partner) (err error) {
+	p.Slug, err = s.insertUnderSlug(ctx, p.Name, "partner", string(p.ID), `
+		INSERT INTO partner (slug, id, organization_id, applied_at, state, level, name, kinds, competence, services, industries,
+			languages, country, city, latitude, longitude, website)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
+		ON CONFLICT (slug) DO NOTHING`,
+		p.ID, p.OrganizationID, p.AppliedAt, p.State, p.Level.Code, p.Name, p.Kinds, p.Competence, p.Services, p.IndustryCodes,
+		p.Languages, p.Country, p.City, p.Latitude, p.Longitude, p.Website)
+	return err
 }
 
 // savePartner writes all that can change of a partner, but its rating and texts.

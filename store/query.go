@@ -14,7 +14,7 @@ import (
 )
 
 // all returns the rows of a query as structs, matched by their db tags; slices of
-// texts are Postgres arrays. Without rows it is empty, not nil.
+// texts are Postgres arrays, slices of pointers JSON. Without rows it is empty, not nil.
 func all[T any](ctx context.Context, s *Store, query string, args ...any) ([]*T, error) {
 	rows, err := s.rows(ctx, query, bind(args))
 	if err != nil {

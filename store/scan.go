@@ -1,16 +1,31 @@
 package store
 
 import (
+	"encoding/json"
 	"fmt"
 	"reflect"
+	"strings"
 
 	"github.com/jmoiron/sqlx"
 	"github.com/lib/pq"
 )
 
+// field is a column of a query: an SQL expression, and the path of db tags to the
+// field of the struct that takes its value.
+type field struct{ expression, path string }
+
+// columns are fields in a SELECT, for a struct that stands under prefix.
+func columns(prefix string, fields []field) string {
+	list := make([]string, len(fields))
+	for i, f := range fields {
+		list[i] = f.expression + ` AS "` + prefix + f.path + `"`
+	}
+	return strings.Join(list, ", ")
+}
+
 // scanner returns a function that reads the present row into a struct. It is sqlx's
-// StructScan, but for slices of texts, which sqlx does not know: so domain structs
-// have plain slices and need no types of the driver.
+// StructScan, but for slices of texts and of pointers to structs, which sqlx does not
+// know: so domain structs have plain slices and need no types of the driver.
 func scanner[T any](rows *sqlx.Rows) (func(*T) error, error) {
 	columns, err := rows.Columns()
 	if err != nil {
@@ -48,8 +63,13 @@ func fieldAt(v reflect.Value, path []int) reflect.Value {
 
 // dest is what database/sql scans into.
 func dest(v reflect.Value) any {
-	if v.Kind() == reflect.Slice && v.Type().Elem().Kind() == reflect.String {
-		return &array{v}
+	if v.Kind() == reflect.Slice {
+		switch v.Type().Elem().Kind() {
+		case reflect.String:
+			return &array{v}
+		case reflect.Pointer:
+			return &document{v}
+		}
 	}
 	return v.Addr().Interface()
 }
@@ -68,4 +88,18 @@ func (a *array) Scan(src any) error {
 		a.slice.Index(i).SetString(text)
 	}
 	return nil
+}
+
+// document scans JSON into a slice of pointers to structs.
+type document struct{ slice reflect.Value }
+
+// Scan reads the text of JSON.
+func (d *document) Scan(src any) error {
+	switch src := src.(type) {
+	case []byte:
+		return json.Unmarshal(src, d.slice.Addr().Interface())
+	case string:
+		return json.Unmarshal([]byte(src), d.slice.Addr().Interface())
+	}
+	return fmt.Errorf("store: %T is no JSON", src)
 }

@@ -543,7 +543,7 @@ CREATE TABLE solution (
     slug text NOT NULL,
     state text NOT NULL,
     original_title text NOT NULL,
-    sort_title text COLLATE "und-x-icu" NOT NULL GENERATED ALWAYS AS ("left"(lower(original_title), 60)) STORED,
+    sort_title text COLLATE "und-x-icu" NOT NULL GENERATED ALWAYS AS ("left"(lower((original_title COLLATE "und-x-icu")), 60)) STORED,
     industries text[] NOT NULL DEFAULT '{}'::text[],
     minimum_users integer,
     maximum_users integer,
@@ -555,6 +555,7 @@ CREATE TABLE solution (
     price_models text[] NOT NULL,
     locales text[] NOT NULL,
     draft jsonb,
+    search tsvector NOT NULL DEFAULT ''::tsvector,
     rating_value double precision NOT NULL DEFAULT 0,
     rating_count integer NOT NULL DEFAULT 0,
     rating_at timestamp with time zone,
@@ -572,6 +573,8 @@ CREATE TABLE solution (
 
 CREATE INDEX solution_by_category ON public.solution USING btree (category_id, rating_value DESC, id DESC) WHERE (state = 'PUBLISHED'::text);
 
+CREATE INDEX solution_by_locale ON public.solution USING gin (locales);
+
 CREATE INDEX solution_by_newest ON public.solution USING btree (published_at DESC, id DESC) WHERE (state = 'PUBLISHED'::text);
 
 CREATE INDEX solution_by_partner ON public.solution USING btree (partner_id, rating_value DESC, id DESC);
@@ -579,6 +582,10 @@ CREATE INDEX solution_by_partner ON public.solution USING btree (partner_id, rat
 CREATE INDEX solution_by_rating ON public.solution USING btree (rating_value DESC, id DESC) WHERE (state = 'PUBLISHED'::text);
 
 CREATE INDEX solution_by_title ON public.solution USING btree (sort_title, id) WHERE (state = 'PUBLISHED'::text);
+
+CREATE INDEX solution_search ON public.solution USING gin (search);
+
+CREATE INDEX solution_submitted ON public.solution USING btree (updated_at DESC, id DESC) WHERE (state = 'SUBMITTED'::text);
 
 CREATE TABLE solution_text (
     solution_id uuid NOT NULL,
@@ -591,6 +598,10 @@ CREATE TABLE solution_text (
     CONSTRAINT solution_text_pkey PRIMARY KEY (solution_id, locale),
     CONSTRAINT solution_text_solution_id_fkey FOREIGN KEY (solution_id) REFERENCES solution(id)
 );
+
+CREATE TRIGGER solution_text_words AFTER INSERT ON public.solution_text REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION solution_text_words();
+
+CREATE TRIGGER solution_text_words_updated AFTER UPDATE ON public.solution_text REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION solution_text_words();
 
 CREATE TABLE thread (
     id uuid NOT NULL,
@@ -674,4 +685,17 @@ CREATE OR REPLACE FUNCTION public.search_words(t text)
  IMMUTABLE PARALLEL SAFE STRICT
 AS $function$
     SELECT array_to_tsvector(array_remove(regexp_split_to_array(lower(t COLLATE "und-x-icu"), '[^[:alnum:]]+'), ''))
+$function$;
+
+CREATE OR REPLACE FUNCTION public.solution_text_words()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+    UPDATE solution s SET search = t.words
+    FROM (SELECT solution_id, search_words(string_agg(title || ' ' || summary, ' ')) AS words FROM solution_text
+          WHERE solution_id IN (SELECT solution_id FROM written) GROUP BY solution_id) AS t
+    WHERE s.id = t.solution_id;
+    RETURN NULL;
+END
 $function$;

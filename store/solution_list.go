@@ -1,0 +1,87 @@
+package store
+
+import (
+	"context"
+
+	"partnergraph/market"
+)
+
+// solutionOrders are the orders of the catalogue.
+var solutionOrders = map[market.SolutionOrder]order[market.Solution]{
+	market.SolutionsByRating: {
+		name: "solution/rating", columns: []string{"s.rating_value", "s.id"}, types: []string{"float8", "uuid"}, desc: true,
+		key: func(s *market.Solution) []string { return []string{keyFloat(s.Rating.Value), string(s.ID)} },
+	},
+	market.SolutionsByTitle: {
+		name: "solution/title", columns: []string{"s.sort_title", "s.id"}, types: []string{"text", "uuid"},
+		key: func(s *market.Solution) []string { return []string{s.SortTitle, string(s.ID)} },
+	},
+	market.SolutionsByNewest: {
+		name: "solution/newest", columns: []string{"s.published_at", "s.id"}, types: []string{"timestamptz", "uuid"}, desc: true,
+		key: func(s *market.Solution) []string { return []string{keyTime(*s.PublishedAt), string(s.ID)} },
+	},
+}
+
+// newestDrafts is the order of those that were never published, and so have no time
+// for the order by newest.
+var newestDrafts = order[market.Solution]{
+	name: "solution/changed", columns: []string{"s.updated_at", "s.id"}, types: []string{"timestamptz", "uuid"}, desc: true,
+	key: func(s *market.Solution) []string { return []string{keyTime(s.UpdatedAt), string(s.ID)} },
+}
+
+// Solutions is a page of the catalogue.
+func (s *Store) Solutions(ctx context.Context, v market.Viewer, f market.SolutionFilter, by market.SolutionOrder, p market.PageArgs, with With) (*market.Page[*market.Solution], error) {
+	if err := f.Check(); err != nil {
+		return nil, err
+	}
+	l := solutionList(v, by, with)
+	if f.State == nil {
+		l.where.add(`s.state = 'PUBLISHED'`)
+	} else {
+		l.where.add(`s.state = $?`, *f.State)
+		if by == market.SolutionsByNewest && *f.State != market.SolutionPublished {
+			l.order = newestDrafts
+		}
+	}
+	filterSolutions(&l.where, f)
+	return pageOf(ctx, s, l, p)
+}
+
+// PartnerSolutions is the same page of the catalogue for each of several partners.
+func (s *Store) PartnerSolutions(ctx context.Context, v market.Viewer, partners []market.PartnerID, by market.SolutionOrder, p market.PageArgs) (map[market.PartnerID]*market.Page[*market.Solution], error) {
+	l := solutionList(v, by, With{})
+	l.where.add(`s.state = 'PUBLISHED'`)
+	return pagesOf(ctx, s, l, p, partners, "s.partner_id", func(s *market.Solution) market.PartnerID { return s.PartnerID })
+}
+
+// solutionList are the solutions that the viewer may see, in an order.
+func solutionList(v market.Viewer, by market.SolutionOrder, with With) list[market.Solution] {
+	l := list[market.Solution]{from: solutionFrom, order: solutionOrders[by]}
+	readers := 0
+	l.columns, l.joins, readers = solutionColumns(with)
+	l.joinArgs = forReader(v, readers)
+	visibleSolution(&l.where, v)
+	return l
+}
+
+// filterSolutions keeps the solutions s that meet the filter, but for the state.
+func filterSolutions(c *conditions, f market.SolutionFilter) {
+	if f.Category != nil {
+		// As an array the categories are found once, before the plan is run.
+		c.add(`s.category_id = ANY(ARRAY(
+			WITH RECURSIVE below AS (
+				SELECT id FROM category WHERE slug = $?
+				UNION ALL SELECT child.id FROM category child JOIN below ON child.parent_id = below.id)
+			SELECT id FROM below))`, *f.Category)
+	}
+	if f.PartnerID != nil {
+		c.add(`s.partner_id = $?`, *f.PartnerID)
+	}
+	addOverlap(c, "s.locales", f.Languages)
+	addOverlap(c, "s.price_models", f.PriceModels)
+	addOverlap(c, "s.industries", f.Industries)
+	if f.MinimumRating != nil {
+		c.add(`s.rating_value >= $?`, *f.MinimumRating)
+	}
+	addWords(c, "s.search", f.Text)
+}
