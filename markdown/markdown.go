@@ -4,6 +4,7 @@ package markdown
 
 import (
 	"bytes"
+	"html"
 
 	"github.com/microcosm-cc/bluemonday"
 	"github.com/yuin/goldmark"
@@ -32,8 +33,12 @@ func userContent() *bluemonday.Policy {
 }
 
 // HTML is the text, in CommonMark with tables, struck-out text and bare links, as
-// sanitised HTML. Raw HTML in the text is left out.
+// sanitised HTML. Raw HTML in the text is left out. A text beyond the limits is shown
+// as it was written.
 func HTML(text string) string {
+	if isOutlandish(text) {
+		return "<pre>" + html.EscapeString(text) + "</pre>\n"
+	}
 	var b bytes.Buffer
 	if err := converter.Convert([]byte(text), &b); err != nil {
 		return "" // writing to a buffer does not fail
