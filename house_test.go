@@ -29,7 +29,7 @@ var inward = map[string][]string{
 	"demo":            {"market", "markdown", "store"},
 	"server/guard":    {},
 	"server":          {"auth", "events", "gateway", "graph", "jobs", "market", "resolvers", "server/guard", "store"},
-	"":                {"auth", "demo", "events", "gateway", "jobs", "market", "resolvers", "server", "store", "store/embedded"},
+	"":                {"auth", "demo", "events", "gateway", "graph/scalar", "jobs", "market", "resolvers", "server", "store", "store/embedded"},
 }
 
 // keepers are the only rooms, with their subrooms, that may import a library.

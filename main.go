@@ -19,6 +19,7 @@ import (
 type commands struct {
 	Serve   serve   `cmd:"" default:"withargs" help:"Serve the market place. This is the default."`
 	Migrate migrate `cmd:"" help:"Bring the database to today's schema, and end."`
+	House   house   `cmd:"" help:"Found the house, the vendor itself, with its first owner, and end."`
 	Version version `cmd:"" help:"Print the version, and end."`
 }
 

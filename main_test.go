@@ -206,6 +206,8 @@ func TestRefused(t *testing.T) {
 		"production without SMS":    {[]string{"--mode", "production"}, "PARTNERGRAPH_SMS_URL"},
 		"an address in use":         {[]string{"--addr", taken.Addr().String()}, "choose another address with --addr"},
 		"a database that is not":    {[]string{"migrate", "--database-url", "postgres://127.0.0.1:1/x"}, "connect to Postgres"},
+		"a house without an owner":  {[]string{"house", "--name", "The house", "--country", "GB"}, "--owner"},
+		"an owner's number at home": {[]string{"house", "--name", "The house", "--country", "GB", "--owner", "07700900001"}, "--owner must be an international"},
 		"somebody's directory":      {[]string{"migrate", "--data", "/"}, "name another directory"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -223,7 +225,7 @@ func TestHelp(t *testing.T) {
 	if err := p.Run(); err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"serve", "migrate", "version", "--addr", "--data", "--mode", "DATABASE_URL"} {
+	for _, want := range []string{"serve", "migrate", "house", "version", "--addr", "--data", "--mode", "DATABASE_URL"} {
 		if !strings.Contains(p.said.String(), want) {
 			t.Errorf("--help does not name %s:\n%s", want, p.said)
 		}

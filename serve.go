@@ -57,6 +57,7 @@ func (s *serve) Run(ctx context.Context) (err error) {
 	if err := s.prepare(ctx, db); err != nil {
 		return err
 	}
+	go sweeping(ctx, db.Store)
 	web, err := server.New(s.wire(db))
 	if err != nil {
 		return err

@@ -4284,7 +4284,7 @@ type Organization implements Node {
   "Its profile as a partner; null when it is none."
   partner: Partner
   "Who belongs to it, owners first, then by name; null for everybody who is neither of it nor of the house."
-  members: [Membership!] @access(to: [MEMBER])
+  members: [Membership!] @access(to: [SIGNED_IN])
   "When it was founded here."
   createdAt: DateTime!
 }
@@ -14811,7 +14811,7 @@ func (ec *executionContext) _Organization_members(ctx context.Context, field gra
 			directive0 := next
 
 			directive1 := func(ctx context.Context) (any, error) {
-				to, err := ec.unmarshalNAudience2ᚕpartnergraphᚋmarketᚐAudienceᚄ(ctx, []any{"MEMBER"})
+				to, err := ec.unmarshalNAudience2ᚕpartnergraphᚋmarketᚐAudienceᚄ(ctx, []any{"SIGNED_IN"})
 				if err != nil {
 					var zeroVal []*market.Membership
 					return zeroVal, err

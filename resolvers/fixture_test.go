@@ -63,6 +63,7 @@ func uuidOf(n int) string { return fmt.Sprintf(fixtureUUID, n) }
 // world is a market place with the fixture in it.
 type world struct {
 	store    *store.Store
+	resolver *resolvers.Resolver
 	executor *executor.Executor
 }
 
@@ -73,7 +74,7 @@ func newWorld(t testing.TB) *world {
 	e := executor.New(r.Schema())
 	e.Use(resolvers.Operation{Resolver: r})
 	e.SetErrorPresenter(resolvers.PresentError)
-	return &world{s, e}
+	return &world{s, r, e}
 }
 
 // ask runs a request as a role, and counts its SQL statements. Placeholders such

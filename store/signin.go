@@ -139,29 +139,28 @@ func (s *Store) signedIn(ctx context.Context, phone string, now time.Time) (pers
 	return person, false, err
 }
 
+// sweepBatch is how many rows are deleted in one statement, so that it never holds
+// locks for long.
+const sweepBatch = 10_000
+
 // ForgetSignIns deletes what nothing needs any more at now: challenges that no
-// limit counts, and sessions whose tokens are all over. It returns how many rows
-// went, at most 10,000 of each, so that it never blocks long.
-func (s *Store) ForgetSignIns(ctx context.Context, now time.Time) (int64, error) {
-	gone := int64(0)
-	for _, sweep := range []struct {
-		query  string
-		before time.Time
-	}{
-		{`DELETE FROM sign_in_challenge WHERE hash IN
-			(SELECT hash FROM sign_in_challenge WHERE created_at < $1 ORDER BY created_at LIMIT 10000)`, now.Add(-25 * time.Hour)},
-		{`DELETE FROM session WHERE id IN
-			(SELECT id FROM session WHERE refreshed_at < $1 ORDER BY refreshed_at LIMIT 10000)`, now.Add(-market.RefreshLife)},
+// limit counts, and sessions whose tokens are all over.
+func (s *Store) ForgetSignIns(ctx context.Context, now time.Time) error {
+	for query, before := range map[string]time.Time{
+		`DELETE FROM sign_in_challenge WHERE hash IN
+			(SELECT hash FROM sign_in_challenge WHERE created_at < $1 ORDER BY created_at LIMIT `: now.Add(-25 * time.Hour),
+		`DELETE FROM session WHERE id IN
+			(SELECT id FROM session WHERE refreshed_at < $1 ORDER BY refreshed_at LIMIT `: now.Add(-market.RefreshLife),
 	} {
-		result, err := s.exec(ctx, sweep.query, sweep.before)
-		if err != nil {
-			return gone, err
+		for gone := int64(sweepBatch); gone == sweepBatch; {
+			result, err := s.exec(ctx, query+strconv.Itoa(sweepBatch)+`)`, before)
+			if err != nil {
+				return err
+			}
+			if gone, err = result.RowsAffected(); err != nil {
+				return err
+			}
 		}
-		n, err := result.RowsAffected()
-		if err != nil {
-			return gone, err
-		}
-		gone += n
 	}
-	return gone, nil
+	return nil
 }

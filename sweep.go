@@ -1,0 +1,36 @@
+package main
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"partnergraph/store"
+)
+
+// sweepPause is how often old rows are looked for.
+const sweepPause = time.Hour
+
+// sweeping deletes what nothing needs any more, now and every hour until ctx ends.
+// Several servers may do so at once.
+func sweeping(ctx context.Context, s *store.Store) {
+	for {
+		if err := sweep(ctx, s, time.Now()); err != nil && ctx.Err() == nil {
+			slog.WarnContext(ctx, "old rows stay until the next sweep", "error", err)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(sweepPause):
+		}
+	}
+}
+
+// sweep deletes old sign-ins and events.
+func sweep(ctx context.Context, s *store.Store, now time.Time) error {
+	if err := s.ForgetSignIns(ctx, now); err != nil {
+		return err
+	}
+	_, err := s.PruneOutbox(ctx, now)
+	return err
+}
