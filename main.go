@@ -4,6 +4,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"os"
@@ -40,7 +41,11 @@ func main() {
 		kong.BindTo(ctx, (*context.Context)(nil)),
 	)
 	slog.SetDefault(slog.New(server.LogHandler(slog.NewTextHandler(os.Stderr, nil))))
-	command.FatalIfErrorf(command.Run())
+	err := command.Run()
+	if ctx.Err() != nil && errors.Is(err, context.Canceled) {
+		err = errors.New("stopped before it was done")
+	}
+	command.FatalIfErrorf(err)
 }
 
 // help shows the default command's flags as well: most callers name no command.

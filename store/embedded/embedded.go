@@ -95,6 +95,9 @@ var errRetry = errors.New("the keeper is not ready")
 // attempt becomes the first user of the cluster, or joins the others.
 func (c Config) attempt(ctx context.Context) (*Server, error) {
 	home, err := c.prepare()
+	if c.Disposable && errors.Is(err, os.ErrNotExist) {
+		return nil, errRetry // it was just removed by those who used it before
+	}
 	if err != nil {
 		return nil, err
 	}
