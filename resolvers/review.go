@@ -47,7 +47,7 @@ func (r review) Solution(ctx context.Context, obj *market.Review) (*market.Solut
 	if obj.SolutionID == nil {
 		return nil, nil
 	}
-	return nil, errUnbuilt
+	return absent(loaders.For(ctx).Solution.Load(*obj.SolutionID))
 }
 
 func (p partner) Reviews(ctx context.Context, obj *market.Partner, first *int, after *string, last *int, before *string) (*market.Page[*market.Review], error) {
