@@ -73,6 +73,7 @@ type Payment struct {
 	Reference *string       `db:"reference"` // the provider's
 	Failure   *string       `db:"failure"`
 	CreatedAt time.Time     `db:"created_at"`
+	AskAt     *time.Time    `db:"ask_at"` // when to ask the provider again, nil when settled
 	SettledAt *time.Time    `db:"settled_at"`
 }
 

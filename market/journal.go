@@ -1,6 +1,10 @@
 package market
 
-import "time"
+import (
+	"fmt"
+	"slices"
+	"time"
+)
 
 // JournalKind is what a journal records.
 type JournalKind string
@@ -39,6 +43,44 @@ type Entry struct {
 	JournalID JournalID   `db:"journal_id"`
 	Account   AccountKind `db:"account"`
 	Amount    Money       `db:"amount"`
+}
+
+// Posting is a journal with its entries, ready to be booked.
+type Posting struct {
+	Kind        JournalKind
+	PartnerID   PartnerID
+	InvoiceID   *InvoiceID
+	Description string
+	Entries     []Entry
+}
+
+// Issued books the invoice in its seller's books: the client owes the total, which
+// is the seller's sale and the state's tax.
+func (i *Invoice) Issued() Posting {
+	return i.posting(JournalInvoiceIssued, "issued",
+		Entry{Account: Receivable, Amount: i.Total},
+		Entry{Account: Revenue, Amount: i.Net.Negative()},
+		Entry{Account: Tax, Amount: i.Tax.Negative()})
+}
+
+// Paid books the payment of the invoice: the whole claim becomes the seller's
+// balance, and no fee is taken (B3).
+func (i *Invoice) Paid() Posting {
+	return i.posting(JournalInvoicePaid, "paid",
+		Entry{Account: Balance, Amount: i.Total},
+		Entry{Account: Receivable, Amount: i.Total.Negative()})
+}
+
+// posting leaves out the entries of nothing, such as no tax.
+func (i *Invoice) posting(kind JournalKind, verb string, entries ...Entry) Posting {
+	entries = slices.DeleteFunc(entries, func(e Entry) bool { return e.Amount.Minor == 0 })
+	return Posting{kind, i.SellerID, &i.ID, fmt.Sprintf("Invoice %s over %s was %s.", i.Number(), i.Total, verb), entries}
+}
+
+// ReadsBooksOf reports whether the viewer may read a partner's books: its owners
+// and managers, and the house's finance people.
+func (v Viewer) ReadsBooksOf(p PartnerID) bool {
+	return v.Is(Audience(Finance)) || v.Partner != "" && v.Partner == p && v.Is(Audience(Owner), Audience(Manager))
 }
 
 // IsNode marks an object with an identity.

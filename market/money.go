@@ -1,7 +1,6 @@
 package market
 
 import (
-	"fmt"
 	"math"
 	"regexp"
 	"strconv"
@@ -26,20 +25,27 @@ type MoneyInput struct {
 	Currency Currency
 }
 
-// exponents are the currencies whose smallest unit is not a hundredth (ISO 4217).
+// exponents are the currencies whose smallest unit is not a hundredth (ISO 4217);
+// -1 marks codes that are no money to pay with: metals, units of account, tests.
 var exponents = map[Currency]int{
 	"BIF": 0, "CLP": 0, "DJF": 0, "GNF": 0, "ISK": 0, "JPY": 0, "KMF": 0, "KRW": 0, "PYG": 0,
 	"RWF": 0, "UGX": 0, "UYI": 0, "VND": 0, "VUV": 0, "XAF": 0, "XOF": 0, "XPF": 0,
 	"BHD": 3, "IQD": 3, "JOD": 3, "KWD": 3, "LYD": 3, "OMR": 3, "TND": 3,
+	"CLF": 4, "UYW": 4,
+	"XAG": -1, "XAU": -1, "XBA": -1, "XBB": -1, "XBC": -1, "XBD": -1, "XDR": -1, "XPD": -1,
+	"XPT": -1, "XSU": -1, "XTS": -1, "XUA": -1, "XXX": -1,
 }
 
 // Exponent is how many decimals the currency has.
 func (c Currency) Exponent() int {
 	if e, ok := exponents[c]; ok {
-		return e
+		return max(e, 0)
 	}
 	return 2
 }
+
+// payable reports whether one can pay with it: not with gold, or with XXX.
+func (c Currency) payable() bool { return exponents[c] >= 0 }
 
 // Amount is the amount in units of the currency, with all its decimals.
 func (m Money) Amount() Decimal {
@@ -59,6 +65,9 @@ func (m Money) Amount() Decimal {
 
 // String is the amount with its currency, for people.
 func (m Money) String() string { return string(m.Amount()) + " " + string(m.Currency) }
+
+// Negative is the amount with the other sign.
+func (m Money) Negative() Money { return Money{-m.Minor, m.Currency} }
 
 var decimal = regexp.MustCompile(`^-?[0-9]{1,15}(\.[0-9]{1,10})?$`)
 
@@ -84,8 +93,12 @@ func (d Decimal) Scaled(places int) (int64, error) {
 const MaxMinor = math.MaxInt64 / 1_000_000
 
 // Money reads the amount. It fails with Invalid when the amount is no number, has
-// more decimals than the currency, or is beyond MaxMinor.
+// more decimals than the currency, or is beyond MaxMinor, and when nobody can pay
+// with the currency.
 func (in MoneyInput) Money() (Money, error) {
+	if !in.Currency.payable() {
+		return Money{}, Errorf(Invalid, "Nobody can pay with %s.", in.Currency).In("currency")
+	}
 	minor, err := in.Amount.Scaled(in.Currency.Exponent())
 	if err != nil {
 		return Money{}, err.(*Error).In("amount")
@@ -105,12 +118,4 @@ func (m Money) Times(n, scale int64) (Money, error) {
 		return Money{}, Errorf(Invalid, "The amount is too large.")
 	}
 	return Money{minor, m.Currency}, nil
-}
-
-// Plus is the sum of amounts in one currency.
-func (m Money) Plus(n Money) Money {
-	if m.Currency != n.Currency {
-		panic(fmt.Sprintf("market: %s + %s", m, n))
-	}
-	return Money{m.Minor + n.Minor, m.Currency}
 }

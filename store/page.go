@@ -55,12 +55,36 @@ func (c *conditions) sql() string {
 
 // list is a query whose rows are read in pages.
 type list[T any] struct {
-	columns  string // what is selected
-	from     string // FROM, with joins
-	joins    string // joins that matter to the columns only, left out of counts
-	joinArgs []any  // for each $? in joins
+	columns  string   // what is selected
+	from     string   // FROM, with joins
+	joins    string   // joins that matter to the columns only, left out of counts
+	joinArgs []any    // for each $? in joins
+	parts    []string // if there are any, only rows that meet one of these; from is then one table
 	where    conditions
 	order    order[T]
+}
+
+// read is the statement for the rows, and its ORDER BY and LIMIT. Parts are read one
+// by one, each from its index in order and only as far as the page: for conditions
+// with OR Postgres would read and sort all rows. UNION drops what meets two.
+func (l *list[T]) read(tail string) string {
+	query := `SELECT ` + l.columns + ` FROM ` + l.from + ` ` + l.joins + ` WHERE ` + l.where.sql()
+	if len(l.parts) == 0 {
+		return query + tail
+	}
+	parts := make([]string, len(l.parts))
+	for i, part := range l.parts {
+		parts[i] = `(` + query + ` AND ` + part + tail + `)`
+	}
+	return `SELECT * FROM (` + strings.Join(parts, ` UNION `) + `) AS ` + l.from + tail
+}
+
+// anyOf is the condition that one of the clauses is met.
+func anyOf(clauses []string) string {
+	if len(clauses) == 0 {
+		return `false`
+	}
+	return `(` + strings.Join(clauses, ` OR `) + `)`
 }
 
 // pageOf reads one page of a list, and counts all its rows when that is wanted.
@@ -70,12 +94,15 @@ func pageOf[T any](ctx context.Context, s *Store, l list[T], p market.PageArgs) 
 	if err != nil {
 		return nil, err
 	}
-	items, err := all[T](ctx, s, `SELECT `+l.columns+` FROM `+l.from+` `+l.joins+` WHERE `+l.where.sql()+tail, l.where.args...)
+	items, err := all[T](ctx, s, l.read(tail), l.where.args...)
 	if err != nil {
 		return nil, err
 	}
 	page := l.page(items, p)
 	if p.WantTotal {
+		if len(l.parts) > 0 {
+			unpaged.add(anyOf(l.parts))
+		}
 		page.TotalCount, err = value[int](ctx, s, `SELECT count(*) FROM `+l.from+` WHERE `+unpaged.sql(), unpaged.args...)
 	}
 	return page, err

@@ -34,6 +34,7 @@ CREATE TABLE category_name (
 CREATE TABLE entry (
     journal_id uuid NOT NULL,
     "position" integer NOT NULL,
+    partner_id uuid NOT NULL,
     account text NOT NULL,
     minor bigint NOT NULL,
     currency text NOT NULL,
@@ -43,9 +44,11 @@ CREATE TABLE entry (
     CONSTRAINT entry_pkey PRIMARY KEY (journal_id, "position")
 );
 
+CREATE INDEX entry_balance ON public.entry USING btree (partner_id, currency) INCLUDE (minor) WHERE (account = 'BALANCE'::text);
+
 CREATE TRIGGER entry_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.entry FOR EACH STATEMENT EXECUTE FUNCTION books_are_append_only();
 
-CREATE CONSTRAINT TRIGGER entry_balances AFTER INSERT ON public.entry DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION journal_must_balance();
+CREATE CONSTRAINT TRIGGER journal_balances AFTER INSERT ON public.entry DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION journal_must_balance();
 
 CREATE TABLE idempotency_key (
     person_id uuid NOT NULL,
@@ -56,6 +59,8 @@ CREATE TABLE idempotency_key (
     CONSTRAINT idempotency_key_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
     CONSTRAINT idempotency_key_pkey PRIMARY KEY (person_id, key)
 );
+
+CREATE INDEX idempotency_key_created ON public.idempotency_key USING btree (created_at);
 
 CREATE TABLE industry (
     code text NOT NULL,
@@ -86,6 +91,7 @@ CREATE TABLE invoice (
     due_on date NOT NULL,
     paid_at timestamp with time zone,
     CONSTRAINT invoice_lead_id_fkey FOREIGN KEY (lead_id) REFERENCES lead(id),
+    CONSTRAINT invoice_net CHECK ((net_minor > 0)),
     CONSTRAINT invoice_number_unique UNIQUE (seller_id, year, serial),
     CONSTRAINT invoice_one_buyer CHECK (((organization_id IS NULL) <> (person_id IS NULL))),
     CONSTRAINT invoice_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organization(id),
@@ -93,7 +99,9 @@ CREATE TABLE invoice (
     CONSTRAINT invoice_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
     CONSTRAINT invoice_pkey PRIMARY KEY (id),
     CONSTRAINT invoice_seller_id_fkey FOREIGN KEY (seller_id) REFERENCES partner(id),
-    CONSTRAINT invoice_state CHECK ((state = ANY (ARRAY['ISSUED'::text, 'PAID'::text])))
+    CONSTRAINT invoice_state CHECK ((state = ANY (ARRAY['ISSUED'::text, 'PAID'::text]))),
+    CONSTRAINT invoice_tax CHECK ((tax_minor >= 0)),
+    CONSTRAINT invoice_year CHECK (((year)::numeric = EXTRACT(year FROM (issued_at AT TIME ZONE 'UTC'::text))))
 );
 
 CREATE INDEX invoice_by_organization ON public.invoice USING btree (organization_id, issued_at DESC, id DESC);
@@ -101,6 +109,10 @@ CREATE INDEX invoice_by_organization ON public.invoice USING btree (organization
 CREATE INDEX invoice_by_person ON public.invoice USING btree (person_id, issued_at DESC, id DESC);
 
 CREATE INDEX invoice_by_seller ON public.invoice USING btree (seller_id, issued_at DESC, id DESC);
+
+CREATE INDEX invoice_newest ON public.invoice USING btree (issued_at DESC, id DESC);
+
+CREATE TRIGGER invoice_append_only BEFORE DELETE OR UPDATE OF id, seller_id, organization_id, person_id, lead_id, year, serial, currency, net_minor, tax_minor, issued_at, due_on OR TRUNCATE ON public.invoice FOR EACH STATEMENT EXECUTE FUNCTION books_are_append_only();
 
 CREATE TABLE invoice_line (
     invoice_id uuid NOT NULL,
@@ -111,13 +123,19 @@ CREATE TABLE invoice_line (
     tax_rate numeric NOT NULL,
     net_minor bigint NOT NULL,
     CONSTRAINT invoice_line_invoice_id_fkey FOREIGN KEY (invoice_id) REFERENCES invoice(id),
-    CONSTRAINT invoice_line_pkey PRIMARY KEY (invoice_id, "position")
+    CONSTRAINT invoice_line_pkey PRIMARY KEY (invoice_id, "position"),
+    CONSTRAINT invoice_line_quantity CHECK ((quantity > (0)::numeric)),
+    CONSTRAINT invoice_line_tax_rate CHECK (((tax_rate >= (0)::numeric) AND (tax_rate <= (100)::numeric))),
+    CONSTRAINT invoice_line_unit_price CHECK ((unit_price_minor >= 0))
 );
+
+CREATE TRIGGER invoice_line_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.invoice_line FOR EACH STATEMENT EXECUTE FUNCTION books_are_append_only();
 
 CREATE TABLE invoice_series (
     seller_id uuid NOT NULL,
     year integer NOT NULL,
     last integer NOT NULL,
+    issued_at timestamp with time zone NOT NULL,
     CONSTRAINT invoice_series_pkey PRIMARY KEY (seller_id, year),
     CONSTRAINT invoice_series_seller_id_fkey FOREIGN KEY (seller_id) REFERENCES partner(id)
 );
@@ -130,6 +148,7 @@ CREATE TABLE journal (
     description text NOT NULL,
     posted_at timestamp with time zone NOT NULL,
     CONSTRAINT journal_invoice_id_fkey FOREIGN KEY (invoice_id) REFERENCES invoice(id),
+    CONSTRAINT journal_kind CHECK ((kind = ANY (ARRAY['INVOICE_ISSUED'::text, 'INVOICE_PAID'::text]))),
     CONSTRAINT journal_once UNIQUE (invoice_id, kind),
     CONSTRAINT journal_partner_id_fkey FOREIGN KEY (partner_id) REFERENCES partner(id),
     CONSTRAINT journal_pkey PRIMARY KEY (id)
@@ -139,7 +158,7 @@ CREATE INDEX journal_by_partner ON public.journal USING btree (partner_id, poste
 
 CREATE TRIGGER journal_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.journal FOR EACH STATEMENT EXECUTE FUNCTION books_are_append_only();
 
-CREATE CONSTRAINT TRIGGER journal_balances AFTER INSERT ON public.journal DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION journal_must_balance();
+CREATE CONSTRAINT TRIGGER journal_has_entries AFTER INSERT ON public.journal DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION journal_must_have_entries();
 
 CREATE TABLE lead (
     id uuid NOT NULL,
@@ -382,8 +401,13 @@ CREATE TABLE payment (
     reference text,
     failure text,
     created_at timestamp with time zone NOT NULL,
+    ask_at timestamp with time zone,
     settled_at timestamp with time zone,
+    CONSTRAINT payment_amount CHECK ((minor > 0)),
+    CONSTRAINT payment_asked CHECK (((state = 'PENDING'::text) = (ask_at IS NOT NULL))),
+    CONSTRAINT payment_failed CHECK (((state = 'DECLINED'::text) = (failure IS NOT NULL))),
     CONSTRAINT payment_invoice_id_fkey FOREIGN KEY (invoice_id) REFERENCES invoice(id),
+    CONSTRAINT payment_method CHECK ((method = ANY (ARRAY['CARD'::text, 'PAYPAL'::text, 'DIRECT_DEBIT'::text, 'BANK_TRANSFER'::text]))),
     CONSTRAINT payment_pkey PRIMARY KEY (id),
     CONSTRAINT payment_settled CHECK (((state = 'PENDING'::text) = (settled_at IS NULL))),
     CONSTRAINT payment_state CHECK ((state = ANY (ARRAY['PENDING'::text, 'SUCCEEDED'::text, 'DECLINED'::text])))
@@ -393,7 +417,7 @@ CREATE INDEX payment_by_invoice ON public.payment USING btree (invoice_id, creat
 
 CREATE UNIQUE INDEX payment_one_at_a_time ON public.payment USING btree (invoice_id) WHERE (state <> 'DECLINED'::text);
 
-CREATE INDEX payment_pending ON public.payment USING btree (created_at) WHERE (state = 'PENDING'::text);
+CREATE INDEX payment_pending ON public.payment USING btree (ask_at) WHERE (state = 'PENDING'::text);
 
 CREATE TABLE person (
     id uuid NOT NULL,
@@ -646,7 +670,7 @@ CREATE OR REPLACE FUNCTION public.books_are_append_only()
  LANGUAGE plpgsql
 AS $function$
 BEGIN
-    RAISE EXCEPTION 'the books are append-only'
+    RAISE EXCEPTION 'the books are append-only: % of % is refused', lower(TG_OP), TG_TABLE_NAME
         USING ERRCODE = 'restrict_violation', CONSTRAINT = 'books_append_only';
 END $function$;
 
@@ -654,14 +678,29 @@ CREATE OR REPLACE FUNCTION public.journal_must_balance()
  RETURNS trigger
  LANGUAGE plpgsql
 AS $function$
-DECLARE
-    subject uuid := CASE TG_TABLE_NAME WHEN 'journal' THEN to_jsonb(NEW) ->> 'id' ELSE to_jsonb(NEW) ->> 'journal_id' END;
 BEGIN
-    IF NOT EXISTS (SELECT FROM entry WHERE journal_id = subject)
-        OR EXISTS (SELECT FROM entry WHERE journal_id = subject GROUP BY currency HAVING sum(minor) <> 0)
-    THEN
-        RAISE EXCEPTION 'journal % does not balance', subject
+    IF NOT EXISTS (
+        SELECT FROM journal j
+        WHERE j.id = NEW.journal_id AND j.partner_id = NEW.partner_id AND j.xmin = pg_current_xact_id()::xid
+    ) THEN
+        RAISE EXCEPTION 'journal % is closed, or another partner''s', NEW.journal_id
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'journal_closed';
+    END IF;
+    IF EXISTS (SELECT FROM entry WHERE journal_id = NEW.journal_id GROUP BY currency HAVING sum(minor) <> 0) THEN
+        RAISE EXCEPTION 'journal % does not balance', NEW.journal_id
             USING ERRCODE = 'check_violation', CONSTRAINT = 'journal_balances';
+    END IF;
+    RETURN NULL;
+END $function$;
+
+CREATE OR REPLACE FUNCTION public.journal_must_have_entries()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+    IF NOT EXISTS (SELECT FROM entry WHERE journal_id = NEW.id) THEN
+        RAISE EXCEPTION 'journal % has no entries', NEW.id
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'journal_has_entries';
     END IF;
     RETURN NULL;
 END $function$;
