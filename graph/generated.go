@@ -4194,11 +4194,11 @@ extend type Mutation {
     "Who, and in which role."
     input: MemberSetInput!
   ): MemberSetPayload! @access(to: [OWNER])
-  "Removes a person from the organisation acted for. The last owner stays."
+  "Removes a person from the organisation acted for. Owners remove anybody, others only themselves. The last owner stays."
   memberRemove(
     "Who is to leave."
     input: MemberRemoveInput!
-  ): MemberRemovePayload! @access(to: [OWNER])
+  ): MemberRemovePayload! @access(to: [MEMBER])
 }
 
 "Who is asking."
@@ -13324,7 +13324,7 @@ func (ec *executionContext) _Mutation_memberRemove(ctx context.Context, field gr
 			directive0 := next
 
 			directive1 := func(ctx context.Context) (any, error) {
-				to, err := ec.unmarshalNAudience2ᚕpartnergraphᚋmarketᚐAudienceᚄ(ctx, []any{"OWNER"})
+				to, err := ec.unmarshalNAudience2ᚕpartnergraphᚋmarketᚐAudienceᚄ(ctx, []any{"MEMBER"})
 				if err != nil {
 					var zeroVal *MemberRemovePayload
 					return zeroVal, err

@@ -34,12 +34,12 @@ type forumLoaders struct {
 
 func newForumLoaders(ctx context.Context, s *store.Store, v market.Viewer) forumLoaders {
 	return forumLoaders{
-		Board:           NewBoardLoader(BoardLoaderConfig{Fetch: batch(ctx, "board", s.BoardsByID), Wait: wait, MaxBatch: 200}),
-		Thread:          NewThreadLoader(ThreadLoaderConfig{Fetch: batch(ctx, "thread", s.ThreadsByID), Wait: wait, MaxBatch: 200}),
-		Reply:           NewReplyLoader(ReplyLoaderConfig{Fetch: batch(ctx, "reply", s.RepliesByID), Wait: wait, MaxBatch: 200}),
-		BoardThreads:    NewBoardThreadsLoader(BoardThreadsLoaderConfig{Fetch: batch(ctx, "board", pages(s.BoardThreads)), Wait: wait, MaxBatch: 200}),
-		ThreadReplies:   NewThreadRepliesLoader(ThreadRepliesLoaderConfig{Fetch: batch(ctx, "thread", pages(unordered(s.ThreadReplies))), Wait: wait, MaxBatch: 200}),
-		AcceptedReplies: NewAcceptedRepliesLoader(AcceptedRepliesLoaderConfig{Fetch: batch(ctx, "accepted reply", orNone(s.AcceptedReplies)), Wait: wait, MaxBatch: 200}),
-		Revisions:       NewRevisionsLoader(RevisionsLoaderConfig{Fetch: batch(ctx, "revision", orNone(withViewer(v, s.Revisions))), Wait: wait, MaxBatch: 200}),
+		Board:           NewBoardLoader(BoardLoaderConfig{Fetch: batch(ctx, "board", s.BoardsByID), Wait: Wait, MaxBatch: 200}),
+		Thread:          NewThreadLoader(ThreadLoaderConfig{Fetch: batch(ctx, "thread", s.ThreadsByID), Wait: Wait, MaxBatch: 200}),
+		Reply:           NewReplyLoader(ReplyLoaderConfig{Fetch: batch(ctx, "reply", s.RepliesByID), Wait: Wait, MaxBatch: 200}),
+		BoardThreads:    NewBoardThreadsLoader(BoardThreadsLoaderConfig{Fetch: batch(ctx, "board", pages(s.BoardThreads)), Wait: Wait, MaxBatch: 200}),
+		ThreadReplies:   NewThreadRepliesLoader(ThreadRepliesLoaderConfig{Fetch: batch(ctx, "thread", pages(unordered(s.ThreadReplies))), Wait: Wait, MaxBatch: 200}),
+		AcceptedReplies: NewAcceptedRepliesLoader(AcceptedRepliesLoaderConfig{Fetch: batch(ctx, "accepted reply", orNone(s.AcceptedReplies)), Wait: Wait, MaxBatch: 200}),
+		Revisions:       NewRevisionsLoader(RevisionsLoaderConfig{Fetch: batch(ctx, "revision", orNone(withViewer(v, s.Revisions))), Wait: Wait, MaxBatch: 200}),
 	}
 }

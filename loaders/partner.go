@@ -24,11 +24,11 @@ type partnerLoaders struct {
 
 func newPartnerLoaders(ctx context.Context, s *store.Store, v market.Viewer) partnerLoaders {
 	return partnerLoaders{
-		Partner:            NewPartnerLoader(PartnerLoaderConfig{Fetch: batch(ctx, "partner", withViewer(v, s.PartnersByID)), Wait: wait, MaxBatch: 200}),
-		Profile:            NewProfileLoader(ProfileLoaderConfig{Fetch: batch(ctx, "profile", orNone(withViewer(v, s.PartnersByOrganization))), Wait: wait, MaxBatch: 200}),
-		PartnerTexts:       NewPartnerTextsLoader(PartnerTextsLoaderConfig{Fetch: batch(ctx, "partner", withViewer(v, s.PartnerTexts)), Wait: wait, MaxBatch: 200}),
-		PartnerDescription: NewPartnerDescriptionLoader(PartnerDescriptionLoaderConfig{Fetch: batch(ctx, "partner", withViewer(v, s.PartnerDescriptions)), Wait: wait, MaxBatch: 200}),
-		Industry:           NewIndustryLoader(IndustryLoaderConfig{Fetch: batch(ctx, "industry", withViewer(v, s.IndustriesByCode)), Wait: wait, MaxBatch: 200}),
+		Partner:            NewPartnerLoader(PartnerLoaderConfig{Fetch: batch(ctx, "partner", withViewer(v, s.PartnersByID)), Wait: Wait, MaxBatch: 200}),
+		Profile:            NewProfileLoader(ProfileLoaderConfig{Fetch: batch(ctx, "profile", orNone(withViewer(v, s.PartnersByOrganization))), Wait: Wait, MaxBatch: 200}),
+		PartnerTexts:       NewPartnerTextsLoader(PartnerTextsLoaderConfig{Fetch: batch(ctx, "partner", withViewer(v, s.PartnerTexts)), Wait: Wait, MaxBatch: 200}),
+		PartnerDescription: NewPartnerDescriptionLoader(PartnerDescriptionLoaderConfig{Fetch: batch(ctx, "partner", withViewer(v, s.PartnerDescriptions)), Wait: Wait, MaxBatch: 200}),
+		Industry:           NewIndustryLoader(IndustryLoaderConfig{Fetch: batch(ctx, "industry", withViewer(v, s.IndustriesByCode)), Wait: Wait, MaxBatch: 200}),
 	}
 }
 

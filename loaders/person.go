@@ -20,8 +20,8 @@ type personLoaders struct {
 
 func newPersonLoaders(ctx context.Context, s *store.Store, v market.Viewer) personLoaders {
 	return personLoaders{
-		Person:       NewPersonLoader(PersonLoaderConfig{Fetch: batch(ctx, "person", s.PersonsByID), Wait: wait, MaxBatch: 200}),
-		Organization: NewOrganizationLoader(OrganizationLoaderConfig{Fetch: batch(ctx, "organisation", s.OrganizationsByID), Wait: wait, MaxBatch: 200}),
-		Members:      NewMembersLoader(MembersLoaderConfig{Fetch: batch(ctx, "members", orNone(withViewer(v, s.MembersOf))), Wait: wait, MaxBatch: 200}),
+		Person:       NewPersonLoader(PersonLoaderConfig{Fetch: batch(ctx, "person", s.PersonsByID), Wait: Wait, MaxBatch: 200}),
+		Organization: NewOrganizationLoader(OrganizationLoaderConfig{Fetch: batch(ctx, "organisation", s.OrganizationsByID), Wait: Wait, MaxBatch: 200}),
+		Members:      NewMembersLoader(MembersLoaderConfig{Fetch: batch(ctx, "members", orNone(withViewer(v, s.MembersOf))), Wait: Wait, MaxBatch: 200}),
 	}
 }

@@ -26,8 +26,8 @@ type reviewLoaders struct {
 
 func newReviewLoaders(ctx context.Context, s *store.Store, v market.Viewer) reviewLoaders {
 	return reviewLoaders{
-		Review:          NewReviewLoader(ReviewLoaderConfig{Fetch: batch(ctx, "review", s.ReviewsByID), Wait: wait, MaxBatch: 200}),
-		PartnerReviews:  NewPartnerReviewsLoader(PartnerReviewsLoaderConfig{Fetch: batch(ctx, "partner", pages(unordered(s.PartnerReviews))), Wait: wait, MaxBatch: 200}),
-		SolutionReviews: NewSolutionReviewsLoader(SolutionReviewsLoaderConfig{Fetch: batch(ctx, "solution", pages(unordered(s.SolutionReviews))), Wait: wait, MaxBatch: 200}),
+		Review:          NewReviewLoader(ReviewLoaderConfig{Fetch: batch(ctx, "review", s.ReviewsByID), Wait: Wait, MaxBatch: 200}),
+		PartnerReviews:  NewPartnerReviewsLoader(PartnerReviewsLoaderConfig{Fetch: batch(ctx, "partner", pages(unordered(s.PartnerReviews))), Wait: Wait, MaxBatch: 200}),
+		SolutionReviews: NewSolutionReviewsLoader(SolutionReviewsLoaderConfig{Fetch: batch(ctx, "solution", pages(unordered(s.SolutionReviews))), Wait: Wait, MaxBatch: 200}),
 	}
 }

@@ -34,12 +34,12 @@ func newSolutionLoaders(ctx context.Context, s *store.Store, v market.Viewer) so
 		return s.PartnerSolutions(ctx, v, partners, by, p)
 	}
 	return solutionLoaders{
-		Solution:            NewSolutionLoader(SolutionLoaderConfig{Fetch: batch(ctx, "solution", withViewer(v, s.SolutionsByID)), Wait: wait, MaxBatch: 200}),
-		SolutionTexts:       NewSolutionTextsLoader(SolutionTextsLoaderConfig{Fetch: batch(ctx, "solution", withViewer(v, s.SolutionTexts)), Wait: wait, MaxBatch: 200}),
-		SolutionDescription: NewSolutionDescriptionLoader(SolutionDescriptionLoaderConfig{Fetch: batch(ctx, "solution", withViewer(v, s.SolutionDescriptions)), Wait: wait, MaxBatch: 200}),
-		SolutionDraft:       NewSolutionDraftLoader(SolutionDraftLoaderConfig{Fetch: batch(ctx, "draft", orNone(withViewer(v, s.SolutionDrafts))), Wait: wait, MaxBatch: 200}),
-		PartnerSolutions:    NewPartnerSolutionsLoader(PartnerSolutionsLoaderConfig{Fetch: batch(ctx, "partner", pages(solutions)), Wait: wait, MaxBatch: 200}),
-		Category:            NewCategoryLoader(CategoryLoaderConfig{Fetch: batch(ctx, "category", withViewer(v, s.CategoriesByID)), Wait: wait, MaxBatch: 200}),
-		CategoryChildren:    NewCategoryChildrenLoader(CategoryChildrenLoaderConfig{Fetch: batch(ctx, "category", orNone(withViewer(v, s.CategoryChildren))), Wait: wait, MaxBatch: 200}),
+		Solution:            NewSolutionLoader(SolutionLoaderConfig{Fetch: batch(ctx, "solution", withViewer(v, s.SolutionsByID)), Wait: Wait, MaxBatch: 200}),
+		SolutionTexts:       NewSolutionTextsLoader(SolutionTextsLoaderConfig{Fetch: batch(ctx, "solution", withViewer(v, s.SolutionTexts)), Wait: Wait, MaxBatch: 200}),
+		SolutionDescription: NewSolutionDescriptionLoader(SolutionDescriptionLoaderConfig{Fetch: batch(ctx, "solution", withViewer(v, s.SolutionDescriptions)), Wait: Wait, MaxBatch: 200}),
+		SolutionDraft:       NewSolutionDraftLoader(SolutionDraftLoaderConfig{Fetch: batch(ctx, "draft", orNone(withViewer(v, s.SolutionDrafts))), Wait: Wait, MaxBatch: 200}),
+		PartnerSolutions:    NewPartnerSolutionsLoader(PartnerSolutionsLoaderConfig{Fetch: batch(ctx, "partner", pages(solutions)), Wait: Wait, MaxBatch: 200}),
+		Category:            NewCategoryLoader(CategoryLoaderConfig{Fetch: batch(ctx, "category", withViewer(v, s.CategoriesByID)), Wait: Wait, MaxBatch: 200}),
+		CategoryChildren:    NewCategoryChildrenLoader(CategoryChildrenLoaderConfig{Fetch: batch(ctx, "category", orNone(withViewer(v, s.CategoryChildren))), Wait: Wait, MaxBatch: 200}),
 	}
 }

@@ -71,10 +71,11 @@ func (r Roster) Set(role Role, byNumber bool, now time.Time) error {
 	return nil
 }
 
-// Remove fails unless the person may be removed: with Forbidden when an owner no
-// longer asks, with NotFound for no member, and with Conflict for the last owner.
-func (r Roster) Remove() error {
-	if err := r.owned(); err != nil {
+// Remove fails unless the person may be removed: with Forbidden when neither an
+// owner asks nor the person itself, with NotFound for no member, and with Conflict
+// for the last owner.
+func (r Roster) Remove(self bool) error {
+	if err := r.owned(); err != nil && !self {
 		return err
 	}
 	switch {

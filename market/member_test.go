@@ -62,7 +62,7 @@ func TestRosterRemove(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			if code, _ := refusalOf(t, test.roster.Remove()); code != test.want {
+			if code, _ := refusalOf(t, test.roster.Remove(false)); code != test.want {
 				t.Errorf("got %q, want %q", code, test.want)
 			}
 		})

@@ -94,8 +94,8 @@ func (s *Store) changeMember(ctx context.Context, v market.Viewer, person market
 	return s.logMember(ctx, v, person, in.Role, in.Phone != nil, now)
 }
 
-// RemoveMember removes a person from the organisation the viewer acts for, which it
-// returns. The person loses access at once, also where a token or a socket is in
+// RemoveMember removes a person, perhaps the viewer itself, from the organisation the
+// viewer acts for, which it returns. The person loses access at once, also where a token or a socket is in
 // use. It fails as market.Roster.Remove does.
 func (s *Store) RemoveMember(ctx context.Context, v market.Viewer, in market.MemberRemoveInput, now time.Time) (o *market.Organization, err error) {
 	err = s.InTx(ctx, func(s *Store) error {
@@ -106,7 +106,7 @@ func (s *Store) RemoveMember(ctx context.Context, v market.Viewer, in market.Mem
 		if err != nil {
 			return err
 		}
-		if err := roster.Remove(); err != nil {
+		if err := roster.Remove(in.PersonID == v.Person); err != nil {
 			return err
 		}
 		if _, err := s.exec(ctx, `DELETE FROM member WHERE organization_id = $1 AND person_id = $2`, v.Organization, in.PersonID); err != nil {

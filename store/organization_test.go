@@ -186,6 +186,12 @@ func TestRemoveMember(t *testing.T) {
 			t.Errorf("%s: got %q, want %q", name, got, test.want)
 		}
 	}
+	if err := remove(editor, editor.Person); err != nil {
+		t.Fatalf("an editor leaves: %v", err)
+	}
+	if _, err := s.SetMember(t.Context(), owner, market.MemberSetInput{PersonID: &editor.Person, Role: market.Editor}, now); err != nil {
+		t.Fatal(err)
+	}
 	if err := remove(owner, editor.Person); err != nil {
 		t.Fatal(err)
 	}

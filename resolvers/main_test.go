@@ -1,0 +1,15 @@
+package resolvers_test
+
+import (
+	"os"
+	"testing"
+	"time"
+
+	"partnergraph/loaders"
+)
+
+func TestMain(m *testing.M) {
+	// Numbers of statements are compared, also on a busy machine.
+	loaders.Wait = 20 * time.Millisecond
+	os.Exit(m.Run())
+}
