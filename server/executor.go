@@ -38,6 +38,7 @@ func newExecutor(s *Server) graphExecutor {
 	})
 	exec.Use(docs)
 	exec.Use(extension.Introspection{})
+	exec.AroundOperations(tagResponses)
 	exec.AroundOperations(s.inTime)
 	if c.Extend != nil {
 		c.Extend(exec)
@@ -66,6 +67,21 @@ func (e graphExecutor) CreateOperationContext(ctx context.Context, params *graph
 	return op, errs
 }
 
+// tagResponses puts the request id into errors that extensions made, which gqlgen
+// does not present.
+func tagResponses(ctx context.Context, next graphql.OperationHandler) graphql.ResponseHandler {
+	respond := next(ctx)
+	return func(ctx context.Context) *graphql.Response {
+		response := respond(ctx)
+		if response != nil {
+			for _, err := range response.Errors {
+				tagged(ctx, err)
+			}
+		}
+		return response
+	}
+}
+
 // inTime ends queries and mutations that take too long, on every transport. What
 // they found until then is dropped: half of a result would pass for a whole one.
 func (s *Server) inTime(ctx context.Context, next graphql.OperationHandler) graphql.ResponseHandler {
@@ -84,7 +100,7 @@ func (s *Server) inTime(ctx context.Context, next graphql.OperationHandler) grap
 		response := respond(ctx)
 		if errors.Is(timed.Err(), context.DeadlineExceeded) {
 			late := &fault{code: codeTimeout, message: fmt.Sprintf("The operation took longer than %v and was stopped.", limit)}
-			return &graphql.Response{Errors: gqlerror.List{tagged(ctx, late.graphql())}}
+			return &graphql.Response{Errors: gqlerror.List{late.graphql()}}
 		}
 		return response
 	}
