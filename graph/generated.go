@@ -5761,7 +5761,7 @@ extend type Query {
     "The lead."
     id: ID!
   ): Lead @access(to: [SIGNED_IN])
-  "The leads of the organisation acted for: as a partner those offered to it, as a client those it submitted, as the house all. Of a person without organisation, those the person submitted."
+  "The leads of the organisation acted for: as a partner those offered to it, as a client those it submitted, as the house all; and those the person submitted for no organisation. Newest first."
   leads(
     "Only leads that meet all of this."
     filter: LeadFilter
@@ -5852,7 +5852,7 @@ type Lead implements Node {
   maxShare: Int!
   "Whom to call; null until the viewer's partner has accepted. Each time it is shown to a partner or the house is logged."
   contact: LeadContact @access(to: [SIGNED_IN])
-  "To whom it was offered: all offers for the house and the client, its own for a partner."
+  "To whom it was offered, oldest first: all offers for the house and the client, its own for a partner."
   offers: [LeadOffer!]!
   "The partner the client chose; null when the choice was left to the house."
   partner: Partner
@@ -5926,7 +5926,7 @@ type LeadOffer implements Node {
   stage: LeadStage
   "When it came to this stage."
   stageAt: DateTime
-  "Why it was lost, in words."
+  "Why it was lost, in words; for the partner and the house only."
   lostReason: String
 }
 
@@ -5988,7 +5988,7 @@ input LeadFilter {
   states: [LeadState!]
   "Of any of these sizes."
   sizes: [LeadSize!]
-  "For a partner: with its own offer in any of these states."
+  "With an offer in any of these states: for a partner its own, for the house and the client any."
   offerStates: [OfferState!]
 }
 

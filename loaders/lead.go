@@ -2,14 +2,37 @@ package loaders
 
 import (
 	"context"
+	"time"
 
 	"partnergraph/market"
 	"partnergraph/store"
 )
 
-// leadLoaders load what belongs to lead.go.
-type leadLoaders struct{}
+//go:generate go tool dataloaden LeadLoader partnergraph/market.LeadID *partnergraph/market.Lead
+//go:generate go tool dataloaden LeadContactLoader partnergraph/market.LeadID *partnergraph/market.LeadContact
+//go:generate go tool dataloaden LeadOffersLoader partnergraph/market.LeadID []*partnergraph/market.LeadOffer
+//go:generate go tool dataloaden LeadOfferLoader partnergraph/market.OfferID *partnergraph/market.LeadOffer
 
-func newLeadLoaders(ctx context.Context, s *store.Store, v market.Viewer) leadLoaders {
-	return leadLoaders{}
+// leadLoaders load what belongs to lead.go.
+type leadLoaders struct {
+	Lead        *LeadLoader
+	LeadContact *LeadContactLoader // nil where the viewer may not see it; logged where it is shown
+	LeadOffers  *LeadOffersLoader  // those of a lead that the viewer may see
+	LeadOffer   *LeadOfferLoader
+}
+
+func newLeadLoaders(ctx context.Context, s *store.Store, v market.Viewer, now func() time.Time) leadLoaders {
+	return leadLoaders{
+		Lead:        NewLeadLoader(LeadLoaderConfig{Fetch: batch(ctx, "lead", at(now, v, s.LeadsByID)), Wait: Wait, MaxBatch: 200}),
+		LeadContact: NewLeadContactLoader(LeadContactLoaderConfig{Fetch: batch(ctx, "contact", orNone(at(now, v, s.LeadContacts))), Wait: Wait, MaxBatch: 200}),
+		LeadOffers:  NewLeadOffersLoader(LeadOffersLoaderConfig{Fetch: batch(ctx, "offer", orNone(at(now, v, s.OffersOfLeads))), Wait: Wait, MaxBatch: 200}),
+		LeadOffer:   NewLeadOfferLoader(LeadOfferLoaderConfig{Fetch: batch(ctx, "offer", at(now, v, s.LeadOffersByID)), Wait: Wait, MaxBatch: 200}),
+	}
+}
+
+// at makes a fetch of a store method that shows a viewer how things stand when it
+// is called.
+func at[K comparable, V any](now func() time.Time, v market.Viewer,
+	fetch func(context.Context, market.Viewer, []K, time.Time) (map[K]V, error)) func(context.Context, []K) (map[K]V, error) {
+	return func(ctx context.Context, keys []K) (map[K]V, error) { return fetch(ctx, v, keys, now()) }
 }

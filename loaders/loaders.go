@@ -27,8 +27,9 @@ type Set struct {
 
 type setKey struct{}
 
-// Fresh puts a new set for the context's viewer into the context.
-func Fresh(ctx context.Context, s *store.Store) context.Context {
+// Fresh puts a new set for the context's viewer into the context. What depends on
+// the time is loaded as it is at now.
+func Fresh(ctx context.Context, s *store.Store, now func() time.Time) context.Context {
 	v := auth.Viewer(ctx)
 	return context.WithValue(ctx, setKey{}, &Set{
 		newPersonLoaders(ctx, s, v),
@@ -36,7 +37,7 @@ func Fresh(ctx context.Context, s *store.Store) context.Context {
 		newSolutionLoaders(ctx, s, v),
 		newReviewLoaders(ctx, s, v),
 		newForumLoaders(ctx, s, v),
-		newLeadLoaders(ctx, s, v),
+		newLeadLoaders(ctx, s, v, now),
 		newBillingLoaders(ctx, s, v),
 	})
 }

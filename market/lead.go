@@ -57,6 +57,7 @@ type Lead struct {
 	Deadline       *time.Time      `db:"deadline"` // a day
 	MaxShare       int             `db:"max_share"`
 	CreatedAt      time.Time       `db:"created_at"`
+	IsContactOpen  bool            `db:"is_contact_open"` // whether the viewer may see whom to call
 }
 
 // Budget is what may be spent, nil when it was not said.

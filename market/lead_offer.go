@@ -43,6 +43,10 @@ const (
 	StageLost       LeadStage = "LOST"
 )
 
+// OfferLife is how long a partner has to answer a lead that a client brought to
+// it. The house sets the time for those it hands out.
+const OfferLife = 48 * time.Hour
+
 // LeadOffer is a lead offered to a partner.
 type LeadOffer struct {
 	ID            OfferID        `db:"id"`

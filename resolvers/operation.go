@@ -81,7 +81,7 @@ func (o Operation) inContext(ctx context.Context, args map[string]any) (market.V
 // InterceptResponse gives each response fresh loaders: one for a query, one for
 // each event of a subscription.
 func (o Operation) InterceptResponse(ctx context.Context, next graphql.ResponseHandler) *graphql.Response {
-	return next(loaders.Fresh(ctx, o.Store))
+	return next(loaders.Fresh(ctx, o.Store, o.Now))
 }
 
 // InterceptRootField refuses a field without @access, and gives each mutation fresh
@@ -94,7 +94,7 @@ func (o Operation) InterceptRootField(ctx context.Context, next graphql.RootReso
 		return graphql.Null
 	}
 	if graphql.GetOperationContext(ctx).Operation.Operation == ast.Mutation {
-		ctx = loaders.Fresh(ctx, o.Store)
+		ctx = loaders.Fresh(ctx, o.Store, o.Now)
 	}
 	return next(ctx)
 }

@@ -19,6 +19,8 @@ var refusals = map[string]struct {
 	"organization_one_house":        {market.Conflict, "There is a house already, and only one.", ""},
 	"partner_once_per_organization": {market.Conflict, "Your organisation has applied or is a partner already.", ""},
 	"review_once_per_basis":         {market.Conflict, "You have reviewed this on the same basis. One review stands for each.", "basis"},
+	"lead_industry":                 {market.Invalid, "There is no such industry; the query industries lists what there is.", "industry"},
+	"lead_partner":                  {market.NotFound, "There is no such partner in the directory.", "partnerId"},
 	"lead_offer_once_per_partner":   {market.Conflict, "This lead was offered to one of these partners before.", "partnerIds"},
 	"payment_one_at_a_time":         {market.Conflict, "This invoice is paid, or its payment is under way.", "invoiceId"},
 }

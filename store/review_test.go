@@ -31,8 +31,9 @@ func (w *work) lead(v market.Viewer, partner market.PartnerID, state string) *ma
 	id := w.id()
 	run(w.t, w.db, `INSERT INTO lead (id, person_id, organization_id, title, state, size, source, locale, created_at)
 		VALUES ($1, $2, nullif($3, '')::uuid, 'A need', 'OFFERED', 'SMALL', 'SITE', 'de', $4)`, id, string(v.Person), string(v.Organization), now)
-	run(w.t, w.db, `INSERT INTO lead_offer (id, lead_id, partner_id, state, sent_at, deadline, answered_at, stage)
-		VALUES ($1, $1, $2, $3, $4, $4, $4, CASE $3 WHEN 'ACCEPTED' THEN 'ACCEPTED' END)`, id, string(partner), state, now.Add(-time.Hour))
+	run(w.t, w.db, `INSERT INTO lead_offer (id, lead_id, partner_id, state, sent_at, deadline, answered_at, decline_reason, stage)
+		VALUES ($1, $1, $2, $3, $4, $4, CASE WHEN $3 <> 'OFFERED' THEN $4::timestamptz END,
+			CASE $3 WHEN 'DECLINED' THEN 'OTHER' END, CASE $3 WHEN 'ACCEPTED' THEN 'ACCEPTED' END)`, id, string(partner), state, now.Add(-time.Hour))
 	return &market.ReviewBasisInput{LeadID: ptr(market.LeadID(id))}
 }
 

@@ -184,11 +184,11 @@ CREATE TABLE lead (
     max_share integer NOT NULL DEFAULT 1,
     created_at timestamp with time zone NOT NULL,
     CONSTRAINT lead_budget_currency CHECK (((budget_minor IS NULL) = (budget_currency IS NULL))),
-    CONSTRAINT lead_industry_fkey FOREIGN KEY (industry) REFERENCES industry(code),
+    CONSTRAINT lead_industry FOREIGN KEY (industry) REFERENCES industry(code),
     CONSTRAINT lead_max_share CHECK (((max_share >= 1) AND (max_share <= 20))),
     CONSTRAINT lead_number_unique UNIQUE (number),
     CONSTRAINT lead_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organization(id),
-    CONSTRAINT lead_partner_id_fkey FOREIGN KEY (partner_id) REFERENCES partner(id),
+    CONSTRAINT lead_partner FOREIGN KEY (partner_id) REFERENCES partner(id),
     CONSTRAINT lead_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
     CONSTRAINT lead_pkey PRIMARY KEY (id),
     CONSTRAINT lead_size CHECK ((size = ANY (ARRAY['SMALL'::text, 'MEDIUM'::text, 'LARGE'::text]))),
@@ -238,7 +238,11 @@ CREATE TABLE lead_offer (
     stage_at timestamp with time zone,
     lost_reason text,
     CONSTRAINT lead_offer_accepted CHECK (((state = 'ACCEPTED'::text) = (stage IS NOT NULL))),
+    CONSTRAINT lead_offer_answered CHECK (((state = ANY (ARRAY['ACCEPTED'::text, 'DECLINED'::text])) = (answered_at IS NOT NULL))),
+    CONSTRAINT lead_offer_decline_reason CHECK ((decline_reason = ANY (ARRAY['NO_CAPACITY'::text, 'NOT_OUR_FIELD'::text, 'NOT_OUR_REGION'::text, 'TOO_SMALL'::text, 'TOO_LARGE'::text, 'ALREADY_KNOWN'::text, 'OTHER'::text]))),
+    CONSTRAINT lead_offer_declined CHECK (((state = 'DECLINED'::text) = (decline_reason IS NOT NULL))),
     CONSTRAINT lead_offer_lead_id_fkey FOREIGN KEY (lead_id) REFERENCES lead(id),
+    CONSTRAINT lead_offer_lost CHECK (((NOT (stage IS DISTINCT FROM 'LOST'::text)) = (lost_reason IS NOT NULL))),
     CONSTRAINT lead_offer_once_per_partner UNIQUE (lead_id, partner_id),
     CONSTRAINT lead_offer_partner_id_fkey FOREIGN KEY (partner_id) REFERENCES partner(id),
     CONSTRAINT lead_offer_pkey PRIMARY KEY (id),
@@ -247,6 +251,17 @@ CREATE TABLE lead_offer (
 );
 
 CREATE INDEX lead_offer_by_partner ON public.lead_offer USING btree (partner_id, sent_at DESC, id DESC);
+
+CREATE INDEX lead_offer_deadline ON public.lead_offer USING btree (deadline) WHERE (state = 'OFFERED'::text);
+
+CREATE TABLE lead_place (
+    hash bytea NOT NULL,
+    submitted_at timestamp with time zone NOT NULL
+);
+
+CREATE INDEX lead_place_hash ON public.lead_place USING btree (hash, submitted_at);
+
+CREATE INDEX lead_place_submitted ON public.lead_place USING btree (submitted_at);
 
 CREATE TABLE level (
     code text NOT NULL,

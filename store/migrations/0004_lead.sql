@@ -6,7 +6,7 @@ CREATE TABLE lead (
     number          integer GENERATED ALWAYS AS IDENTITY CONSTRAINT lead_number_unique UNIQUE,
     person_id       uuid REFERENCES person,
     organization_id uuid REFERENCES organization,
-    partner_id      uuid REFERENCES partner,
+    partner_id      uuid CONSTRAINT lead_partner REFERENCES partner,
     title           text NOT NULL,
     state           text NOT NULL CONSTRAINT lead_state CHECK (state IN ('OPEN', 'OFFERED', 'ACCEPTED', 'CLOSED')),
     size            text NOT NULL CONSTRAINT lead_size CHECK (size IN ('SMALL', 'MEDIUM', 'LARGE')),
@@ -19,7 +19,7 @@ CREATE TABLE lead (
     budget_currency text,
     country         text,
     city            text,
-    industry        text REFERENCES industry,
+    industry        text CONSTRAINT lead_industry REFERENCES industry,
     locale          text NOT NULL,
     deadline        date,
     max_share       integer NOT NULL DEFAULT 1 CONSTRAINT lead_max_share CHECK (max_share BETWEEN 1 AND 20),
@@ -49,15 +49,21 @@ CREATE TABLE lead_offer (
     sent_at        timestamptz NOT NULL,
     deadline       timestamptz NOT NULL,
     answered_at    timestamptz,
-    decline_reason text,
+    decline_reason text CONSTRAINT lead_offer_decline_reason CHECK (decline_reason IN
+        ('NO_CAPACITY', 'NOT_OUR_FIELD', 'NOT_OUR_REGION', 'TOO_SMALL', 'TOO_LARGE', 'ALREADY_KNOWN', 'OTHER')),
     stage          text CONSTRAINT lead_offer_stage CHECK (stage IN
         ('ACCEPTED', 'CONTACTED', 'CLARIFIED', 'PLANNED', 'ESTIMATED', 'CONTRACTED', 'STARTED', 'LOST')),
     stage_at       timestamptz,
     lost_reason    text,
     CONSTRAINT lead_offer_once_per_partner UNIQUE (lead_id, partner_id),
-    CONSTRAINT lead_offer_accepted CHECK ((state = 'ACCEPTED') = (stage IS NOT NULL))
+    CONSTRAINT lead_offer_accepted CHECK ((state = 'ACCEPTED') = (stage IS NOT NULL)),
+    CONSTRAINT lead_offer_declined CHECK ((state = 'DECLINED') = (decline_reason IS NOT NULL)),
+    CONSTRAINT lead_offer_answered CHECK ((state IN ('ACCEPTED', 'DECLINED')) = (answered_at IS NOT NULL)),
+    CONSTRAINT lead_offer_lost CHECK ((stage IS NOT DISTINCT FROM 'LOST') = (lost_reason IS NOT NULL))
 );
 CREATE INDEX lead_offer_by_partner ON lead_offer (partner_id, sent_at DESC, id DESC);
+-- Those that nobody answered in time are looked for again and again, and are few.
+CREATE INDEX lead_offer_deadline ON lead_offer (deadline) WHERE state = 'OFFERED';
 
 -- Every time a contact was shown, to whom, and for which organisation.
 CREATE TABLE lead_contact_reveal (
@@ -67,3 +73,13 @@ CREATE TABLE lead_contact_reveal (
     revealed_at     timestamptz NOT NULL
 );
 CREATE INDEX lead_contact_reveal_lead ON lead_contact_reveal (lead_id, revealed_at);
+
+-- Where leads came from of late, for limits: a network address, a number, an e-mail
+-- address, each as a hash, because nothing else is to be known from it. Rows older
+-- than a day are of no use.
+CREATE TABLE lead_place (
+    hash         bytea NOT NULL,
+    submitted_at timestamptz NOT NULL
+);
+CREATE INDEX lead_place_hash ON lead_place (hash, submitted_at);
+CREATE INDEX lead_place_submitted ON lead_place (submitted_at);

@@ -1,0 +1,40 @@
+package market
+
+import (
+	"strings"
+	"time"
+)
+
+// LeadLimit bounds how many leads come from one place: a modest guard against
+// machines that submit.
+type LeadLimit struct {
+	Place  string // what is counted, for example "phone +447700900001"
+	Most   int
+	Within time.Duration
+}
+
+// LeadLimits are the limits on what the viewer submits: by network address, behind
+// which may be a whole office, and by whom to call.
+func LeadLimits(v Viewer, c *LeadContact) []LeadLimit {
+	var limits []LeadLimit
+	if v.Address != "" {
+		limits = append(limits, LeadLimit{"address " + v.Address, 30, time.Hour})
+	}
+	if c.Phone != nil {
+		limits = append(limits, LeadLimit{"phone " + *c.Phone, 10, 24 * time.Hour})
+	}
+	if c.Email != nil {
+		limits = append(limits, LeadLimit{"email " + strings.ToLower(*c.Email), 10, 24 * time.Hour})
+	}
+	return limits
+}
+
+// Refuse fails with Throttled when count leads came from the place within the time,
+// the oldest of them at oldest.
+func (l LeadLimit) Refuse(count int, oldest, now time.Time) *Error {
+	if count < l.Most {
+		return nil
+	}
+	again := oldest.Add(l.Within).Add(time.Minute).Truncate(time.Minute)
+	return Errorf(Throttled, "Too many leads came from here. Try again after %s, or call us.", sayTime(again))
+}

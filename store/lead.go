@@ -1,0 +1,155 @@
+package store
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"partnergraph/market"
+)
+
+const (
+	// leadColumns are what a market.Lead is read from, out of lead l and what
+	// leadShown adds.
+	leadColumns = `l.id, l.person_id, l.organization_id, l.partner_id, l.number, l.title, shown.state, l.size, l.source,
+		l.goal, l.means, l.stages, l.contents, l.budget_minor, l.budget_currency, l.country, l.city, l.industry,
+		l.locale, l.deadline, l.max_share, l.created_at, shown.is_contact_open`
+	// leadState is the state at $?: a lead whose offers have all ended is open again,
+	// also before ExpireOffers says so.
+	leadState = `CASE WHEN l.state = 'OFFERED' AND NOT EXISTS (SELECT FROM lead_offer live
+		WHERE live.lead_id = l.id AND live.state = 'OFFERED' AND live.deadline >= $?) THEN 'OPEN' ELSE l.state END`
+)
+
+// rule is a condition in SQL, in which each $? stands for the next of args.
+type rule struct {
+	sql  string
+	args []any
+}
+
+// either is met when one of the rules is; without any, by nothing.
+func either(rules ...rule) rule {
+	any := rule{sql: "false"}
+	for _, r := range rules {
+		if r.sql != "" {
+			any.sql += " OR " + r.sql
+			any.args = append(any.args, r.args...)
+		}
+	}
+	any.sql = "(" + strings.TrimPrefix(any.sql, "false OR ") + ")"
+	return any
+}
+
+// isLeadClient is met by the leads l that the viewer submitted, or that were
+// submitted for the organisation it leads.
+func isLeadClient(v market.Viewer) rule {
+	var person, organization rule
+	if v.Person != "" {
+		person = rule{`l.person_id = $?`, []any{v.Person}}
+	}
+	if leads(v) {
+		organization = rule{`l.organization_id = $?`, []any{v.Organization}}
+	}
+	return either(person, organization)
+}
+
+// leads reports whether the viewer sees to the leads of its organisation.
+func leads(v market.Viewer) bool {
+	return v.Is(market.Audience(market.Owner), market.Audience(market.Manager))
+}
+
+// managesLeads reports whether the viewer hands out leads for the house.
+func managesLeads(v market.Viewer) bool { return v.Is(market.Audience(market.ProgrammeManager)) }
+
+// visibleLead keeps the leads l that the viewer may see: its own, those offered to
+// its partner, and for programme managers all.
+func visibleLead(c *conditions, v market.Viewer) {
+	if managesLeads(v) {
+		return
+	}
+	var partner rule
+	if v.Partner != "" && leads(v) {
+		partner = rule{`EXISTS (SELECT FROM lead_offer o WHERE o.lead_id = l.id AND o.partner_id = $?)`, []any{v.Partner}}
+	}
+	r := either(isLeadClient(v), partner)
+	c.add(r.sql, r.args...)
+}
+
+// isContactOpen is met by the leads l of which the viewer may see whom to call.
+func isContactOpen(v market.Viewer) rule {
+	if managesLeads(v) {
+		return rule{sql: "true"}
+	}
+	var partner rule
+	if v.Partner != "" && leads(v) {
+		partner = rule{`EXISTS (SELECT FROM lead_offer o
+			WHERE o.lead_id = l.id AND o.partner_id = $? AND o.state = 'ACCEPTED')`, []any{v.Partner}}
+	}
+	return either(isLeadClient(v), partner)
+}
+
+// leadShown joins how a lead l shows to the viewer at now.
+func leadShown(v market.Viewer, now time.Time) rule {
+	open := isContactOpen(v)
+	return rule{`CROSS JOIN LATERAL (SELECT ` + leadState + ` AS state, ` + open.sql + ` IS TRUE AS is_contact_open) AS shown`,
+		append([]any{now}, open.args...)}
+}
+
+// leadsWhere reads the leads that meet the conditions and the viewer may see.
+func (s *Store) leadsWhere(ctx context.Context, v market.Viewer, c conditions, now time.Time) ([]*market.Lead, error) {
+	visibleLead(&c, v)
+	shown := leadShown(v, now)
+	joins := c.fill(shown.sql, shown.args)
+	return all[market.Lead](ctx, s, `SELECT `+leadColumns+` FROM lead l `+joins+` WHERE `+c.sql(), c.args...)
+}
+
+// Lead is the lead with the id, as it is at now. It fails with NotFound when there
+// is none, or the viewer may not see it.
+func (s *Store) Lead(ctx context.Context, v market.Viewer, id market.LeadID, now time.Time) (*market.Lead, error) {
+	c := conditions{}
+	c.add(`l.id = $?`, id)
+	return only(s.leadsWhere(ctx, v, c, now))
+}
+
+// LeadsByID are the leads with the ids that the viewer may see, as they are at now.
+func (s *Store) LeadsByID(ctx context.Context, v market.Viewer, ids []market.LeadID, now time.Time) (map[market.LeadID]*market.Lead, error) {
+	c := conditions{}
+	c.add(`l.id = ANY($?::uuid[])`, ids)
+	found, err := s.leadsWhere(ctx, v, c, now)
+	return byKey(found, func(l *market.Lead) market.LeadID { return l.ID }), err
+}
+
+// leadsOfOrganization keeps the leads l of the organisation and partner acted for,
+// and those the person submitted for none. It goes by the ids, which indexes find,
+// because Postgres would read all leads to find those that meet one of several
+// conditions.
+const leadsOfOrganization = `l.id IN (
+	SELECT id FROM lead WHERE organization_id = $?
+	UNION ALL SELECT lead_id FROM lead_offer WHERE partner_id = $?
+	UNION ALL SELECT id FROM lead WHERE person_id = $? AND (organization_id IS NULL OR $?::uuid IS NULL))`
+
+// Leads is a page of the leads of the organisation acted for, and of those the
+// viewer submitted for none, newest first, as they are at now.
+func (s *Store) Leads(ctx context.Context, v market.Viewer, f market.LeadFilter, p market.PageArgs, now time.Time) (*market.Page[*market.Lead], error) {
+	shown := leadShown(v, now)
+	l := list[market.Lead]{
+		columns: leadColumns, from: `lead l`, joins: shown.sql, joinArgs: shown.args,
+		order: order[market.Lead]{
+			name: "lead", columns: []string{"l.created_at", "l.id"}, types: []string{"timestamptz", "uuid"}, desc: true,
+			key: func(l *market.Lead) []string { return []string{keyTime(l.CreatedAt), string(l.ID)} },
+		},
+	}
+	visibleLead(&l.where, v)
+	if !managesLeads(v) {
+		l.where.add(leadsOfOrganization, orNull(v.Organization), orNull(v.Partner), orNull(v.Person), orNull(v.Organization))
+	}
+	addAny(&l.where, `l.size`, f.Sizes)
+	if len(f.States) > 0 {
+		l.where.add(leadState+` = ANY($?)`, now, f.States)
+	}
+	if len(f.OfferStates) > 0 {
+		r := isOfferVisible(v)
+		l.where.add(`EXISTS (SELECT FROM lead_offer o WHERE o.lead_id = l.id AND `+r.sql+` AND `+offerState+` = ANY($?))`,
+			append(append(r.args, now), f.OfferStates)...)
+	}
+	return pageOf(ctx, s, l, p)
+}
