@@ -69,7 +69,12 @@ type world struct {
 
 func newWorld(t testing.TB) *world {
 	t.Helper()
-	s := storetest.Loaded(t, "testdata/fixture.sql")
+	return worldOver(t, storetest.Loaded(t, "testdata/fixture.sql"))
+}
+
+// worldOver is the market place in a store.
+func worldOver(t testing.TB, s *store.Store) *world {
+	t.Helper()
 	r := newResolver(t, s)
 	e := executor.New(r.Schema())
 	e.Use(resolvers.Operation{Resolver: r})
