@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/99designs/gqlgen/graphql"
+
 	"partnergraph/store/storetest"
 )
 
@@ -50,13 +52,12 @@ func TestCataloguePageIsOneStatement(t *testing.T) {
 func TestSolutionsBelowPartners(t *testing.T) {
 	t.Parallel()
 	w := newCatalogue(t)
-	response, statements := w.ask(t.Context(), "nobody", `{ partners(first: 30, orderBy: NAME) { nodes { slug
+	response, statements := w.askQuietly(t, "nobody", `{ partners(first: 30, orderBy: NAME) { nodes { slug
 		industries { name } texts { locale } description original { summary }
 		solutions(first: 3, orderBy: TITLE) { totalCount nodes { title category { name parent { name } } partner { slug } industries { code } texts { title } } } } } }`)
 	// partners, industries, texts, descriptions, solutions, their count, categories,
-	// their parents, the partners again, texts, industries again: 11. A busy machine
-	// may split a level's batch; one statement for each partner would be 29 more.
-	if len(response.Errors) > 0 || statements >= 11+29 {
+	// their parents, the partners again, their texts, industries again.
+	if len(response.Errors) > 0 || statements > 11 {
 		t.Fatalf("%d statements, errors %v", statements, response.Errors)
 	}
 	var answer struct {
@@ -90,8 +91,8 @@ func TestSolutionsBelowPartners(t *testing.T) {
 func TestCategoryTreeIsReadByLevels(t *testing.T) {
 	t.Parallel()
 	w := newCatalogue(t)
-	response, statements := w.ask(t.Context(), "nobody", `query @inContext(locale: "uk") { categories { slug name locale parent { slug } children { name parent { slug } children { name } } } }`)
-	if len(response.Errors) > 0 || statements > 8 || strings.Count(string(response.Data), `"name"`) != 41 || !strings.Contains(string(response.Data), "Продажі та маркетинг") {
+	response, statements := w.askQuietly(t, "nobody", `query @inContext(locale: "uk") { categories { slug name locale parent { slug } children { name parent { slug } children { name } } } }`)
+	if len(response.Errors) > 0 || statements > 5 || strings.Count(string(response.Data), `"name"`) != 41 || !strings.Contains(string(response.Data), "Продажі та маркетинг") {
 		t.Errorf("%d statements, errors %v, %s", statements, response.Errors, response.Data)
 	}
 }
@@ -146,6 +147,18 @@ func TestNullInPartnerUpdate(t *testing.T) {
 			t.Errorf("%s gives %s, want %s", step.input, got, step.want)
 		}
 	}
+}
+
+// askQuietly asks until a busy machine does not split a level's batch, and answers
+// with the fewest statements of ten tries: a statement for each row stays one.
+func (w *world) askQuietly(t *testing.T, role, request string) (best *graphql.Response, fewest int) {
+	t.Helper()
+	for try := range 10 {
+		if response, statements := w.ask(t.Context(), role, request); try == 0 || statements < fewest {
+			best, fewest = response, statements
+		}
+	}
+	return best, fewest
 }
 
 // category is the id of a category, as on the wire.
