@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -12,6 +13,7 @@ import (
 	"syscall"
 	"time"
 
+	"partnergraph/demo"
 	"partnergraph/server"
 	"partnergraph/store/embedded"
 )
@@ -21,6 +23,7 @@ type serve struct {
 	Addr     string `env:"PARTNERGRAPH_ADDR" default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Where to listen. Default: ${default}."`
 	database `embed:""`
 	Mode     string `env:"PARTNERGRAPH_MODE" default:"development" enum:"development,production" placeholder:"MODE" help:"development or production, which refuses settings that everybody knows. Default: ${default}."`
+	Demo     *bool  `env:"PARTNERGRAPH_DEMO" negatable:"" help:"Fill an empty database with a demo. Default: yes in development, no in production."`
 	signIn   `embed:""`
 	Origins  []string       `name:"origin" env:"PARTNERGRAPH_ORIGINS" placeholder:"URL" help:"An origin of your own app, such as https://app.example.com, which may send cookies. Repeatable."`
 	Proxies  []netip.Prefix `name:"proxy" env:"PARTNERGRAPH_PROXIES" placeholder:"NETWORK" help:"A network of your own proxies, such as 10.0.0.0/8, which are believed about who calls through them. Repeatable."`
@@ -58,6 +61,9 @@ func (s *serve) Run(ctx context.Context) (err error) {
 		return err
 	}
 	go sweeping(ctx, db.Store)
+	if err := s.fill(ctx, db); err != nil {
+		return err
+	}
 	web, err := server.New(s.wire(db))
 	if err != nil {
 		return err
@@ -91,6 +97,21 @@ func (s *serve) prepare(ctx context.Context, db *opened) error {
 	return db.Migrated(ctx)
 }
 
+// fill writes the demo, where there is to be one and nobody is there yet.
+func (s *serve) fill(ctx context.Context, db *opened) error {
+	if wanted := cmp.Or(s.Demo, new(s.development())); !*wanted {
+		return nil
+	}
+	filled, err := demo.New(demo.Small, demo.Seed, time.Now()).Load(ctx, db.Store, func(string, float64) {})
+	if err != nil {
+		return fmt.Errorf("load the demo: %w", err)
+	}
+	if filled {
+		slog.Info("the demo is loaded")
+	}
+	return nil
+}
+
 // listen takes the address before anything is started that would have to be
 // stopped again.
 func listen(ctx context.Context, address string) (net.Listener, error) {
@@ -114,6 +135,12 @@ Partnergraph is ready.
 `, base)
 	if db.private != nil {
 		fmt.Printf("  Database   psql '%s'\n", db.address)
+	}
+	if s.development() {
+		fmt.Printf("\nThe demo's people sign in with these numbers; codes are at %s/dev/sms?to=NUMBER\n\n", base)
+		for _, p := range demo.SignIns {
+			fmt.Printf("  %s   %s\n", p.Phone, p.Who)
+		}
 	}
 	fmt.Println("\nStop with Ctrl-C.")
 }

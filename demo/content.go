@@ -23,6 +23,7 @@ type content struct {
 	products   [4]map[string]product // by category
 	categories []string
 	briefs     [4][]brief
+	items      [4][]item
 }
 
 // loaded reads the files once. They are in the binary and its tests read them all,
@@ -45,6 +46,7 @@ func load() (*content, error) {
 			func() error { return c.loadForum(l) },
 			func() error { return c.loadProducts(l) },
 			func() error { return c.loadBriefs(l) },
+			func() error { return c.loadItems(l) },
 		)
 	}
 	for _, step := range steps {

@@ -55,6 +55,8 @@ type World struct {
 	content   *content
 	met       func() *known
 	published func() [][]publication // by partner
+	ratings   func() *ratings
+	populace  func() *populace
 }
 
 // New prepares a world of the given size that ends at now.
@@ -62,6 +64,8 @@ func New(size Size, seed uint64, now time.Time) *World {
 	w := &World{Size: size, Now: now.UTC().Truncate(time.Minute), seed: seed, content: loaded()}
 	w.met = sync.OnceValue(w.meet)
 	w.published = sync.OnceValue(w.catalogue)
+	w.ratings = sync.OnceValue(w.rate)
+	w.populace = sync.OnceValue(w.census)
 	return w
 }
 
@@ -77,6 +81,7 @@ const (
 	streamLead
 	streamPerson
 	streamBasis
+	streamInvoice
 )
 
 // rand is the source for row i of a stream: the same for each call.

@@ -23,7 +23,7 @@ type question struct {
 
 // topics are the boards of the forum that questions are asked on; the slug of a
 // board is its topic and its language.
-var topics = []string{"data", "rights", "sales", "contact", "stock", "money", "automation", "rollout"}
+var topics = []string{"data", "rights", "sales", "contact", "stock", "money", "automation", "rollout", "marketing"}
 
 // Thread is an invented question with its replies.
 type Thread struct {
@@ -104,7 +104,7 @@ func (w *World) Thread(i int) Thread {
 	at := (n*7 + round*3) % len(questions)
 	q := &questions[at]
 	bound := w.bind(q, l, round)
-	t := Thread{Index: i, Lang: l, Author: w.asker(r, l), At: w.spaced(i, w.Size.Threads, r)}
+	t := Thread{Index: i, Lang: l, Author: w.asker(r, q, l), At: w.spaced(i, w.Size.Threads, r)}
 	t.Board = q.topic + "-" + l.String()
 	t.Title, t.Body = w.opening(r, q, l, round, bound)
 	t.Replies = w.talk(r, q, &t, lengths[i%len(lengths)], bound)
@@ -144,10 +144,11 @@ func (w *World) bind(q *question, l Lang, round int) binding {
 	return with
 }
 
-// asker is somebody who reads the language: a client twice as often as a partner.
-func (w *World) asker(r *rand.Rand, l Lang) int {
+// asker is somebody who reads the language: a client twice as often as a partner,
+// but for questions of partners among themselves.
+func (w *World) asker(r *rand.Rand, q *question, l Lang) int {
 	speakers := w.speakers()
-	if c := speakers.clients[l]; len(c) > 0 && chance(r, 67) {
+	if c := speakers.clients[l]; len(c) > 0 && q.topic != "marketing" && chance(r, 67) {
 		return w.Size.Buyer(pick(r, c))
 	}
 	return w.Size.Member(pick(r, speakers.partners[l]), 1)

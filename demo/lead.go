@@ -3,6 +3,7 @@ package demo
 import (
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"time"
 
 	"partnergraph/market"
@@ -57,7 +58,7 @@ type Offer struct {
 func (o Offer) Deadline() time.Time { return o.SentAt.Add(offerLife) }
 
 // offerLife is how long an offer waits for an answer.
-const offerLife = 48 * time.Hour
+const offerLife = market.OfferLife
 
 // Lead is an invented need.
 type Lead struct {
@@ -116,7 +117,7 @@ func (w *World) WorkLead(i int) Lead {
 	b := w.Basis(i)
 	r := w.rand(streamLead, i)
 	l := w.need(r, i, b.Client)
-	l.Basis, l.Chosen, l.State = i, b.Partner, market.LeadAccepted
+	l.Basis, l.Chosen, l.State = i, b.Partner, market.LeadClosed // the work has begun
 	sent := b.At.Add(-time.Duration(1+r.IntN(40)) * time.Hour)
 	l.At = sent
 	l.Offers = []Offer{{Partner: b.Partner, State: market.OfferAccepted, SentAt: sent, Answered: b.At,
@@ -172,67 +173,94 @@ func (w *World) active(r *rand.Rand) int {
 	}
 }
 
-// handOut plays what became of a lead. What is younger than the life of an offer
-// may still wait for an answer.
+// handOut plays what became of a lead: those who are asked answer one after the
+// other, until as many as may have accepted it.
 func (w *World) handOut(r *rand.Rand, l *Lead) {
 	if l.Chosen < 0 && (l.Index%4 == 0 || w.Now.Sub(l.At) < 2*time.Hour) {
 		return // the house has not passed it on yet
 	}
-	l.MaxShare = 1 + r.IntN(3)
-	to := []int{l.Chosen}
+	sent, to := l.At, []int{l.Chosen}
 	if l.Chosen < 0 {
-		to = []int{w.active(r), w.active(r), w.active(r)}[:l.MaxShare]
-	} else {
-		l.MaxShare = 1
+		l.MaxShare = 1 + r.IntN(2)
+		sent = l.At.Add(time.Duration(5+r.IntN(100)) * time.Minute)
+		to = []int{w.active(r), w.active(r), w.active(r)}
+		slices.Sort(to)
+		to = slices.Compact(to)
 	}
-	for i, p := range to {
-		if i > 0 && p == to[0] || i > 1 && p == to[1] {
-			continue
+	for _, partner := range to {
+		l.Offers = append(l.Offers, w.offer(r, partner, sent))
+	}
+	w.settle(r, l)
+}
+
+// settle takes the answers in the order in which they came, and says where the lead
+// stands then.
+func (w *World) settle(r *rand.Rand, l *Lead) {
+	slices.SortFunc(l.Offers, func(a, b Offer) int { return a.Answered.Compare(b.Answered) })
+	accepted := 0
+	for i := range l.Offers {
+		o := &l.Offers[i]
+		switch {
+		case accepted >= l.MaxShare && (o.State == market.OfferAccepted || o.State == market.OfferOffered):
+			*o = Offer{Partner: o.Partner, State: market.OfferWithdrawn, SentAt: o.SentAt}
+		case o.State == market.OfferAccepted:
+			accepted++
+			w.work(r, o)
 		}
-		l.Offers = append(l.Offers, w.offer(r, l, p))
+		if o.State == market.OfferOffered || o.State == market.OfferExpired || o.State == market.OfferWithdrawn {
+			o.Answered = time.Time{}
+		}
 	}
 	l.State = leadState(l.Offers)
 }
 
-// offer is a lead at one partner.
-func (w *World) offer(r *rand.Rand, l *Lead, partner int) Offer {
-	o := Offer{Partner: partner, State: market.OfferOffered, SentAt: l.At}
-	if l.Chosen < 0 {
-		o.SentAt = l.At.Add(time.Duration(5+r.IntN(100)) * time.Minute)
-	}
-	answer := o.SentAt.Add(time.Duration(10+r.IntN(40*60)) * time.Minute)
-	late := !w.Now.Before(o.Deadline())
+// offer is a lead at one partner, with what it answers if it still can.
+func (w *World) offer(r *rand.Rand, partner int, sent time.Time) Offer {
+	o := Offer{Partner: partner, SentAt: sent, Answered: sent.Add(time.Duration(10+r.IntN(46*60)) * time.Minute)}
 	switch draw := r.IntN(10); {
-	case answer.After(w.Now):
+	case o.Answered.After(w.Now):
+		o.State = market.OfferOffered
 	case draw < 6:
-		o.State, o.Answered = market.OfferAccepted, answer
-		o.Stage = pick(r, openStages)
-		o.StageAt = answer
-		if o.Stage != market.StageAccepted {
-			o.StageAt = answer.Add(time.Duration(r.Int64N(int64(w.Now.Sub(answer)) + 1))).Truncate(time.Minute)
-		}
-		if o.Stage == market.StageLost {
-			o.Lost = pick(r, lostReasons)
-		}
+		o.State = market.OfferAccepted
 	case draw < 8:
-		o.State, o.Answered = market.OfferDeclined, answer
+		o.State = market.OfferDeclined
 		o.Decline = pick(r, []market.DeclineReason{market.NoCapacity, market.NotOurField, market.NotOurRegion, market.TooSmall, market.TooLarge})
-	case late:
+	case w.Now.After(o.Deadline()):
 		o.State = market.OfferExpired
+	default:
+		o.State = market.OfferOffered
 	}
 	return o
 }
 
-// leadState follows from the offers.
-func leadState(offers []Offer) market.LeadState {
-	state := market.LeadClosed
-	for _, o := range offers {
-		switch o.State {
-		case market.OfferAccepted:
-			return market.LeadAccepted
-		case market.OfferOffered:
-			state = market.LeadOffered
-		}
+// work says how far a partner has come with a lead.
+func (w *World) work(r *rand.Rand, o *Offer) {
+	o.Stage, o.StageAt = pick(r, openStages), o.Answered
+	if o.Stage != market.StageAccepted {
+		o.StageAt = o.Answered.Add(time.Duration(r.Int64N(int64(w.Now.Sub(o.Answered)) + 1))).Truncate(time.Minute)
+		o.StageAt = later(o.StageAt, o.Answered)
 	}
-	return state
+	if o.Stage == market.StageLost {
+		o.Lost = pick(r, lostReasons)
+	}
+}
+
+// leadState follows from the offers: accepted until all who took it have begun the
+// work or lost it, else offered while somebody may answer, else open again.
+func leadState(offers []Offer) market.LeadState {
+	accepted, waits, works := false, false, false
+	for _, o := range offers {
+		accepted = accepted || o.State == market.OfferAccepted
+		waits = waits || o.State == market.OfferOffered
+		works = works || o.State == market.OfferAccepted && o.Stage != market.StageStarted && o.Stage != market.StageLost
+	}
+	switch {
+	case accepted && !waits && !works:
+		return market.LeadClosed
+	case accepted:
+		return market.LeadAccepted
+	case waits:
+		return market.LeadOffered
+	}
+	return market.LeadOpen
 }

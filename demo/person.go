@@ -70,6 +70,16 @@ var roster = [fixed]struct {
 	HouseFinance:   {Org{TheHouse, 0}, market.Finance},
 }
 
+// SignIns are the numbers of those that the README tells to sign in as.
+var SignIns = []struct{ Phone, Who string }{
+	{phone(HouseManager), "the house's programme manager"},
+	{phone(PartnerOwner), "a partner's owner"},
+	{phone(PartnerEditor), "the same partner's editor"},
+	{phone(MarketingOwner), "a marketing partner's owner"},
+	{phone(ClientOwner), "a client"},
+	{phone(Loner), "a client without an organisation"},
+}
+
 // People is how many people there are: those of the roster, two for each partner
 // and one for each client.
 func (s Size) People() int { return fixed + 2*s.Partners + s.Clients }
@@ -137,7 +147,7 @@ func (w *World) home(o Org) (*Place, time.Time) {
 		p := w.partners()[o.Index]
 		return p.Place, p.AppliedAt
 	case AClient:
-		c := w.Client(o.Index)
+		c := w.clients()[o.Index]
 		return c.Place, c.Since
 	}
 	return w.content.place("London"), w.Now.Add(-2 * span)

@@ -25,7 +25,7 @@ func (s Size) Bases() int { return (s.Reviews + 1) / 2 }
 func (w *World) Basis(i int) Basis {
 	r := w.rand(streamBasis, i)
 	b := Basis{Index: i, Client: r.IntN(w.Size.Clients), At: w.spaced(i, w.Size.Bases(), r).Add(-60 * 24 * time.Hour)}
-	b.Paid = i%5 == 0
+	b.Paid = paid(i)
 	b.Partner = w.popular(r)
 	if i%40 == 7 {
 		b.Client, b.Partner = 0, 0
@@ -44,6 +44,9 @@ func (w *World) popular(r *rand.Rand) int {
 	}
 	return r.IntN(admitted)
 }
+
+// paid tells whether the i-th piece of work is known by its invoice.
+func paid(i int) bool { return i%5 == 0 }
 
 // Review is an invented review.
 type Review struct {

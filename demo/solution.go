@@ -3,7 +3,6 @@ package demo
 import (
 	"fmt"
 	"math/rand/v2"
-	"slices"
 	"strings"
 	"time"
 
@@ -115,7 +114,8 @@ func (w *World) publish(s *Solution, p *Partner, r *rand.Rand) {
 	}
 }
 
-// plans are one to three ways to buy: by user or flat, with set-up and hours beside.
+// plans are one to three ways to buy, cheapest first: by user or flat, with set-up
+// and hours beside.
 func (w *World) plans(r *rand.Rand, p *Partner) []*market.Plan {
 	names := w.content.lines[p.Lang]["solutions/plan"]
 	c := p.Place.Currency()
@@ -135,10 +135,8 @@ func (w *World) plans(r *rand.Rand, p *Partner) []*market.Plan {
 		}
 		plans = append(plans, plan)
 	}
-	if chance(r, 40) {
-		hours := w.content.lines[p.Lang]["solutions/hour"][0].filled(r, nil)
-		plans = append(plans, &market.Plan{Name: hours, Terms: []int{1},
-			Prices: []*market.Price{{Model: market.PerHour, Amount: amount(float64(40+10*r.IntN(8)), c)}}})
+	if last := plans[len(plans)-1]; chance(r, 40) {
+		last.Prices = append(last.Prices, &market.Price{Model: market.PerHour, Amount: amount(float64(40+10*r.IntN(8)), c)})
 	}
 	return plans
 }
@@ -171,19 +169,6 @@ func (w *World) describe(r *rand.Rand, l Lang, product product) string {
 		line("rollout"),
 		line("terms"),
 	}, "\n\n")
-}
-
-// PriceModels are the models that a solution's plans have, each once.
-func (s *Solution) PriceModels() []market.PriceModel {
-	var models []market.PriceModel
-	for _, plan := range s.Plans {
-		for _, price := range plan.Prices {
-			if !slices.Contains(models, price.Model) {
-				models = append(models, price.Model)
-			}
-		}
-	}
-	return models
 }
 
 // Slug is the address of a solution of that title: with its number, so that it is

@@ -61,3 +61,22 @@ func (w *World) meet() *known {
 	}
 	return k
 }
+
+// person is the i-th person, drawn once.
+func (w *World) person(i int) *Person { return &w.populace().people[i] }
+
+// census draws all people, and their identifiers.
+func (w *World) census() *populace {
+	p := &populace{make([]Person, w.Size.People()), make([]string, w.Size.People())}
+	for i := range p.people {
+		p.people[i] = w.Person(i)
+		p.ids[i] = w.id(aPerson, i, p.people[i].Since)
+	}
+	return p
+}
+
+// populace is all people.
+type populace struct {
+	people []Person
+	ids    []string
+}
