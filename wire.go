@@ -52,6 +52,11 @@ func (s *serve) wire(db *opened) server.Config {
 		Proxies:      s.Proxies,
 		Log:          slog.Default(),
 	}
+	if s.development() {
+		root.Payments = gateway.SandboxPayments{Now: time.Now, Needs: gateway.SandboxTime}
+	} else {
+		root.Payments = gateway.NoPayments{}
+	}
 	if s.SMSURL != "" {
 		root.SMS = gateway.NewHTTPSMS(s.gateway(), gateway.DefaultSMSTimes())
 	} else {

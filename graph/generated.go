@@ -6152,7 +6152,7 @@ extend type Query {
     "The invoice."
     id: ID!
   ): Invoice @access(to: [SIGNED_IN])
-  "The invoices of the organisation acted for, those it issued and those it received, newest first. Of a person without organisation, those the person received; for the house's finance people, all."
+  "The invoices the viewer may see, newest first: those the organisation acted for issued or received, for its owners and managers, and those the person received; for the house's finance people, all."
   invoices(
     "Only invoices that meet all of this."
     filter: InvoiceFilter
@@ -6203,7 +6203,7 @@ type Invoice implements Node {
   lines: [InvoiceLine!]!
   "The sum of the lines without tax."
   net: Money!
-  "The tax on the lines, rounded half to even for each rate."
+  "The tax on the lines, rounded half to even once for each rate."
   tax: Money!
   "What is to be paid."
   total: Money!
@@ -6347,7 +6347,7 @@ type InvoiceConnection {
   totalCount: Int!
 }
 
-"A invoice in a page."
+"An invoice in a page."
 type InvoiceEdge {
   "Its place in the list."
   cursor: String!
@@ -6381,7 +6381,7 @@ input InvoiceLineInput {
   description: String!
   "How much of it, above 0, at most 4 decimals."
   quantity: Decimal! = "1"
-  "The price of one, without tax."
+  "The price of one, without tax; not below 0."
   unitPrice: MoneyInput!
   "The tax in percent, 0 to 100, at most 2 decimals."
   taxRate: Decimal! = "0"
@@ -6391,9 +6391,9 @@ input InvoiceLineInput {
 input InvoiceIssueInput {
   "The accepted lead whose client buys. The client must have been signed in when it submitted the lead."
   leadId: ID
-  "The organisation that buys."
+  "The organisation that buys; not the seller's own."
   organizationId: ID
-  "The person that buys for itself."
+  "The person that buys for itself; not a member of the seller's organisation."
   personId: ID
   "What is sold: 1 to 100 lines, all in one currency."
   lines: [InvoiceLineInput!]!

@@ -20,6 +20,8 @@ type Resolver struct {
 	Now   func() time.Time
 	Codes auth.Codes  // of sign-ins
 	SMS   gateway.SMS // brings them
+
+	Payments gateway.Payments
 }
 
 var errUnbuilt = errors.New("not built yet")

@@ -4,6 +4,7 @@ import (
 	"testing"
 	"time"
 
+	"partnergraph/gateway"
 	"partnergraph/resolvers"
 	"partnergraph/store"
 )
@@ -12,5 +13,6 @@ import (
 // sandboxes for everything that is not ours.
 func newResolver(t testing.TB, s *store.Store) *resolvers.Resolver {
 	t.Helper()
-	return &resolvers.Resolver{Store: s, Now: func() time.Time { return now }}
+	clock := func() time.Time { return now }
+	return &resolvers.Resolver{Store: s, Now: clock, Payments: gateway.SandboxPayments{Now: clock, Needs: gateway.SandboxTime}}
 }
