@@ -204,6 +204,7 @@ func TestRefused(t *testing.T) {
 		"an unknown mode":           {[]string{"--mode", "test"}, `"development","production"`},
 		"production as development": {[]string{"--mode", "production"}, "PARTNERGRAPH_SECRET"},
 		"production without SMS":    {[]string{"--mode", "production"}, "PARTNERGRAPH_SMS_URL"},
+		"production with the demo":  {[]string{"--mode", "production", "--demo"}, "production has no demo"},
 		"an address in use":         {[]string{"--addr", taken.Addr().String()}, "choose another address with --addr"},
 		"a database that is not":    {[]string{"migrate", "--database-url", "postgres://127.0.0.1:1/x"}, "connect to Postgres"},
 		"a house without an owner":  {[]string{"house", "--name", "The house", "--country", "GB"}, "--owner"},
@@ -228,6 +229,25 @@ func TestHelp(t *testing.T) {
 	for _, want := range []string{"serve", "migrate", "house", "version", "--addr", "--data", "--mode", "DATABASE_URL"} {
 		if !strings.Contains(p.said.String(), want) {
 			t.Errorf("--help does not name %s:\n%s", want, p.said)
+		}
+	}
+}
+
+func TestWhoGetsTheDemo(t *testing.T) {
+	t.Parallel()
+	theirs := database{URL: "postgres://127.0.0.1/theirs"}
+	for name, test := range map[string]struct {
+		serve serve
+		want  bool
+	}{
+		"development":                       {serve{Mode: "development"}, true},
+		"development on their own database": {serve{Mode: "development", database: theirs}, false},
+		"the same, but asked for":           {serve{Mode: "development", database: theirs, Demo: new(true)}, true},
+		"development without":               {serve{Mode: "development", Demo: new(false)}, false},
+		"production":                        {serve{Mode: "production"}, false},
+	} {
+		if got := test.serve.wantsDemo(); got != test.want {
+			t.Errorf("%s: %t", name, got)
 		}
 	}
 }

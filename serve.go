@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -23,7 +22,7 @@ type serve struct {
 	Addr     string `env:"PARTNERGRAPH_ADDR" default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Where to listen. Default: ${default}."`
 	database `embed:""`
 	Mode     string `env:"PARTNERGRAPH_MODE" default:"development" enum:"development,production" placeholder:"MODE" help:"development or production, which refuses settings that everybody knows. Default: ${default}."`
-	Demo     *bool  `env:"PARTNERGRAPH_DEMO" negatable:"" help:"Fill an empty database with a demo. Default: yes in development, no in production."`
+	Demo     *bool  `env:"PARTNERGRAPH_DEMO" negatable:"" help:"Fill an empty database with a demo. Default: yes in development on a private Postgres, else no."`
 	signIn   `embed:""`
 	Origins  []string       `name:"origin" env:"PARTNERGRAPH_ORIGINS" placeholder:"URL" help:"An origin of your own app, such as https://app.example.com, which may send cookies. Repeatable."`
 	Proxies  []netip.Prefix `name:"proxy" env:"PARTNERGRAPH_PROXIES" placeholder:"NETWORK" help:"A network of your own proxies, such as 10.0.0.0/8, which are believed about who calls through them. Repeatable."`
@@ -86,7 +85,11 @@ func (s *serve) check() error {
 	if s.private() {
 		slog.Warn("production on a private Postgres, of which nobody makes backups: set DATABASE_URL")
 	}
-	return s.checkProduction()
+	var shown error
+	if s.wantsDemo() {
+		shown = errors.New("production has no demo: everybody knows its people")
+	}
+	return errors.Join(s.checkProduction(), shown)
 }
 
 // prepare brings the schema up to date; in production somebody decides when.
@@ -97,9 +100,18 @@ func (s *serve) prepare(ctx context.Context, db *opened) error {
 	return db.Migrated(ctx)
 }
 
+// wantsDemo tells whether the demo is to be shown. Nobody gets it into a database
+// of their own unasked.
+func (s *serve) wantsDemo() bool {
+	if s.Demo != nil {
+		return *s.Demo
+	}
+	return s.development() && s.private()
+}
+
 // fill writes the demo, where there is to be one and nobody is there yet.
 func (s *serve) fill(ctx context.Context, db *opened) error {
-	if wanted := cmp.Or(s.Demo, new(s.development())); !*wanted {
+	if !s.wantsDemo() {
 		return nil
 	}
 	filled, err := demo.New(demo.Small, demo.Seed, time.Now()).Load(ctx, db.Store, func(string, float64) {})
@@ -136,8 +148,8 @@ Partnergraph is ready.
 	if db.private != nil {
 		fmt.Printf("  Database   psql '%s'\n", db.address)
 	}
-	if s.development() {
-		fmt.Printf("\nThe demo's people sign in with these numbers; codes are at %s/dev/sms?to=NUMBER\n\n", base)
+	if s.wantsDemo() {
+		fmt.Printf("\nThe demo's people sign in with these numbers; codes are at\n%s/dev/sms?to=%%2B447700900001 and so on.\n\n", base)
 		for _, p := range demo.SignIns {
 			fmt.Printf("  %s   %s\n", p.Phone, p.Who)
 		}
