@@ -5087,7 +5087,7 @@ input SolutionFilter {
   minimumRating: Float
   "With all of these words in title or summary, in any language; beginnings of words will do. At most 200 characters, of which ten words count."
   text: String
-  "In this state; without it, ` + "`" + `PUBLISHED` + "`" + `. The others are shown to their partner and to programme managers only."
+  "In this state; without it, ` + "`" + `PUBLISHED` + "`" + `. The others are shown to their partner and to programme managers only. ` + "`" + `SUBMITTED` + "`" + ` also finds published ones whose change waits for the house."
   state: SolutionState
 }
 

@@ -99,10 +99,16 @@ func (in *PartnerRejectInput) Check() error {
 	return errs.Err()
 }
 
-// Check refuses a text that is too long to be looked for.
+// Check refuses a text or a list that is too long to be looked for.
 func (f PartnerFilter) Check() error {
 	var errs Errors
 	checkNeedle(&errs, f.Text)
+	for field, n := range map[string]int{
+		"countries": len(f.Countries), "languages": len(f.Languages), "industries": len(f.Industries), "kinds": len(f.Kinds),
+		"services": len(f.Services), "competences": len(f.Competences), "levels": len(f.Levels),
+	} {
+		checkLength(&errs, field, n)
+	}
 	if f.City != nil {
 		checkText(&errs, "filter.city", *f.City, 1, 80)
 	}
@@ -114,6 +120,13 @@ func checkNeedle(errs *Errors, text *string) {
 	if text != nil {
 		checkText(errs, "filter.text", *text, 0, 200)
 	}
+}
+
+// maxChoices bounds a list in a filter: there are not more countries.
+const maxChoices = 300
+
+func checkLength(errs *Errors, field string, n int) {
+	errs.Add(n <= maxChoices, "filter."+field, "%s can have at most %d.", field, maxChoices)
 }
 
 // SearchWords are the words of a text to look for, in the order given, each once,

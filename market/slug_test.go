@@ -1,6 +1,7 @@
 package market
 
 import (
+	"regexp"
 	"strings"
 	"testing"
 )
@@ -51,4 +52,18 @@ func TestSlugTriesDiffer(t *testing.T) {
 	if got := SlugTry("漢字", "partner", id, 1); got != "partner-2" {
 		t.Errorf("got %q", got)
 	}
+}
+
+// FuzzSlug looks for names whose slug could not stand in an address.
+func FuzzSlug(f *testing.F) {
+	for _, name := range []string{"Müller & Söhne", "Їжак", "漢字", "İstanbul", "\xff", "a\u0301-", strings.Repeat("ß", 61)} {
+		f.Add(name)
+	}
+	valid := regexp.MustCompile(`^([a-z0-9]+(-[a-z0-9]+)*)?$`)
+	f.Fuzz(func(t *testing.T, name string) {
+		slug := Slug(name)
+		if len(slug) > 60 || !valid.MatchString(slug) || Slug(slug) != slug {
+			t.Errorf("Slug(%q) = %q", name, slug)
+		}
+	})
 }

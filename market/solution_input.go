@@ -91,9 +91,12 @@ func (in SolutionUpdateInput) offer(errs *Errors, d *SolutionDraft) {
 	}
 }
 
-// Check refuses a text that cannot be looked for.
+// Check refuses a text or a list that is too long to be looked for.
 func (f SolutionFilter) Check() error {
 	var errs Errors
 	checkNeedle(&errs, f.Text)
+	checkLength(&errs, "languages", len(f.Languages))
+	checkLength(&errs, "industries", len(f.Industries))
+	checkLength(&errs, "priceModels", len(f.PriceModels))
 	return errs.Err()
 }

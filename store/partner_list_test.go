@@ -78,6 +78,7 @@ func TestPartnerFilters(t *testing.T) {
 		"no text":          {Text: ptr("a\x00b")},
 		"a city too long":  {City: ptr(strings.Repeat("ä", 81))},
 		"a null character": {Countries: []string{"\x00"}},
+		"a list too long":  {Levels: make([]string, 301)},
 	} {
 		if _, err := s.Partners(t.Context(), market.Viewer{}, f, market.PartnersByRating, market.PageArgs{Size: 10}); codeOf(err) != market.Invalid {
 			t.Errorf("%s: %v", name, err)

@@ -139,6 +139,28 @@ func TestPartnersRaceForASlug(t *testing.T) {
 	}
 }
 
+// Of several answers of the house that come at once, one counts.
+func TestPartnerIsAnsweredOnce(t *testing.T) {
+	t.Parallel()
+	s, db := storetest.WithDB(t)
+	manager := storetest.ProgrammeManager(t, db)
+	p, _ := storetest.Applicant(t, s, db, storetest.Profile("Courted"))
+	codes := make([]market.Code, 8)
+	inParallel(len(codes), func(i int) {
+		if i%2 == 0 {
+			_, err := s.ApprovePartner(t.Context(), manager, market.PartnerApproveInput{PartnerID: p.ID}, storetest.Now)
+			codes[i] = codeOf(err)
+		} else {
+			_, err := s.RejectPartner(t.Context(), manager, market.PartnerRejectInput{PartnerID: p.ID, Reason: "Not this year."})
+			codes[i] = codeOf(err)
+		}
+	})
+	slices.Sort(codes)
+	if codes[0] != "" || codes[1] != market.Conflict || codes[len(codes)-1] != market.Conflict {
+		t.Errorf("answers are %v", codes)
+	}
+}
+
 // inParallel calls f for 0 to n-1, all at once, and waits.
 func inParallel(n int, f func(int)) {
 	var wg sync.WaitGroup

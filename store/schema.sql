@@ -624,7 +624,7 @@ CREATE INDEX solution_by_title ON public.solution USING btree (sort_title, id) W
 
 CREATE INDEX solution_search ON public.solution USING gin (search);
 
-CREATE INDEX solution_submitted ON public.solution USING btree (updated_at DESC, id DESC) WHERE (state = 'SUBMITTED'::text);
+CREATE INDEX solution_submitted ON public.solution USING btree (updated_at DESC, id DESC) WHERE ((state = 'SUBMITTED'::text) OR ((draft ->> 'IsSubmitted'::text) = 'true'::text));
 
 CREATE TABLE solution_text (
     solution_id uuid NOT NULL,

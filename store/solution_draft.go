@@ -22,17 +22,24 @@ func (r *draftRow) content() (*market.SolutionDraft, error) {
 	return draft, json.Unmarshal([]byte(*r.Draft), draft)
 }
 
+// visibleDraft keeps the solutions s, each with its partner p, whose draft the viewer
+// may see: those of the organisation acted for, and for programme managers all.
+func visibleDraft(c *conditions, v market.Viewer) {
+	switch {
+	case v.Is(market.Audience(market.ProgrammeManager)):
+	case v.Organization != "":
+		c.add(`p.organization_id = $?`, v.Organization)
+	default:
+		c.add(`false`)
+	}
+}
+
 // SolutionDrafts are the drafts of the solutions that have one, for their partner
 // and programme managers.
 func (s *Store) SolutionDrafts(ctx context.Context, v market.Viewer, ids []market.SolutionID) (map[market.SolutionID]*market.SolutionDraft, error) {
 	c := conditions{}
 	c.add(`s.id = ANY($?::uuid[]) AND s.draft IS NOT NULL`, ids)
-	if !v.Is(market.Audience(market.ProgrammeManager)) {
-		if v.Organization == "" {
-			return nil, nil
-		}
-		c.add(`p.organization_id = $?`, v.Organization)
-	}
+	visibleDraft(&c, v)
 	rows, err := all[draftRow](ctx, s, `SELECT s.id, s.draft FROM `+solutionFrom+` WHERE `+c.sql(), c.args...)
 	if err != nil {
 		return nil, err

@@ -35,16 +35,28 @@ func (s *Store) Solutions(ctx context.Context, v market.Viewer, f market.Solutio
 		return nil, err
 	}
 	l := solutionList(v, by, with)
-	if f.State == nil {
-		l.where.add(`s.state = 'PUBLISHED'`)
-	} else {
-		l.where.add(`s.state = $?`, *f.State)
-		if by == market.SolutionsByNewest && *f.State != market.SolutionPublished {
-			l.order = newestDrafts
-		}
+	state := market.SolutionPublished
+	if f.State != nil {
+		state = *f.State
 	}
+	if by == market.SolutionsByNewest && state != market.SolutionPublished {
+		l.order = newestDrafts
+	}
+	inState(&l.where, v, state)
 	filterSolutions(&l.where, f)
 	return pageOf(ctx, s, l, p)
+}
+
+// inState keeps the solutions s in a state. Those that wait for the house are also
+// published ones with a change that waits, of which only who may see the change may
+// know.
+func inState(c *conditions, v market.Viewer, state market.SolutionState) {
+	if state != market.SolutionSubmitted {
+		c.add(`s.state = $?`, state)
+		return
+	}
+	c.add(`(s.state = 'SUBMITTED' OR s.draft ->> 'IsSubmitted' = 'true')`)
+	visibleDraft(c, v)
 }
 
 // PartnerSolutions is the same page of the catalogue for each of several partners.

@@ -131,6 +131,47 @@ func draftOf(t *testing.T, s *store.Store, v market.Viewer, id market.SolutionID
 	return drafts[id]
 }
 
+// The house finds what waits for it: first submissions and changes; a partner its
+// own; nobody else learns that a change waits.
+func TestSolutionsThatWaitForTheHouse(t *testing.T) {
+	t.Parallel()
+	s, db := storetest.WithDB(t)
+	_, owner := storetest.Partner(t, s, db, storetest.Profile("Maker"))
+	_, other := storetest.Partner(t, s, db, storetest.Profile("Other"))
+	changed := storetest.Solution(t, s, db, owner, storetest.Listing(t, db, "Changed"))
+	storetest.Solution(t, s, db, owner, storetest.Listing(t, db, "Unchanged"))
+	editing := storetest.Solution(t, s, db, other, storetest.Listing(t, db, "Still editing"))
+	for v, id := range map[*market.Viewer]market.SolutionID{&owner: changed.ID, &other: editing.ID} {
+		if _, err := s.UpdateSolution(t.Context(), *v, market.SolutionUpdateInput{SolutionID: id, TrialDays: ptr(5)}, storetest.Now); err != nil {
+			t.Fatal(err)
+		}
+	}
+	first, err := s.CreateSolution(t.Context(), other, storetest.Listing(t, db, "First"), storetest.Now.Add(time.Minute))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for v, id := range map[*market.Viewer]market.SolutionID{&owner: changed.ID, &other: first.ID} {
+		if _, err := s.SubmitSolution(t.Context(), *v, market.SolutionSubmitInput{SolutionID: id}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	submitted := market.SolutionSubmitted
+	for name, test := range map[string]struct {
+		viewer market.Viewer
+		want   []string
+	}{
+		"programme manager": {storetest.ProgrammeManager(t, db), []string{"first", "changed"}},
+		"owner":             {owner, []string{"changed"}},
+		"other":             {other, []string{"first"}},
+		"nobody":            {market.Viewer{}, []string{}},
+	} {
+		page, err := s.Solutions(t.Context(), test.viewer, market.SolutionFilter{State: &submitted}, market.SolutionsByNewest, market.PageArgs{Size: 10, WantTotal: true}, store.With{})
+		if err != nil || !slices.Equal(numbersOf(page.Nodes()), test.want) || page.TotalCount != len(test.want) {
+			t.Errorf("%s: %v, want %v (%v)", name, numbersOf(page.Nodes()), test.want, err)
+		}
+	}
+}
+
 // Who may see which: each state of a solution and of its partner, through each way.
 func TestSolutionRowRule(t *testing.T) {
 	t.Parallel()

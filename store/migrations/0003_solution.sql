@@ -53,8 +53,8 @@ CREATE INDEX solution_by_category ON solution (category_id, rating_value DESC, i
 -- A language or word that few have would else be looked for in all of an order.
 CREATE INDEX solution_by_locale ON solution USING gin (locales);
 CREATE INDEX solution_search ON solution USING gin (search);
--- The house's queue is short.
-CREATE INDEX solution_submitted ON solution (updated_at DESC, id DESC) WHERE state = 'SUBMITTED';
+-- The house's queue is short: what is submitted for the first time, and changes.
+CREATE INDEX solution_submitted ON solution (updated_at DESC, id DESC) WHERE state = 'SUBMITTED' OR draft ->> 'IsSubmitted' = 'true';
 CREATE INDEX solution_by_partner ON solution (partner_id, rating_value DESC, id DESC);
 
 -- The original stands at position 0.
