@@ -4,6 +4,7 @@ import (
 	"testing"
 	"time"
 
+	"partnergraph/auth"
 	"partnergraph/gateway"
 	"partnergraph/resolvers"
 	"partnergraph/store"
@@ -14,5 +15,11 @@ import (
 func newResolver(t testing.TB, s *store.Store) *resolvers.Resolver {
 	t.Helper()
 	clock := func() time.Time { return now }
-	return &resolvers.Resolver{Store: s, Now: clock, Payments: gateway.SandboxPayments{Now: clock, Needs: gateway.SandboxTime}}
+	return &resolvers.Resolver{
+		Store:    s,
+		Now:      clock,
+		Codes:    auth.NewCodes(auth.DevelopmentSecret),
+		SMS:      &gateway.DevSMS{},
+		Payments: gateway.SandboxPayments{Now: clock, Needs: gateway.SandboxTime},
+	}
 }
