@@ -7,6 +7,7 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2"
 	"github.com/vektah/gqlparser/v2/validator"
+	"github.com/vektah/gqlparser/v2/validator/rules"
 )
 
 func TestOneOf(t *testing.T) {
@@ -35,7 +36,7 @@ func TestOneOf(t *testing.T) {
 		"a variable left out":           {`query($f: PartnerFilter) { partners(filter: $f) { totalCount } }`, nil, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
-			document, errs := gqlparser.LoadQuery(contract, test.document)
+			document, errs := gqlparser.LoadQueryWithRules(contract, test.document, rules.NewDefaultRules())
 			if errs != nil {
 				t.Fatal(errs)
 			}

@@ -15,7 +15,7 @@ func TestPartnerUpdateKeepsWhatIsLeftOut(t *testing.T) {
 	s, db := storetest.WithDB(t)
 	in := storetest.Profile("Before")
 	in.Website, in.Latitude, in.Longitude = ptr("https://before.example/"), ptr(53.8), ptr(-1.55)
-	p, owner := storetest.Partner(t, s, db, in)
+	_, owner := storetest.Partner(t, s, db, in)
 	owner.Role = market.Editor
 	p, err := s.UpdatePartner(t.Context(), owner, market.PartnerUpdateInput{})
 	if err != nil || p.Name != "Before" || *p.Website != *in.Website || *p.Latitude != 53.8 || len(p.Kinds) != 1 || p.Summary != in.Texts[0].Summary {
