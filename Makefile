@@ -25,3 +25,11 @@ test: ## run all tests
 lint: ## vet and staticcheck
 	go vet ./...
 	go tool staticcheck ./...
+
+.PHONY: bench
+bench: ## answer the questions of speed, each beside something to compare with
+	go test ./bench -run '^$$' -bench . -benchtime 3s
+
+.PHONY: verify
+verify: ## everything that CI checks
+	.ci/run

@@ -26,6 +26,7 @@ var inward = map[string][]string{
 	"loaders":         {"auth", "market", "store"},
 	"resolvers":       {"auth", "events", "gateway", "graph", "graph/scalar", "loaders", "market", "markdown", "store"},
 	"jobs":            {"events", "gateway", "market", "store"},
+	"bench":           {},
 	"demo":            {"market", "markdown", "store"},
 	"server/guard":    {},
 	"server":          {"auth", "events", "gateway", "graph", "jobs", "market", "resolvers", "server/guard", "store"},
