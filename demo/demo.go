@@ -57,6 +57,7 @@ type World struct {
 	published func() [][]publication // by partner
 	ratings   func() *ratings
 	populace  func() *populace
+	invoices  func() *books
 }
 
 // New prepares a world of the given size that ends at now.
@@ -66,6 +67,7 @@ func New(size Size, seed uint64, now time.Time) *World {
 	w.published = sync.OnceValue(w.catalogue)
 	w.ratings = sync.OnceValue(w.rate)
 	w.populace = sync.OnceValue(w.census)
+	w.invoices = sync.OnceValue(w.books)
 	return w
 }
 

@@ -82,6 +82,9 @@ func TestPartners(t *testing.T) {
 				t.Errorf("%s: partner %d is %s, admitted at %s", name, i, p.State, p.AdmittedAt)
 			}
 		}
+		if area := continents["EU"] * 10 / w.Size.Partners; name == "a load" && area < 8 {
+			t.Errorf("%s: of ten partners only %d are in the large language area", name, area)
+		}
 		if len(continents) != 6 || newcomers*2 < w.Size.Partners {
 			t.Errorf("%s: %d of %d new to the product, on %v", name, newcomers, w.Size.Partners, continents)
 		}

@@ -22,35 +22,55 @@ type Progress func(table string, share float64)
 // Load writes the world into a database in which there is nobody yet, all of it or
 // nothing. It reports false, and does nothing, when there is somebody.
 func (w *World) Load(ctx context.Context, s *store.Store, progress Progress) (bool, error) {
-	return s.FillOnce(ctx, func(s *store.Store, names store.Names) error {
+	return s.FillOnce(ctx, w.large(), func(s *store.Store, names store.Names) error {
 		tables := w.tables(names)
-		total, done := 0, 0
+		m := meter{tell: progress}
 		for _, t := range tables {
-			total += t.count
+			m.total += t.count
 		}
 		for _, t := range tables {
-			counted := func(yield func([]any) bool) {
-				for row := range t.rows {
-					if done++; done%1000 == 0 {
-						progress(t.name, min(float64(done)/float64(total), 1))
-					}
-					if !yield(row) {
-						return
-					}
-				}
-			}
-			if err := s.Copy(ctx, t.name, t.columns, counted); err != nil {
+			if err := s.Copy(ctx, t.name, t.columns, m.counted(t)); err != nil {
 				return err
 			}
 		}
-		progress("indexes", 1)
+		m.tell("indexes", 1)
 		return nil
 	})
 }
 
+// large are the tables that get ten thousand rows or more.
+func (w *World) large() (names []string) {
+	for _, t := range w.tables(store.Names{}) {
+		if t.count >= 10_000 {
+			names = append(names, t.name)
+		}
+	}
+	return names
+}
+
+// meter counts rows on their way.
+type meter struct {
+	total, done int
+	tell        Progress
+}
+
+// counted are the rows of a table; every thousandth is told.
+func (m *meter) counted(t table) iter.Seq[[]any] {
+	return func(yield func([]any) bool) {
+		for row := range t.rows {
+			if m.done++; m.done%1000 == 0 {
+				m.tell(t.name, min(float64(m.done)/float64(m.total), 1))
+			}
+			if !yield(row) {
+				return
+			}
+		}
+	}
+}
+
 // tables are all tables, each after those that it refers to.
 func (w *World) tables(names store.Names) []table {
-	b := w.books()
+	b := w.invoices()
 
 	return []table{
 		w.peopleRows(), w.organizationRows(), w.memberRows(),

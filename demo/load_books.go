@@ -14,6 +14,7 @@ type books struct {
 	invoices []Invoice
 }
 
+// books numbers all invoices.
 func (w *World) books() *books { return &books{w, w.numbered()} }
 
 // seriesRows are the last numbers given out.

@@ -88,8 +88,10 @@ func (w *World) placeOf(i int, r *rand.Rand) *Place {
 	case i < 2*len(all):
 		return drawn
 	}
-	for chance(r, 83) && drawn.Languages[0] != "de" {
-		drawn = &all[r.IntN(len(all))]
+	if chance(r, 83) {
+		for drawn.Languages[0] != "de" {
+			drawn = &all[r.IntN(len(all))]
+		}
 	}
 	return drawn
 }

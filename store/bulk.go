@@ -21,7 +21,10 @@ type Names struct {
 // yet, for many rows at once: statements have all the time they need, and the
 // planner learns about the rows. Of several callers one fills, the others wait for
 // it. It reports false, and does nothing, when there is somebody already.
-func (s *Store) FillOnce(ctx context.Context, fill func(*Store, Names) error) (filled bool, err error) {
+//
+// The large tables get their foreign keys and indexes anew when they are full. To
+// check a million rows at once takes a second; one by one, a minute.
+func (s *Store) FillOnce(ctx context.Context, large []string, fill func(*Store, Names) error) (filled bool, err error) {
 	err = s.InTx(ctx, func(s *Store) error {
 		if _, err := s.exec(ctx, `SET LOCAL statement_timeout = 0`); err != nil {
 			return err
@@ -37,12 +40,64 @@ func (s *Store) FillOnce(ctx context.Context, fill func(*Store, Names) error) (f
 		if err != nil {
 			return err
 		}
+		restore, err := s.setAside(ctx, large)
+		if err != nil {
+			return err
+		}
 		if err := fill(s, names); err != nil {
+			return err
+		}
+		if err := s.putBack(ctx, restore); err != nil {
 			return err
 		}
 		return s.settleFilled(ctx)
 	})
 	return filled && err == nil, err
+}
+
+// setAside drops the foreign keys of the tables, and their indexes that are there
+// for speed only. It returns the statements that make them again. Switching off the
+// triggers behind the keys was refused: it takes a superuser, and checks nothing
+// afterwards.
+func (s *Store) setAside(ctx context.Context, tables []string) (restore []string, err error) {
+	if len(tables) == 0 {
+		return nil, nil
+	}
+	things, err := all[struct {
+		Drop, Make string
+		Rank       int
+	}](ctx, s, `
+		SELECT format('DROP INDEX %s', indexrelid::regclass) AS drop, pg_get_indexdef(indexrelid) AS make, 1 AS rank
+		FROM pg_index WHERE NOT indisunique AND indrelid = ANY(SELECT to_regclass(t) FROM unnest($1::text[]) AS t)
+		UNION ALL
+		SELECT format('ALTER TABLE %s DROP CONSTRAINT %I', conrelid::regclass, conname),
+			format('ALTER TABLE %s ADD CONSTRAINT %I %s', conrelid::regclass, conname, pg_get_constraintdef(oid)), 2
+		FROM pg_constraint WHERE contype = 'f' AND conrelid = ANY(SELECT to_regclass(t) FROM unnest($1::text[]) AS t)
+		ORDER BY rank, make`, tables)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := s.exec(ctx, `SET LOCAL maintenance_work_mem = '256MB'`); err != nil {
+		return nil, err
+	}
+	for _, thing := range things {
+		if _, err := s.exec(ctx, thing.Drop); err != nil {
+			return nil, fmt.Errorf("%s: %w", thing.Drop, err)
+		}
+		restore = append(restore, thing.Make)
+	}
+	return restore, nil
+}
+
+// putBack makes again what was set aside. A table cannot be altered while checks of
+// its rows wait for the commit, so these come first.
+func (s *Store) putBack(ctx context.Context, statements []string) error {
+	for _, statement := range append([]string{`SET CONSTRAINTS ALL IMMEDIATE`}, statements...) {
+		if _, err := s.exec(ctx, statement); err != nil {
+			return fmt.Errorf("%s: %w", statement, err)
+		}
+	}
+	return nil
 }
 
 // settleFilled counts what is counted beside the rows, and analyses all.
