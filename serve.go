@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"partnergraph/demo"
+	"partnergraph/events"
 	"partnergraph/server"
 	"partnergraph/store/embedded"
 )
@@ -63,7 +64,9 @@ func (s *serve) Run(ctx context.Context) (err error) {
 	if err := s.fill(ctx, db); err != nil {
 		return err
 	}
-	web, err := server.New(s.wire(db))
+	hub := events.NewHub(db.Store)
+	defer background(hub.Run)() // after the sockets that it serves, before the database
+	web, err := server.New(s.wire(db, hub))
 	if err != nil {
 		return err
 	}
@@ -75,6 +78,14 @@ func (s *serve) Run(ctx context.Context) (err error) {
 		return cause
 	}
 	return nil
+}
+
+// background runs f until stop is called, which waits for its end.
+func background(f func(context.Context)) (stop func()) {
+	ctx, cancel := context.WithCancel(context.Background())
+	ended := make(chan struct{})
+	go func() { defer close(ended); f(ctx) }()
+	return func() { cancel(); <-ended }
 }
 
 // check refuses production with the settings of development.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"time"
 
@@ -26,11 +27,13 @@ func sweeping(ctx context.Context, s *store.Store) {
 	}
 }
 
-// sweep deletes old sign-ins and events.
+// sweep deletes old sign-ins, events and counts of leads, and writes down which
+// offers have expired.
 func sweep(ctx context.Context, s *store.Store, now time.Time) error {
-	if err := s.ForgetSignIns(ctx, now); err != nil {
-		return err
+	err := s.ForgetSignIns(ctx, now)
+	for _, rest := range []func(context.Context, time.Time) (int, error){s.PruneOutbox, s.ForgetLeadPlaces, s.ExpireOffers} {
+		_, failed := rest(ctx, now)
+		err = errors.Join(err, failed)
 	}
-	_, err := s.PruneOutbox(ctx, now)
 	return err
 }

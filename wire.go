@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"partnergraph/auth"
+	"partnergraph/events"
 	"partnergraph/gateway"
 	"partnergraph/resolvers"
 	"partnergraph/server"
@@ -33,8 +34,8 @@ func (s signIn) checkProduction() error {
 }
 
 // wire hands the rooms to each other.
-func (s *serve) wire(db *opened) server.Config {
-	root := &resolvers.Resolver{Store: db.Store, Now: time.Now, Codes: auth.NewCodes(auth.DevelopmentSecret)}
+func (s *serve) wire(db *opened, hub *events.Hub) server.Config {
+	root := &resolvers.Resolver{Store: db.Store, Events: hub, Now: time.Now, Codes: auth.NewCodes(auth.DevelopmentSecret)}
 	if s.Secret != "" {
 		root.Codes = auth.NewCodes(s.Secret)
 	}

@@ -93,10 +93,6 @@ func (r reply) Revisions(ctx context.Context, obj *market.Reply) ([]*market.Repl
 	return loaders.For(ctx).Revisions.Load(obj.ID)
 }
 
-func (s subscription) ReplyAdded(ctx context.Context, threadID market.NodeID, after *string) (<-chan *market.ReplyAddedEvent, error) {
-	return nil, errUnbuilt
-}
-
 func (t thread) Board(ctx context.Context, obj *market.Thread) (*market.Board, error) {
 	return loaders.For(ctx).Board.Load(obj.BoardID)
 }

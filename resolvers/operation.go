@@ -42,6 +42,9 @@ func (o Operation) InterceptOperation(ctx context.Context, next graphql.Operatio
 	if err := checkOneOf(operation); err != nil {
 		return refuse(ctx, err)
 	}
+	if operation.Operation.Operation == ast.Subscription {
+		ctx = withEnding(ctx)
+	}
 	directive := operation.Operation.Directives.ForName("inContext")
 	if directive == nil {
 		return next(ctx)
@@ -79,9 +82,13 @@ func (o Operation) inContext(ctx context.Context, args map[string]any) (market.V
 }
 
 // InterceptResponse gives each response fresh loaders: one for a query, one for
-// each event of a subscription.
+// each event of a subscription. When a subscription ends with an error, that is its
+// last response.
 func (o Operation) InterceptResponse(ctx context.Context, next graphql.ResponseHandler) *graphql.Response {
-	return next(loaders.Fresh(ctx, o.Store, o.Now))
+	if response := next(loaders.Fresh(ctx, o.Store, o.Now)); response != nil {
+		return response
+	}
+	return last(ctx)
 }
 
 // InterceptRootField refuses a field without @access, and gives each mutation fresh

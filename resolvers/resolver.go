@@ -9,6 +9,7 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 
 	"partnergraph/auth"
+	"partnergraph/events"
 	"partnergraph/gateway"
 	"partnergraph/graph"
 	"partnergraph/store"
@@ -16,10 +17,11 @@ import (
 
 // Resolver is the root of all resolvers.
 type Resolver struct {
-	Store *store.Store
-	Now   func() time.Time
-	Codes auth.Codes  // of sign-ins
-	SMS   gateway.SMS // brings them
+	Store  *store.Store
+	Events *events.Hub // is run by whoever serves the resolvers
+	Now    func() time.Time
+	Codes  auth.Codes  // of sign-ins
+	SMS    gateway.SMS // brings them
 
 	Payments gateway.Payments
 }

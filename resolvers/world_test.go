@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"partnergraph/auth"
+	"partnergraph/events"
 	"partnergraph/gateway"
 	"partnergraph/resolvers"
 	"partnergraph/store"
@@ -17,6 +18,7 @@ func newResolver(t testing.TB, s *store.Store) *resolvers.Resolver {
 	clock := func() time.Time { return now }
 	return &resolvers.Resolver{
 		Store:    s,
+		Events:   events.NewHub(s), // does not run: tests that need its events run it
 		Now:      clock,
 		Codes:    auth.NewCodes(auth.DevelopmentSecret),
 		SMS:      &gateway.DevSMS{},
