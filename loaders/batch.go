@@ -6,7 +6,10 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"maps"
 	"runtime/debug"
+	"slices"
+	"sync"
 
 	"partnergraph/market"
 )
@@ -15,23 +18,69 @@ import (
 // fetch, which wants a value or an error for each key in order. dataloaden runs
 // fetch on a goroutine of its own, where a panic would end the process, and takes a
 // short result for nil: so panics become errors, and a missing key is NotFound.
+//
+// dataloaden asks again for a key that is on its way when another level of the
+// answer wants it too. Here it is waited for: each key is fetched once, so the number
+// of statements does not depend on who was faster.
 func batch[K comparable, V any](ctx context.Context, name string, fetch func(context.Context, []K) (map[K]V, error)) func([]K) ([]V, []error) {
+	under := loads[K, V]{byKey: map[K]*load[V]{}}
 	return func(keys []K) ([]V, []error) {
-		found, err := guard(ctx, name, keys, fetch)
-		values, errs := make([]V, len(keys)), make([]error, len(keys))
-		for i, key := range keys {
-			value, ok := found[key]
-			switch {
-			case err != nil:
-				errs[i] = err
-			case !ok:
-				errs[i] = market.Errorf(market.NotFound, "There is no such %s, or you may not see it.", name)
-			default:
-				values[i] = value
+		wanted, missing := under.claim(keys)
+		if len(missing) > 0 {
+			found, err := guard(ctx, name, slices.Collect(maps.Keys(missing)), fetch)
+			for key, l := range missing {
+				value, ok := found[key]
+				l.end(value, ok, name, err)
 			}
 		}
-		return values, errs
+		return results(wanted)
 	}
+}
+
+// loads are the loadings of a loader, under way or ended.
+type loads[K comparable, V any] struct {
+	mu    sync.Mutex
+	byKey map[K]*load[V]
+}
+
+// load is the loading of a key.
+type load[V any] struct {
+	done  chan struct{} // closed when value or err is set
+	value V
+	err   error
+}
+
+// claim returns the loading of each key, and apart those that the caller is to end.
+func (l *loads[K, V]) claim(keys []K) (wanted []*load[V], missing map[K]*load[V]) {
+	wanted, missing = make([]*load[V], len(keys)), map[K]*load[V]{}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for i, key := range keys {
+		if l.byKey[key] == nil {
+			l.byKey[key] = &load[V]{done: make(chan struct{})}
+			missing[key] = l.byKey[key]
+		}
+		wanted[i] = l.byKey[key]
+	}
+	return wanted, missing
+}
+
+func (l *load[V]) end(value V, ok bool, name string, err error) {
+	if err == nil && !ok {
+		err = market.Errorf(market.NotFound, "There is no such %s, or you may not see it.", name)
+	}
+	l.value, l.err = value, err
+	close(l.done)
+}
+
+// results waits for the loadings.
+func results[V any](wanted []*load[V]) ([]V, []error) {
+	values, errs := make([]V, len(wanted)), make([]error, len(wanted))
+	for i, l := range wanted {
+		<-l.done
+		values[i], errs[i] = l.value, l.err
+	}
+	return values, errs
 }
 
 // guard calls fetch and turns a panic into an error.
