@@ -14,6 +14,7 @@ import (
 
 	"partnergraph/demo"
 	"partnergraph/events"
+	"partnergraph/jobs"
 	"partnergraph/server"
 	"partnergraph/store/embedded"
 )
@@ -60,12 +61,16 @@ func (s *serve) Run(ctx context.Context) (err error) {
 	if err := s.prepare(ctx, db); err != nil {
 		return err
 	}
-	go sweeping(ctx, db.Store)
 	if err := s.fill(ctx, db); err != nil {
 		return err
 	}
 	hub := events.NewHub(db.Store)
 	defer background(hub.Run)() // after the sockets that it serves, before the database
+	stop, err := jobs.Start(ctx, jobs.Config{Store: db.Store, Payments: s.payments(), Now: time.Now, Log: slog.Default()})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, stopJobs(stop)) }()
 	web, err := server.New(s.wire(db, hub))
 	if err != nil {
 		return err
@@ -86,6 +91,13 @@ func background(f func(context.Context)) (stop func()) {
 	ended := make(chan struct{})
 	go func() { defer close(ended); f(ctx) }()
 	return func() { cancel(); <-ended }
+}
+
+// stopJobs waits for the chores at work, so that they end before the database does.
+func stopJobs(stop func(context.Context) error) error {
+	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	defer cancel()
+	return stop(ctx)
 }
 
 // check refuses production with the settings of development.

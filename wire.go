@@ -33,9 +33,17 @@ func (s signIn) checkProduction() error {
 	return errors.Join(auth.Config{Secret: s.Secret}.CheckProduction(), s.gateway().CheckProduction())
 }
 
+// payments is the provider that takes the buyers' money.
+func (s *serve) payments() gateway.Payments {
+	if s.development() {
+		return gateway.SandboxPayments{Now: time.Now, Needs: gateway.SandboxTime}
+	}
+	return gateway.NoPayments{}
+}
+
 // wire hands the rooms to each other.
 func (s *serve) wire(db *opened, hub *events.Hub) server.Config {
-	root := &resolvers.Resolver{Store: db.Store, Events: hub, Now: time.Now, Codes: auth.NewCodes(auth.DevelopmentSecret)}
+	root := &resolvers.Resolver{Store: db.Store, Events: hub, Now: time.Now, Codes: auth.NewCodes(auth.DevelopmentSecret), Payments: s.payments()}
 	if s.Secret != "" {
 		root.Codes = auth.NewCodes(s.Secret)
 	}
@@ -52,11 +60,6 @@ func (s *serve) wire(db *opened, hub *events.Hub) server.Config {
 		Origins:      s.Origins,
 		Proxies:      s.Proxies,
 		Log:          slog.Default(),
-	}
-	if s.development() {
-		root.Payments = gateway.SandboxPayments{Now: time.Now, Needs: gateway.SandboxTime}
-	} else {
-		root.Payments = gateway.NoPayments{}
 	}
 	if s.SMSURL != "" {
 		root.SMS = gateway.NewHTTPSMS(s.gateway(), gateway.DefaultSMSTimes())

@@ -50,12 +50,14 @@ func (s *Store) provider(options ...goose.ProviderOption) (*goose.Provider, erro
 	if err != nil {
 		return nil, err
 	}
-	return goose.NewProvider(goose.DialectPostgres, s.db.DB, files, append(options, goose.WithSessionLocker(locker))...)
+	options = append(options, goose.WithSessionLocker(locker), goose.WithGoMigrations(jobTables()...))
+	return goose.NewProvider(goose.DialectPostgres, s.db.DB, files, options...)
 }
 
 // SchemaHash names the set of migrations: databases made from equal sets are equal.
 func SchemaHash() string {
 	hash := sha256.New()
+	fmt.Fprintln(hash, jobVersions)
 	err := fs.WalkDir(migrations, ".", func(path string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
 			return err
