@@ -83,6 +83,15 @@ func (o *opened) stopPrivate() error {
 	return o.private.Stop(ctx)
 }
 
+// watch ends what the context is for when a private Postgres goes away.
+func (o *opened) watch(ctx context.Context, cancel context.CancelCauseFunc) {
+	select {
+	case <-o.lost:
+		cancel(errors.New("the private Postgres has gone; start again to recover it"))
+	case <-ctx.Done():
+	}
+}
+
 // migrate is the command that changes the schema only.
 type migrate struct {
 	database

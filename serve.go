@@ -51,13 +51,18 @@ func (s *serve) Run(ctx context.Context) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, db.close()) }()
-	go func() {
-		select {
-		case <-db.lost:
-			cancel(errors.New("the private Postgres has gone; start again to recover it"))
-		case <-ctx.Done():
-		}
-	}()
+	go db.watch(ctx, cancel)
+	if err := s.serve(ctx, listener, db); err != nil {
+		return err
+	}
+	if cause := context.Cause(ctx); !errors.Is(cause, context.Canceled) {
+		return cause
+	}
+	return nil
+}
+
+// serve makes the database ready and serves it until ctx ends.
+func (s *serve) serve(ctx context.Context, listener net.Listener, db *opened) error {
 	if err := s.prepare(ctx, db); err != nil {
 		return err
 	}
@@ -76,13 +81,7 @@ func (s *serve) Run(ctx context.Context) (err error) {
 		return err
 	}
 	s.announce(listener.Addr(), db)
-	if err := web.Run(ctx, listener); err != nil {
-		return err
-	}
-	if cause := context.Cause(ctx); !errors.Is(cause, context.Canceled) {
-		return cause
-	}
-	return nil
+	return web.Run(ctx, listener)
 }
 
 // background runs f until stop is called, which waits for its end.
