@@ -12,18 +12,19 @@ var files embed.FS
 
 // content is all that the files under content/ say, ready to be drawn from.
 type content struct {
-	places     []Place
-	names      map[string]people // by region
-	mottos     [4][]string
-	words      words
-	industries []industry
-	lines      [4]map[string][]template // sentences by "file/entry"
-	slots      [4]map[string][]string
-	questions  [4][]question
-	products   [4]map[string]product // by category
-	categories []string
-	briefs     [4][]brief
-	items      [4][]item
+	places        []Place
+	names         map[string]people // by region
+	mottos        [4][]string
+	words         words
+	industries    []industry
+	lines         [4]map[string][]template // sentences by "file/entry"
+	slots         [4]map[string][]string
+	questions     [4][]question
+	announcements [4][]announcement
+	products      [4]map[string]product // by category
+	categories    []string
+	briefs        [4][]brief
+	items         [4][]item
 }
 
 // loaded reads the files once. They are in the binary and its tests read them all,
@@ -44,6 +45,7 @@ func load() (*content, error) {
 		steps = append(steps,
 			func() error { return c.loadLines(l) },
 			func() error { return c.loadForum(l) },
+			func() error { return c.loadAnnouncements(l) },
 			func() error { return c.loadProducts(l) },
 			func() error { return c.loadBriefs(l) },
 			func() error { return c.loadItems(l) },

@@ -106,8 +106,12 @@ func (w *World) Thread(i int) Thread {
 	bound := w.bind(q, l, round)
 	t := Thread{Index: i, Lang: l, Author: w.asker(r, q, l), At: w.spaced(i, w.Size.Threads, r)}
 	t.Board = q.topic + "-" + l.String()
-	t.Title, t.Body = w.opening(r, q, l, round, bound)
-	t.Replies = w.talk(r, q, &t, lengths[i%len(lengths)], bound)
+	if a := w.announced(n, l); a != nil {
+		w.announce(r, a, &t, lengths[i%len(lengths)])
+	} else {
+		t.Title, t.Body = w.opening(r, q, l, round, bound)
+		t.Replies = w.talk(r, q, &t, lengths[i%len(lengths)], bound)
+	}
 	w.date(r, &t)
 	return t
 }
