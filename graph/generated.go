@@ -5805,7 +5805,12 @@ extend type Mutation {
 }
 
 extend type Subscription {
-  "Leads offered to a partner, as they are offered."
+  """
+  Leads offered to a partner, as they are offered. A stream that ends with an error
+  says how to go on: UNAVAILABLE or THROTTLED, subscribe again after the last cursor;
+  EXPIRED, the cursor is older than seven days; UNAUTHENTICATED or FORBIDDEN, the
+  right to listen has ended.
+  """
   leadAdded(
     "The partner; one the viewer acts for."
     partnerId: ID!

@@ -75,7 +75,7 @@ CREATE TABLE lead_contact_reveal (
 CREATE INDEX lead_contact_reveal_lead ON lead_contact_reveal (lead_id, revealed_at);
 
 -- Where leads came from of late, for limits: a network address, a number, an e-mail
--- address, each as a hash, because nothing else is to be known from it. Rows older
+-- address. Hashes suffice to count them, and nobody reads them in passing. Rows older
 -- than a day are of no use.
 CREATE TABLE lead_place (
     hash         bytea NOT NULL,
