@@ -86,8 +86,8 @@ func TestWhoBuys(t *testing.T) {
 		id := uuid.NewString()
 		storetest.Exec(t, db, `INSERT INTO lead (id, person_id, organization_id, title, state, size, source, locale, created_at)
 			VALUES ($1, $2, $3, 'x', 'OFFERED', 'SMALL', 'SITE', 'en', now())`, id, person, organization)
-		storetest.Exec(t, db, `INSERT INTO lead_offer (id, lead_id, partner_id, state, stage, answered_at, sent_at, deadline)
-			VALUES ($1, $2, $3, $4::text, CASE $4::text WHEN 'ACCEPTED' THEN 'ACCEPTED' END, CASE WHEN $4::text IN ('ACCEPTED', 'DECLINED') THEN now() END, now(), now())`, uuid.NewString(), id, partner, state)
+		storetest.Exec(t, db, `INSERT INTO lead_offer (id, lead_id, partner_id, state, stage, answered_at, decline_reason, sent_at, deadline)
+			VALUES ($1, $2, $3, $4::text, CASE $4::text WHEN 'ACCEPTED' THEN 'ACCEPTED' END, CASE WHEN $4::text IN ('ACCEPTED', 'DECLINED') THEN now() END, CASE $4::text WHEN 'DECLINED' THEN 'OTHER' END, now(), now())`, uuid.NewString(), id, partner, state)
 		return (*market.LeadID)(&id)
 	}
 	nobody := uuid.NewString()
