@@ -195,14 +195,7 @@ func (w *World) talk(r *rand.Rand, q *question, t *Thread, n int, with binding) 
 		talk = append(talk, small(who[1], "ask-back", k), small(t.Author, "reply-back", k))
 	}
 	answers := []Reply{say(who[0], q.answers[0]), say(who[1], q.best), say(who[2], q.answers[1]), say(who[3], q.answers[2])}
-	answers[1].Accepted = chance(r, 80)
-	if n == 6 {
-		answers = answers[:3]
-	}
-	if k%2 == 1 {
-		answers[0], answers[1] = answers[1], answers[0]
-	}
-	talk = append(talk, answers...)
+	talk = append(talk, ordered(r, answers, k%2 == 1, n == 6)...)
 	if n > 10 {
 		talk = append(talk, small(who[4], "agree", k))
 	}
@@ -215,6 +208,19 @@ func (w *World) talk(r *rand.Rand, q *question, t *Thread, n int, with binding) 
 		}
 	}
 	return talk
+}
+
+// ordered are the answers of a thread as they came: the best one first or second, and
+// accepted most of the time.
+func ordered(r *rand.Rand, answers []Reply, bestFirst, short bool) []Reply {
+	answers[1].Accepted = chance(r, 80)
+	if short {
+		answers = answers[:3]
+	}
+	if bestFirst {
+		answers[0], answers[1] = answers[1], answers[0]
+	}
+	return answers
 }
 
 // date spreads the replies: the first come within hours, the last within weeks, all

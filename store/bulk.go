@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"iter"
+	"strings"
 
 	"github.com/lib/pq"
 
@@ -138,7 +139,11 @@ func (s *Store) names(ctx context.Context) (Names, error) {
 // Copy writes rows into a table, by COPY: a hundred thousand take a second or two.
 // It is for FillOnce, and checks nothing that the table itself does not.
 func (s *Store) Copy(ctx context.Context, table string, columns []string, rows iter.Seq[[]any]) error {
-	stmt, err := s.tx.PrepareContext(ctx, pq.CopyIn(table, columns...))
+	quoted := make([]string, len(columns))
+	for i, column := range columns {
+		quoted[i] = pq.QuoteIdentifier(column)
+	}
+	stmt, err := s.tx.PrepareContext(ctx, fmt.Sprintf("COPY %s (%s) FROM STDIN", pq.QuoteIdentifier(table), strings.Join(quoted, ", ")))
 	if err != nil {
 		return fmt.Errorf("copy into %s: %w", table, err)
 	}
