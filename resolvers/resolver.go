@@ -3,7 +3,6 @@
 package resolvers
 
 import (
-	"errors"
 	"time"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -25,8 +24,6 @@ type Resolver struct {
 
 	Payments gateway.Payments
 }
-
-var errUnbuilt = errors.New("not built yet")
 
 type (
 	query        struct{ *Resolver }

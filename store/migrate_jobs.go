@@ -19,28 +19,34 @@ var jobVersions = []struct {
 	migration int64
 	tables    int
 }{
-	{10, 4}, // adds a state of jobs, which Postgres lets a later transaction use
-	{11, 7},
+	{10, 7},
 }
 
-// jobTables are the migrations of the job queue.
+// jobTables are the migrations of the job queue. They are in no transaction, because
+// each step of the library's is in one of its own; what was cut off goes on.
 func jobTables() []*goose.Migration {
 	steps := []*goose.Migration{}
 	for _, v := range jobVersions {
-		steps = append(steps, goose.NewGoMigration(v.migration, &goose.GoFunc{RunTx: migrateJobs(v.tables)}, nil))
+		run := func(ctx context.Context, db *sql.DB) error { return migrateJobs(ctx, db, v.tables) }
+		steps = append(steps, goose.NewGoMigration(v.migration, &goose.GoFunc{RunDB: run}, nil))
 	}
 	return steps
 }
 
-func migrateJobs(tables int) func(context.Context, *sql.Tx) error {
-	return func(ctx context.Context, tx *sql.Tx) error {
-		m, err := rivermigrate.New(riverdatabasesql.New(nil), &rivermigrate.Config{Logger: slog.New(slog.DiscardHandler)})
-		if err != nil {
-			return err
-		}
-		_, err = m.MigrateTx(ctx, tx, rivermigrate.DirectionUp, &rivermigrate.MigrateOpts{TargetVersion: tables})
+func migrateJobs(ctx context.Context, db *sql.DB, tables int) error {
+	m, err := rivermigrate.New(riverdatabasesql.New(db), &rivermigrate.Config{Logger: slog.New(slog.DiscardHandler)})
+	if err != nil {
 		return err
 	}
+	done, err := m.ExistingVersions(ctx)
+	if err != nil {
+		return err
+	}
+	if n := len(done); n > 0 && done[n-1].Version >= tables {
+		return nil
+	}
+	_, err = m.Migrate(ctx, rivermigrate.DirectionUp, &rivermigrate.MigrateOpts{TargetVersion: tables})
+	return err
 }
 
 // DB is the pool of connections, for the job queue only: its library speaks SQL
