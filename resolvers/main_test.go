@@ -10,6 +10,6 @@ import (
 
 func TestMain(m *testing.M) {
 	// Numbers of statements are compared, also on a busy machine.
-	loaders.Wait = 20 * time.Millisecond
+	loaders.Wait = 60 * time.Millisecond
 	os.Exit(m.Run())
 }
