@@ -143,9 +143,9 @@ func TestChoresAreDone(t *testing.T) {
 		start(t, s, gateway.NoPayments{})
 	}
 	for query, want := range map[string]string{
-		`SELECT state FROM lead_offer`:         "EXPIRED",
-		`SELECT count(*) FROM idempotency_key`: "0",
-		`SELECT count(*) FROM session`:         "0",
+		`SELECT state FROM lead_offer`:                                               "EXPIRED",
+		`SELECT count(*) FROM idempotency_key`:                                       "0",
+		`SELECT count(*) FROM session`:                                               "0",
 		`SELECT count(*) FROM outbox WHERE created_at < now() - interval '300 days'`: "0",
 
 		`SELECT count(DISTINCT args ->> 'name') FROM river_job WHERE state = 'completed'`: "6",
