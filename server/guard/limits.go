@@ -13,6 +13,7 @@ type Limits struct {
 	IntrospectionDepth      int
 	IntrospectionSelections int
 	RootMutations           int
+	Objects                 int // that an operation may load
 }
 
 // Defaults leave room for the pages of a large application, and for the
@@ -26,6 +27,7 @@ func Defaults() Limits {
 		Depth: 15, Selections: 500,
 		IntrospectionDepth: 20, IntrospectionSelections: 500,
 		RootMutations: 4,
+		Objects:       30_000,
 	}
 }
 
