@@ -66,6 +66,9 @@ func (s *serve) serve(ctx context.Context, listener net.Listener, db *opened) er
 	if err := s.prepare(ctx, db); err != nil {
 		return err
 	}
+	if err := s.refuseDemo(ctx, db); err != nil {
+		return err
+	}
 	if err := s.fill(ctx, db); err != nil {
 		return err
 	}
@@ -120,6 +123,19 @@ func (s *serve) prepare(ctx context.Context, db *opened) error {
 		return db.Migrate(ctx)
 	}
 	return db.Migrated(ctx)
+}
+
+// refuseDemo fails in production on a database with the demo in it: everybody knows
+// the numbers of its people, and its tokens may be anywhere.
+func (s *serve) refuseDemo(ctx context.Context, db *opened) error {
+	if s.development() {
+		return nil
+	}
+	shown, err := db.HasFictional(ctx)
+	if err == nil && shown {
+		err = errors.New("this database holds the demo, whose people everybody knows: name an empty one with DATABASE_URL or --data")
+	}
+	return err
 }
 
 // wantsDemo tells whether the demo is to be shown. Nobody gets it into a database

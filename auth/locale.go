@@ -6,6 +6,10 @@ import (
 	"golang.org/x/text/language"
 )
 
+// maxLocale is the longest tag that is taken, as in arguments (BCP 47 recommends to
+// allow for 35 characters).
+const maxLocale = 35
+
 // maxLocales bounds how many languages of a request are looked at.
 const maxLocales = 10
 
@@ -38,6 +42,9 @@ func AcceptedLocales(header string) []string {
 	locales := []string{}
 	for _, tag := range tags[:min(len(tags), maxLocales)] {
 		for _, l := range Locales(tag.String()) {
+			if len(l) > maxLocale {
+				continue
+			}
 			if !slices.Contains(locales, l) {
 				locales = append(locales, l)
 			}

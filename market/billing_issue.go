@@ -1,9 +1,7 @@
 package market
 
 import (
-	"errors"
 	"fmt"
-	"strings"
 	"time"
 )
 
@@ -91,16 +89,16 @@ func (in InvoiceIssueInput) buyers() (n int) {
 func (in *InvoiceLineInput) read(errs *Errors, path string) (*InvoiceLine, int64) {
 	description := checkText(errs, path+".description", in.Description, 1, 500)
 	quantity, err := in.Quantity.Scaled(quantityPlaces)
-	addAt(errs, path+".quantity", err)
+	errs.take(err, path+".quantity")
 	errs.Add(err != nil || quantity > 0, path+".quantity", "quantity must be above 0.")
 	price, err := in.UnitPrice.Money()
-	addAt(errs, path+".unitPrice", err)
+	errs.take(err, path+".unitPrice")
 	errs.Add(price.Minor >= 0, path+".unitPrice.amount", "amount must not be below 0.")
 	rate, err := in.TaxRate.Scaled(ratePlaces)
-	addAt(errs, path+".taxRate", err)
+	errs.take(err, path+".taxRate")
 	errs.Add(rate >= 0 && rate <= rateScale, path+".taxRate", "taxRate must be from 0 to 100 percent.")
 	net, err := price.Times(quantity, quantityScale)
-	addAt(errs, path, err)
+	errs.take(err, path)
 	return &InvoiceLine{Description: description, Quantity: in.Quantity, UnitPrice: price, TaxRate: in.TaxRate, Net: net}, rate
 }
 
@@ -117,14 +115,6 @@ func (b *Bill) add(errs *Errors, rates map[int64]int64) {
 	b.Total = Money{b.Net.Minor + b.Tax.Minor, currency}
 	errs.Add(b.Total.Minor <= MaxMinor, "lines", "The total is too large.")
 	errs.Add(b.Total.Minor > 0, "lines", "There is nothing to pay: the total must be above 0.")
-}
-
-// addAt puts an error about the field at the path among the others.
-func addAt(errs *Errors, path string, err error) {
-	var e *Error
-	if errors.As(err, &e) {
-		*errs = append(*errs, e.In(strings.Split(path, ".")...))
-	}
 }
 
 // checkIdempotencyKey refuses a key that is not 8 to 100 characters.

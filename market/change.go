@@ -1,8 +1,10 @@
 package market
 
 import (
+	"errors"
 	"slices"
 	"strconv"
+	"strings"
 	"unicode"
 )
 
@@ -52,10 +54,11 @@ func checkKnown(errs *Errors, field string, codes, known []string) {
 	}
 }
 
-// take appends a refusal at a field, if it is one.
-func (e *Errors) take(err *Error, field string) {
-	if err != nil {
-		*e = append(*e, err.In(field))
+// take appends a refusal at the field with a path such as plans.0.prices, if err is one.
+func (e *Errors) take(err error, path string) {
+	var refusal *Error
+	if errors.As(err, &refusal) && refusal != nil {
+		*e = append(*e, refusal.In(strings.Split(path, ".")...))
 	}
 }
 

@@ -62,9 +62,7 @@ func readPrices(errs *Errors, at string, in []*PriceInput) []*Price {
 	for i, p := range in[:min(len(in), maxItems)] {
 		at := pathOf(at, i)
 		amount, err := p.Amount.Money()
-		if err != nil {
-			errs.take(err.(*Error), at+".amount")
-		}
+		errs.take(err, at+".amount")
 		errs.Add(amount.Minor >= 0, at+".amount.amount", "A price cannot be negative.")
 		errs.Add(p.Amount.Currency == in[0].Amount.Currency, at+".amount.currency", "All prices of a plan are in one currency, here %s.", in[0].Amount.Currency)
 		errs.Add(!slices.ContainsFunc(in[:i], func(o *PriceInput) bool { return o.Model == p.Model }), at+".model", "There are two prices %s; give each model once.", p.Model)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"regexp"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/99designs/gqlgen/graphql/errcode"
@@ -20,6 +21,7 @@ const maxErrors = 20
 // graphExecutor is gqlgen's executor as every transport sees it.
 type graphExecutor struct {
 	*executor.Executor
+	development bool
 }
 
 func newExecutor(s *Server) graphExecutor {
@@ -43,13 +45,16 @@ func newExecutor(s *Server) graphExecutor {
 	if c.Extend != nil {
 		c.Extend(exec)
 	}
-	return graphExecutor{exec}
+	return graphExecutor{exec, c.Development}
 }
 
 // CreateOperationContext notes the operation for the log, and tells the first of
 // many errors only.
 func (e graphExecutor) CreateOperationContext(ctx context.Context, params *graphql.RawParams) (*graphql.OperationContext, gqlerror.List) {
 	op, errs := e.Executor.CreateOperationContext(ctx, params)
+	if !e.development {
+		withoutSuggestions(errs)
+	}
 	if op.Doc != nil && op.Operation == nil { // gqlgen says: operation  not found
 		return op, gqlerror.List{{Message: "Name one of the document's operations in operationName.",
 			Extensions: map[string]any{"code": errcode.ValidationFailed}}}
@@ -65,6 +70,16 @@ func (e graphExecutor) CreateOperationContext(ctx context.Context, params *graph
 		req.operation, req.name = string(op.Operation.Operation), op.Operation.Name
 	}
 	return op, errs
+}
+
+var suggestion = regexp.MustCompile(` Did you mean [^?]*\?`)
+
+// withoutSuggestions takes out what the parser's rules suggest: gqlgen's switch knows
+// the rule about fields only.
+func withoutSuggestions(errs gqlerror.List) {
+	for _, err := range errs {
+		err.Message = suggestion.ReplaceAllString(err.Message, "")
+	}
 }
 
 // tagResponses puts the request id into errors that extensions made, which gqlgen

@@ -18,7 +18,7 @@ var refusals = map[string]struct {
 }{
 	"organization_one_house":        {market.Conflict, "There is a house already, and only one.", ""},
 	"partner_once_per_organization": {market.Conflict, "Your organisation has applied or is a partner already.", ""},
-	"review_once_per_basis":         {market.Conflict, "You have reviewed this on the same basis. One review stands for each.", "basis"},
+	"review_once_per_basis":         {market.Conflict, "You, or a colleague of yours, reviewed this on the same basis. One review stands for each.", "basis"},
 	"lead_industry":                 {market.Invalid, "There is no such industry; the query industries lists what there is.", "industry"},
 	"lead_partner":                  {market.NotFound, "There is no such partner in the directory.", "partnerId"},
 	"lead_offer_once_per_partner":   {market.Conflict, "This lead was offered to one of these partners before.", "partnerIds"},
@@ -44,7 +44,7 @@ func explain(err error) error {
 		return errors.Join(context.DeadlineExceeded, err)
 	case "22021", "22P05": // a null character, which no text in Postgres has
 		return errors.Join(market.Errorf(market.Invalid, "Text cannot hold a null character; leave it out."), err)
-	case "22P02", "22007", "22008": // text that is no uuid, number or time: only cursors bring such
+	case "22P02", "22003", "22007", "22008", "22023": // text that is no uuid, number or time: only cursors bring such
 		return errors.Join(market.Errorf(market.Invalid, "This is not a cursor of this list; take one from pageInfo or edges."), err)
 	}
 	return err

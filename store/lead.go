@@ -39,12 +39,13 @@ func either(rules ...rule) rule {
 	return any
 }
 
-// isLeadClient is met by the leads l that the viewer submitted, or that were
-// submitted for the organisation it leads.
+// isLeadClient is met by the leads l that the viewer submitted, alone or for the
+// organisation it still acts for, or that were submitted for the one it leads.
 func isLeadClient(v market.Viewer) rule {
 	var person, organization rule
 	if v.Person != "" {
-		person = rule{`l.person_id = $?`, []any{v.Person}}
+		person = rule{`(l.person_id = $? AND (l.organization_id IS NULL OR l.organization_id = $?::uuid))`,
+			[]any{v.Person, orNull(v.Organization)}}
 	}
 	if leads(v) {
 		organization = rule{`l.organization_id = $?`, []any{v.Organization}}

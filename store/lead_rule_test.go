@@ -37,7 +37,7 @@ func TestLeadRowRule(t *testing.T) {
 	}{
 		"nobody":                                  {who: market.Viewer{}},
 		"who submitted it":                        {submitter, contact, 2, true, false},
-		"who submitted it, acting for another":    {elsewhere, contact, 2, false, false},
+		"who submitted it, acting for another":    {who: elsewhere},
 		"an owner of the client":                  {org, contact, 2, true, false},
 		"a manager of the client":                 {storetest.Member(t, w.db, org, market.Manager), contact, 2, true, false},
 		"an editor of the client":                 {who: storetest.Member(t, w.db, org, market.Editor)},

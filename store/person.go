@@ -52,3 +52,9 @@ func (s *Store) UpdatePerson(ctx context.Context, v market.Viewer, in market.Per
 		WHERE id = $1
 		RETURNING `+personColumns, v.Person, in.Name, in.Motto, in.Locales)
 }
+
+// HasFictional reports whether there are people with numbers reserved for fiction,
+// +44 7700 900000 to 900999, as the demo's have.
+func (s *Store) HasFictional(ctx context.Context) (bool, error) {
+	return value[bool](ctx, s, `SELECT EXISTS (SELECT FROM person WHERE phone ~ '^\+447700900[0-9]{3}')`)
+}

@@ -523,7 +523,7 @@ CREATE TABLE review (
     CONSTRAINT review_deadlines CHECK (((deadlines >= 1) AND (deadlines <= 5))),
     CONSTRAINT review_invoice_id_fkey FOREIGN KEY (invoice_id) REFERENCES invoice(id),
     CONSTRAINT review_lead_id_fkey FOREIGN KEY (lead_id) REFERENCES lead(id),
-    CONSTRAINT review_once_per_basis UNIQUE NULLS NOT DISTINCT (author_id, lead_id, invoice_id, partner_id, solution_id),
+    CONSTRAINT review_once_per_basis UNIQUE NULLS NOT DISTINCT (lead_id, invoice_id, partner_id, solution_id),
     CONSTRAINT review_one_basis CHECK (((lead_id IS NULL) <> (invoice_id IS NULL))),
     CONSTRAINT review_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organization(id),
     CONSTRAINT review_partner_id_fkey FOREIGN KEY (partner_id) REFERENCES partner(id),

@@ -22,9 +22,10 @@ CREATE TABLE review (
     reply_at              timestamptz,
     created_at            timestamptz NOT NULL,
     CONSTRAINT review_one_basis CHECK ((lead_id IS NULL) <> (invoice_id IS NULL)),
-    -- One review for each author, basis and subject: the partner or a solution. Several
-    -- partners may have accepted the same lead.
-    CONSTRAINT review_once_per_basis UNIQUE NULLS NOT DISTINCT (author_id, lead_id, invoice_id, partner_id, solution_id)
+    -- One review for each basis and subject: the partner or a solution. A basis has one
+    -- client, so that colleagues do not multiply its review; several partners may have
+    -- accepted the same lead.
+    CONSTRAINT review_once_per_basis UNIQUE NULLS NOT DISTINCT (lead_id, invoice_id, partner_id, solution_id)
 );
 CREATE INDEX review_by_partner ON review (partner_id, created_at DESC, id DESC);
 CREATE INDEX review_by_solution ON review (solution_id, created_at DESC, id DESC) WHERE solution_id IS NOT NULL;
