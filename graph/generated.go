@@ -654,11 +654,18 @@ type ComplexityRoot struct {
 	}
 
 	SolutionDraft struct {
-		Category    func(childComplexity int) int
-		IsSubmitted func(childComplexity int) int
-		Plans       func(childComplexity int) int
-		Texts       func(childComplexity int) int
-		UpdatedAt   func(childComplexity int) int
+		Category       func(childComplexity int) int
+		HasExport      func(childComplexity int) int
+		HostingCountry func(childComplexity int) int
+		Industries     func(childComplexity int) int
+		IsFreemium     func(childComplexity int) int
+		IsSubmitted    func(childComplexity int) int
+		MaximumUsers   func(childComplexity int) int
+		MinimumUsers   func(childComplexity int) int
+		Plans          func(childComplexity int) int
+		Texts          func(childComplexity int) int
+		TrialDays      func(childComplexity int) int
+		UpdatedAt      func(childComplexity int) int
 	}
 
 	SolutionEdge struct {
@@ -741,6 +748,7 @@ type ComplexityRoot struct {
 	}
 
 	Viewer struct {
+		Locales      func(childComplexity int) int
 		Memberships  func(childComplexity int) int
 		Organization func(childComplexity int) int
 		Person       func(childComplexity int) int
@@ -890,6 +898,8 @@ type SolutionResolver interface {
 }
 type SolutionDraftResolver interface {
 	Category(ctx context.Context, obj *market.SolutionDraft) (*market.Category, error)
+
+	Industries(ctx context.Context, obj *market.SolutionDraft) ([]*market.Industry, error)
 }
 type SubscriptionResolver interface {
 	ReplyAdded(ctx context.Context, threadID market.NodeID, after *string) (<-chan *market.ReplyAddedEvent, error)
@@ -908,6 +918,7 @@ type ViewerResolver interface {
 	Phone(ctx context.Context, obj *market.Viewer) (string, error)
 	Organization(ctx context.Context, obj *market.Viewer) (*market.Organization, error)
 	Role(ctx context.Context, obj *market.Viewer) (*market.Role, error)
+
 	Memberships(ctx context.Context, obj *market.Viewer) ([]*market.Membership, error)
 	Sessions(ctx context.Context, obj *market.Viewer) ([]*market.Session, error)
 }
@@ -3496,12 +3507,48 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.SolutionDraft.Category(childComplexity), true
+	case "SolutionDraft.hasExport":
+		if e.ComplexityRoot.SolutionDraft.HasExport == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SolutionDraft.HasExport(childComplexity), true
+	case "SolutionDraft.hostingCountry":
+		if e.ComplexityRoot.SolutionDraft.HostingCountry == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SolutionDraft.HostingCountry(childComplexity), true
+	case "SolutionDraft.industries":
+		if e.ComplexityRoot.SolutionDraft.Industries == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SolutionDraft.Industries(childComplexity), true
+	case "SolutionDraft.isFreemium":
+		if e.ComplexityRoot.SolutionDraft.IsFreemium == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SolutionDraft.IsFreemium(childComplexity), true
 	case "SolutionDraft.isSubmitted":
 		if e.ComplexityRoot.SolutionDraft.IsSubmitted == nil {
 			break
 		}
 
 		return e.ComplexityRoot.SolutionDraft.IsSubmitted(childComplexity), true
+	case "SolutionDraft.maximumUsers":
+		if e.ComplexityRoot.SolutionDraft.MaximumUsers == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SolutionDraft.MaximumUsers(childComplexity), true
+	case "SolutionDraft.minimumUsers":
+		if e.ComplexityRoot.SolutionDraft.MinimumUsers == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SolutionDraft.MinimumUsers(childComplexity), true
 	case "SolutionDraft.plans":
 		if e.ComplexityRoot.SolutionDraft.Plans == nil {
 			break
@@ -3514,6 +3561,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.SolutionDraft.Texts(childComplexity), true
+	case "SolutionDraft.trialDays":
+		if e.ComplexityRoot.SolutionDraft.TrialDays == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SolutionDraft.TrialDays(childComplexity), true
 	case "SolutionDraft.updatedAt":
 		if e.ComplexityRoot.SolutionDraft.UpdatedAt == nil {
 			break
@@ -3806,6 +3859,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.UserError.Message(childComplexity), true
 
+	case "Viewer.locales":
+		if e.ComplexityRoot.Viewer.Locales == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Viewer.Locales(childComplexity), true
 	case "Viewer.memberships":
 		if e.ComplexityRoot.Viewer.Memberships == nil {
 			break
@@ -4211,6 +4270,8 @@ type Viewer {
   organization: Organization
   "The person's role in the organisation acted for."
   role: Role
+  "The languages that localised fields are served in, best first: of ` + "`" + `@inContext` + "`" + `, of ` + "`" + `Accept-Language` + "`" + `, then the person's own."
+  locales: [Locale!]!
   "All organisations of the person with the role in each, oldest membership first."
   memberships: [Membership!]!
   "The sessions of the person that have not ended, newest first, at most 100."
@@ -5019,6 +5080,20 @@ type SolutionDraft {
   category: Category!
   "The plans."
   plans: [Plan!]!
+  "The industries it is made for; empty for any."
+  industries: [Industry!]!
+  "The smallest company it suits, in users; null where it does not matter."
+  minimumUsers: Int
+  "The largest company it suits, in users; null where it does not matter."
+  maximumUsers: Int
+  "The country where data is hosted; null when the client chooses."
+  hostingCountry: CountryCode
+  "Whether it exports the client's data by itself."
+  hasExport: Boolean!
+  "The days of the free trial; 0 for none."
+  trialDays: Int!
+  "Whether a part of it is free for good."
+  isFreemium: Boolean!
   "Whether it waits for the house; otherwise its partner is still writing."
   isSubmitted: Boolean!
   "When it was last changed."
@@ -5235,6 +5310,8 @@ type SolutionSubmitPayload {
 input SolutionPublishInput {
   "The solution."
   solutionId: ID!
+  "What was read: ` + "`" + `draft.updatedAt` + "`" + ` of a published solution, ` + "`" + `updatedAt` + "`" + ` of another. When that has changed since, the answer is ` + "`" + `CONFLICT` + "`" + `, and nothing is confirmed unread."
+  updatedAt: DateTime
 }
 
 "Answer of ` + "`" + `solutionPublish` + "`" + `."
@@ -7541,6 +7618,20 @@ func (ec *executionContext) childFields_SolutionDraft(ctx context.Context, field
 		return ec.fieldContext_SolutionDraft_category(ctx, field)
 	case "plans":
 		return ec.fieldContext_SolutionDraft_plans(ctx, field)
+	case "industries":
+		return ec.fieldContext_SolutionDraft_industries(ctx, field)
+	case "minimumUsers":
+		return ec.fieldContext_SolutionDraft_minimumUsers(ctx, field)
+	case "maximumUsers":
+		return ec.fieldContext_SolutionDraft_maximumUsers(ctx, field)
+	case "hostingCountry":
+		return ec.fieldContext_SolutionDraft_hostingCountry(ctx, field)
+	case "hasExport":
+		return ec.fieldContext_SolutionDraft_hasExport(ctx, field)
+	case "trialDays":
+		return ec.fieldContext_SolutionDraft_trialDays(ctx, field)
+	case "isFreemium":
+		return ec.fieldContext_SolutionDraft_isFreemium(ctx, field)
 	case "isSubmitted":
 		return ec.fieldContext_SolutionDraft_isSubmitted(ctx, field)
 	case "updatedAt":
@@ -7707,6 +7798,8 @@ func (ec *executionContext) childFields_Viewer(ctx context.Context, field graphq
 		return ec.fieldContext_Viewer_organization(ctx, field)
 	case "role":
 		return ec.fieldContext_Viewer_role(ctx, field)
+	case "locales":
+		return ec.fieldContext_Viewer_locales(ctx, field)
 	case "memberships":
 		return ec.fieldContext_Viewer_memberships(ctx, field)
 	case "sessions":
@@ -21013,6 +21106,176 @@ func (ec *executionContext) fieldContext_SolutionDraft_plans(_ context.Context, 
 	return fc, nil
 }
 
+func (ec *executionContext) _SolutionDraft_industries(ctx context.Context, field graphql.CollectedField, obj *market.SolutionDraft) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SolutionDraft_industries(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.SolutionDraft().Industries(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*market.Industry) graphql.Marshaler {
+			return ec.marshalNIndustry2ᚕᚖpartnergraphᚋmarketᚐIndustryᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SolutionDraft_industries(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SolutionDraft",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Industry(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _SolutionDraft_minimumUsers(ctx context.Context, field graphql.CollectedField, obj *market.SolutionDraft) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SolutionDraft_minimumUsers(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.MinimumUsers, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_SolutionDraft_minimumUsers(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SolutionDraft", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _SolutionDraft_maximumUsers(ctx context.Context, field graphql.CollectedField, obj *market.SolutionDraft) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SolutionDraft_maximumUsers(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.MaximumUsers, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_SolutionDraft_maximumUsers(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SolutionDraft", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _SolutionDraft_hostingCountry(ctx context.Context, field graphql.CollectedField, obj *market.SolutionDraft) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SolutionDraft_hostingCountry(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.HostingCountry, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOCountryCode2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_SolutionDraft_hostingCountry(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SolutionDraft", field, false, false, errors.New("field of type CountryCode does not have child fields"))
+}
+
+func (ec *executionContext) _SolutionDraft_hasExport(ctx context.Context, field graphql.CollectedField, obj *market.SolutionDraft) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SolutionDraft_hasExport(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.HasExport, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SolutionDraft_hasExport(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SolutionDraft", field, false, false, errors.New("field of type Boolean does not have child fields"))
+}
+
+func (ec *executionContext) _SolutionDraft_trialDays(ctx context.Context, field graphql.CollectedField, obj *market.SolutionDraft) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SolutionDraft_trialDays(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.TrialDays, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SolutionDraft_trialDays(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SolutionDraft", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _SolutionDraft_isFreemium(ctx context.Context, field graphql.CollectedField, obj *market.SolutionDraft) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SolutionDraft_isFreemium(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.IsFreemium, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SolutionDraft_isFreemium(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SolutionDraft", field, false, false, errors.New("field of type Boolean does not have child fields"))
+}
+
 func (ec *executionContext) _SolutionDraft_isSubmitted(ctx context.Context, field graphql.CollectedField, obj *market.SolutionDraft) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -22417,6 +22680,29 @@ func (ec *executionContext) _Viewer_role(ctx context.Context, field graphql.Coll
 }
 func (ec *executionContext) fieldContext_Viewer_role(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Viewer", field, true, true, errors.New("field of type Role does not have child fields"))
+}
+
+func (ec *executionContext) _Viewer_locales(ctx context.Context, field graphql.CollectedField, obj *market.Viewer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Viewer_locales(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Locales, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
+			return ec.marshalNLocale2ᚕstringᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Viewer_locales(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Viewer", field, false, false, errors.New("field of type Locale does not have child fields"))
 }
 
 func (ec *executionContext) _Viewer_memberships(ctx context.Context, field graphql.CollectedField, obj *market.Viewer) (ret graphql.Marshaler) {
@@ -25575,7 +25861,7 @@ func (ec *executionContext) unmarshalInputSolutionPublishInput(ctx context.Conte
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"solutionId"}
+	fieldsInOrder := [...]string{"solutionId", "updatedAt"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -25589,6 +25875,13 @@ func (ec *executionContext) unmarshalInputSolutionPublishInput(ctx context.Conte
 				return it, err
 			}
 			it.SolutionID = data
+		case "updatedAt":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("updatedAt"))
+			data, err := ec.unmarshalODateTime2ᚖtimeᚐTime(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.UpdatedAt = data
 		}
 	}
 	return it, nil
@@ -32310,6 +32603,74 @@ func (ec *executionContext) _SolutionDraft(ctx context.Context, sel ast.Selectio
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "industries":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._SolutionDraft_industries(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "minimumUsers":
+			out.Values[i] = ec._SolutionDraft_minimumUsers(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "maximumUsers":
+			out.Values[i] = ec._SolutionDraft_maximumUsers(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "hostingCountry":
+			out.Values[i] = ec._SolutionDraft_hostingCountry(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "hasExport":
+			out.Values[i] = ec._SolutionDraft_hasExport(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "trialDays":
+			out.Values[i] = ec._SolutionDraft_trialDays(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "isFreemium":
+			out.Values[i] = ec._SolutionDraft_isFreemium(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		case "isSubmitted":
 			out.Values[i] = ec._SolutionDraft_isSubmitted(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -33227,6 +33588,11 @@ func (ec *executionContext) _Viewer(ctx context.Context, sel ast.SelectionSet, o
 			}
 
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "locales":
+			out.Values[i] = ec._Viewer_locales(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		case "memberships":
 			field := field
 

@@ -80,7 +80,7 @@ type SolutionDraft struct {
 	IsSubmitted bool
 	UpdatedAt   time.Time
 
-	Industries     []string
+	IndustryCodes  []string `json:"Industries"`
 	MinimumUsers   *int
 	MaximumUsers   *int
 	HostingCountry *string
@@ -165,4 +165,7 @@ type SolutionUpdateInput struct {
 type SolutionSubmitInput struct{ SolutionID SolutionID }
 
 // SolutionPublishInput is the input of solutionPublish.
-type SolutionPublishInput struct{ SolutionID SolutionID }
+type SolutionPublishInput struct {
+	SolutionID SolutionID
+	UpdatedAt  *time.Time // what was read; nil to confirm whatever is there
+}

@@ -29,7 +29,7 @@ func (in SolutionUpdateInput) Change(d *SolutionDraft, categories []CategoryID, 
 	if in.Plans != nil {
 		d.Plans = readPlans(&errs, in.Plans)
 	}
-	d.Industries = change(&errs, "industries", d.Industries, in.Industries, 0)
+	d.IndustryCodes = change(&errs, "industries", d.IndustryCodes, in.Industries, 0)
 	checkKnown(&errs, "industries", in.Industries, industries)
 	in.fit(&errs, d)
 	in.offer(&errs, d)

@@ -29,9 +29,16 @@ func (s *Solution) Submit(draft *SolutionDraft) *Error {
 
 // Publish confirms what was submitted, at now: the solution, or, when it is
 // published, the draft of its change. It fails with Conflict when nothing was
-// submitted, or the partner is not in the directory.
-func (s *Solution) Publish(draft *SolutionDraft, partner PartnerState, now time.Time) *Error {
+// submitted, when what stands there is not of the moment that was read, if one is
+// named, or when the partner is not in the directory.
+func (s *Solution) Publish(draft *SolutionDraft, partner PartnerState, read *time.Time, now time.Time) *Error {
+	written := s.UpdatedAt
+	if draft != nil {
+		written = draft.UpdatedAt
+	}
 	switch {
+	case read != nil && !read.Truncate(time.Microsecond).Equal(written.Truncate(time.Microsecond)):
+		return Errorf(Conflict, "This was changed since you read it; read it again.").In("updatedAt")
 	case !partner.IsAdmitted():
 		return Errorf(Conflict, "Its partner is %s; only solutions of partners in the directory are published.", partner)
 	case s.State == SolutionSubmitted:
@@ -46,7 +53,7 @@ func (s *Solution) Publish(draft *SolutionDraft, partner PartnerState, now time.
 func (s *Solution) Content(texts []*SolutionText) *SolutionDraft {
 	return &SolutionDraft{
 		Texts: texts, CategoryID: s.CategoryID, Plans: s.Plans, UpdatedAt: s.UpdatedAt,
-		Industries: s.IndustryCodes, MinimumUsers: s.MinimumUsers, MaximumUsers: s.MaximumUsers,
+		IndustryCodes: s.IndustryCodes, MinimumUsers: s.MinimumUsers, MaximumUsers: s.MaximumUsers,
 		HostingCountry: s.HostingCountry, HasExport: s.HasExport, TrialDays: s.TrialDays, IsFreemium: s.IsFreemium,
 	}
 }

@@ -107,6 +107,10 @@ func (s solution) Draft(ctx context.Context, obj *market.Solution) (*market.Solu
 	return loaders.For(ctx).SolutionDraft.Load(obj.ID)
 }
 
+func (s solutionDraft) Industries(ctx context.Context, obj *market.SolutionDraft) ([]*market.Industry, error) {
+	return industries(ctx, obj.IndustryCodes)
+}
+
 func (s solutionDraft) Category(ctx context.Context, obj *market.SolutionDraft) (*market.Category, error) {
 	return loaders.For(ctx).Category.Load(obj.CategoryID)
 }

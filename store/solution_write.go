@@ -69,7 +69,7 @@ func (s *Store) SubmitSolution(ctx context.Context, v market.Viewer, in market.S
 // PublishSolution confirms what a partner has submitted.
 func (s *Store) PublishSolution(ctx context.Context, v market.Viewer, in market.SolutionPublishInput, now time.Time) (*market.Solution, error) {
 	return s.writeSolution(ctx, v, in.SolutionID, false, func(s *Store, solution *market.Solution, draft *market.SolutionDraft) error {
-		if err := solution.Publish(draft, solution.Partner.State, now); err != nil {
+		if err := solution.Publish(draft, solution.Partner.State, in.UpdatedAt, now); err != nil {
 			return err
 		}
 		if draft != nil {
@@ -164,7 +164,7 @@ func (s *Store) saveContent(ctx context.Context, solution *market.Solution, d *m
 			minimum_users = $7, maximum_users = $8, hosting_country = $9, has_export = $10, trial_days = $11, is_freemium = $12,
 			plans = $13, price_models = $14, locales = $15, updated_at = $16, draft = NULL
 		WHERE id = $1`,
-		solution.ID, solution.State, solution.PublishedAt, d.CategoryID, d.Texts[0].Title, d.Industries,
+		solution.ID, solution.State, solution.PublishedAt, d.CategoryID, d.Texts[0].Title, d.IndustryCodes,
 		d.MinimumUsers, d.MaximumUsers, d.HostingCountry, d.HasExport, d.TrialDays, d.IsFreemium,
 		string(plans), market.PriceModels(d.Plans), locales, d.UpdatedAt); err != nil {
 		return err
