@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	_ "embed"
 	"errors"
 	"log/slog"
@@ -41,6 +42,12 @@ func (s *serve) payments() gateway.Payments {
 	return gateway.NoPayments{}
 }
 
+// identity is who is signed in, for a server that knows nothing of viewers.
+func identity(ctx context.Context) server.Identity {
+	v := auth.Viewer(ctx)
+	return server.Identity{Person: string(v.Person), Session: string(v.Session)}
+}
+
 // wire hands the rooms to each other.
 func (s *serve) wire(db *opened, hub *events.Hub) server.Config {
 	root := &resolvers.Resolver{Store: db.Store, Events: hub, Now: time.Now, Codes: auth.NewCodes(auth.DevelopmentSecret), Payments: s.payments()}
@@ -55,11 +62,16 @@ func (s *serve) wire(db *opened, hub *events.Hub) server.Config {
 		Locale:       resolvers.Locale,
 		Authenticate: root.Authenticate,
 		SignedIn:     resolvers.SignedIn,
-		Ready:        db.Ping,
-		Development:  s.development(),
-		Origins:      s.Origins,
-		Proxies:      s.Proxies,
-		Log:          slog.Default(),
+		Refresh:      root.Refresh,
+		Identity:     identity,
+		Ended: func(ctx context.Context, sessions []string) ([]string, error) {
+			return db.Store.EndedSessions(ctx, sessions, time.Now())
+		},
+		Ready:       db.Ping,
+		Development: s.development(),
+		Origins:     s.Origins,
+		Proxies:     s.Proxies,
+		Log:         slog.Default(),
 	}
 	if s.SMSURL != "" {
 		root.SMS = gateway.NewHTTPSMS(s.gateway(), gateway.DefaultSMSTimes())

@@ -42,6 +42,16 @@ func (r *Resolver) Authenticate(ctx context.Context, bearer, organization string
 	return auth.WithViewer(ctx, v), nil
 }
 
+// Refresh puts the viewer as it is now into the context of one that was authenticated
+// before, with its languages and address. It fails as store.StillValid does.
+func (r *Resolver) Refresh(ctx context.Context) (context.Context, error) {
+	v, err := r.Store.StillValid(ctx, auth.Viewer(ctx), r.Now())
+	if err != nil {
+		return ctx, err
+	}
+	return auth.WithViewer(ctx, v), nil
+}
+
 // readable are the languages wanted, then the person's own with their nearest.
 func readable(wanted, own []string) []string {
 	locales := slices.Clone(wanted)

@@ -36,6 +36,15 @@ type Config struct {
 	// for nobody; organization is X-Organization. An error refuses the request, and
 	// is presented like any other.
 	Authenticate func(ctx context.Context, bearer, organization string, r *http.Request) (context.Context, error)
+	// Refresh puts the viewer as it is now into the context of an operation on a
+	// socket, which may have authenticated long ago. An error refuses the operation;
+	// when its code is UNAUTHENTICATED the socket ends too.
+	Refresh func(ctx context.Context) (context.Context, error)
+	// Identity says who the viewer is that Authenticate found, in keys.
+	Identity func(ctx context.Context) Identity
+	// Ended says which of these sessions have ended. Sockets of those are closed within
+	// Times.Watch. Without it they are open until their next operation.
+	Ended func(ctx context.Context, sessions []string) ([]string, error)
 	// SignedIn says whether the context holds a viewer: nobody gets smaller limits.
 	SignedIn func(ctx context.Context) bool
 	// Locale puts the wishes of an Accept-Language header into the context, which
@@ -59,10 +68,17 @@ type Config struct {
 
 	// Limits bound a document; zero means guard.Defaults().
 	Limits guard.Limits
+	// Counts bound what is open at once; zero means DefaultCounts().
+	Counts Counts
 	// Times bound waiting; zero means DefaultTimes().
 	Times Times
 	// Log takes requests and faults; nil means slog.Default().
 	Log *slog.Logger
+}
+
+// Identity is a viewer in keys that mean nothing to the server; empty for nobody.
+type Identity struct {
+	Person, Session string
 }
 
 // CodeSource knows the codes that were sent by SMS in development.
@@ -81,6 +97,7 @@ type Times struct {
 	Operation time.Duration // for a query or mutation to finish
 	Init      time.Duration // for a socket to send connection_init
 	Ping      time.Duration // between signs of life on a stream or socket
+	Watch     time.Duration // between looks for sockets whose session has ended
 	Ready     time.Duration // for the database to answer /readyz
 	Drain     time.Duration // for requests to finish when the server stops
 }
@@ -90,7 +107,7 @@ func DefaultTimes() Times {
 	return Times{
 		Header: 5 * time.Second, Read: 10 * time.Second, Write: time.Minute, Frame: 10 * time.Second,
 		Idle: 2 * time.Minute, Operation: 10 * time.Second, Init: 5 * time.Second, Ping: 20 * time.Second,
-		Ready: 2 * time.Second, Drain: 5 * time.Second,
+		Watch: 2 * time.Second, Ready: 2 * time.Second, Drain: 5 * time.Second,
 	}
 }
 
@@ -105,6 +122,9 @@ func (c *Config) complete() {
 	if c.Limits == (guard.Limits{}) {
 		c.Limits = guard.Defaults()
 	}
+	if c.Counts == (Counts{}) {
+		c.Counts = DefaultCounts()
+	}
 	if c.Times == (Times{}) {
 		c.Times = DefaultTimes()
 	}
@@ -116,6 +136,12 @@ func (c *Config) complete() {
 	}
 	if c.Authenticate == nil {
 		c.Authenticate = func(ctx context.Context, _, _ string, _ *http.Request) (context.Context, error) { return ctx, nil }
+	}
+	if c.Refresh == nil {
+		c.Refresh = func(ctx context.Context) (context.Context, error) { return ctx, nil }
+	}
+	if c.Identity == nil {
+		c.Identity = func(context.Context) Identity { return Identity{} }
 	}
 	if c.SignedIn == nil {
 		c.SignedIn = func(context.Context) bool { return false }

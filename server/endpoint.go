@@ -2,12 +2,15 @@ package server
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"strings"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
+
+	"partnergraph/auth"
 )
 
 // endpoint is /graphql: GraphQL over HTTP by GET and POST, as one answer or as a
@@ -83,6 +86,12 @@ func (e *endpoint) execute(ctx context.Context, w http.ResponseWriter, r *http.R
 	case kind == ast.Subscription && !a.streams:
 		writeFault(w, r, a.media, badRequest("A subscription needs a WebSocket (graphql-transport-ws), or Accept: "+mediaStream+"."))
 	case kind == ast.Subscription || a.stream:
+		release, ok := e.streams.take(auth.Network(r.RemoteAddr), e.config.Counts.Streams)
+		if !ok {
+			writeFault(w, r, mediaJSON, tooManyStreams(e.config.Counts.Streams))
+			return
+		}
+		defer release()
 		responses, ctx := e.exec.DispatchOperation(ctx, op)
 		e.stream(w, r, ctx, responses)
 	default:
@@ -91,6 +100,11 @@ func (e *endpoint) execute(ctx context.Context, w http.ResponseWriter, r *http.R
 			writeResult(w, a.media, statusOfResult(response), response)
 		}
 	}
+}
+
+func tooManyStreams(limit int) *fault {
+	return (&fault{status: http.StatusTooManyRequests, code: codeThrottled,
+		message: fmt.Sprintf("Too many streams: this address has %d open, which is the limit. Close one first.", limit)}).with("Retry-After", "10")
 }
 
 // statusOfResult is 200 for whatever ran, even with errors in it, as GraphQL over
@@ -112,6 +126,6 @@ func (e *endpoint) refuse(w http.ResponseWriter, r *http.Request, media string, 
 	writeResult(w, media, status, &graphql.Response{Errors: gqlerror.List{shown}})
 }
 
-func (e *endpoint) present(ctx context.Context, err error) *gqlerror.Error {
-	return tagged(ctx, e.config.Present(ctx, err))
+func (s *Server) present(ctx context.Context, err error) *gqlerror.Error {
+	return tagged(ctx, s.config.Present(ctx, err))
 }

@@ -15,6 +15,7 @@ type Server struct {
 	config  Config
 	handler http.Handler
 	sockets sockets
+	streams tally // by address
 	stop    sync.Once
 	closing chan struct{} // closed when the server stops: streams end
 }

@@ -5,10 +5,11 @@ import (
 	"net/http"
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/99designs/gqlgen/graphql/handler/transport"
 	"github.com/coder/websocket"
+
+	"partnergraph/auth"
 )
 
 const subprotocol = "graphql-transport-ws"
@@ -34,24 +35,25 @@ func (e *endpoint) socket(w http.ResponseWriter, r *http.Request) {
 	if err != nil { // Accept has answered
 		return
 	}
-	conn := newSocketConn(ws, e.config.Times.Frame)
+	conn := newSocketConn(r.Context(), ws, e.config.Times.Frame, e.config.Counts.Operations)
 	defer e.sockets.add(conn)()
+	e.watch()
 	limit := int64(maxMessage)
 	transport.Websocket{
 		Implementation:   accepted{conn},
-		InitFunc:         e.init(r),
+		InitFunc:         e.init(r, conn),
 		InitTimeout:      e.config.Times.Init,
 		PingPongInterval: e.config.Times.Ping,
 		PayloadReadLimit: &limit,
 		ErrorFunc: func(ctx context.Context, err error) {
 			e.config.Log.DebugContext(ctx, "socket", "error", err)
 		},
-	}.Do(w, r, e.exec)
+	}.Do(w, r, socketExecutor{e.exec, e.Server, conn})
 }
 
 // init authenticates from connection_init: a browser cannot set headers on a
 // socket. Other clients can, and what the payload leaves out is taken from them.
-func (e *endpoint) init(r *http.Request) transport.WebsocketInitFunc {
+func (e *endpoint) init(r *http.Request, conn *socketConn) transport.WebsocketInitFunc {
 	return func(ctx context.Context, payload transport.InitPayload) (context.Context, *transport.InitPayload, error) {
 		c := credentialsOf(r.Header)
 		for name, value := range payload {
@@ -68,12 +70,24 @@ func (e *endpoint) init(r *http.Request) transport.WebsocketInitFunc {
 				c.language = text
 			}
 		}
+		refuse := func(v *verdict) (context.Context, *transport.InitPayload, error) {
+			ctx := transport.WithWebsocketCloseCode(ctx, v.code)
+			return transport.AppendCloseReason(ctx, reason(v.reason)), nil, v
+		}
+		if v := e.sockets.admit(r.Context(), "address", auth.Network(r.RemoteAddr), e.config.Counts.Sockets); v != nil {
+			return refuse(v)
+		}
 		identified, err := e.identify(ctx, c, r)
 		if err != nil {
-			shown := e.present(ctx, err)
-			ctx = transport.WithWebsocketCloseCode(ctx, closeForbidden)
-			return transport.AppendCloseReason(ctx, reason(shown.Message)), nil, err
+			return refuse(&verdict{closeForbidden, e.present(ctx, err).Message})
 		}
+		who := e.config.Identity(identified)
+		if who.Person != "" {
+			if v := e.sockets.admit(r.Context(), "person", who.Person, e.config.Counts.SocketsPerson); v != nil {
+				return refuse(v)
+			}
+		}
+		conn.begin(who.Session)
 		return identified, nil, nil
 	}
 }
@@ -91,46 +105,4 @@ type accepted struct{ conn *socketConn }
 
 func (a accepted) Accept(http.ResponseWriter, *http.Request, transport.WebsocketAcceptOptions) (transport.WebsocketConn, error) {
 	return a.conn, nil
-}
-
-// sockets are those open now.
-type sockets struct {
-	mu   sync.Mutex
-	open map[*socketConn]struct{}
-}
-
-// add returns what takes the socket off again.
-func (s *sockets) add(c *socketConn) (remove func()) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.open == nil {
-		s.open = map[*socketConn]struct{}{}
-	}
-	s.open[c] = struct{}{}
-	return func() {
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		delete(s.open, c)
-	}
-}
-
-// close tells every client to come back elsewhere, and waits for their answers
-// until ctx ends.
-func (s *sockets) close(ctx context.Context) {
-	s.mu.Lock()
-	open := make([]*socketConn, 0, len(s.open))
-	for c := range s.open {
-		open = append(open, c)
-	}
-	s.mu.Unlock()
-	for _, c := range open {
-		c.goAway()
-	}
-	for _, c := range open {
-		select {
-		case <-c.closed:
-		case <-ctx.Done():
-			return
-		}
-	}
 }

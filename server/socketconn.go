@@ -4,24 +4,28 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"fmt"
 	"io"
 	"reflect"
 	"strconv"
 	"sync"
 	"time"
 
+	"github.com/99designs/gqlgen/graphql"
 	"github.com/99designs/gqlgen/graphql/handler/transport"
 	"github.com/coder/websocket"
+	"github.com/vektah/gqlparser/v2/gqlerror"
 )
 
 // Close codes of graphql-transport-ws.
 const (
+	closeProtocol     = 1002 // of WebSocket itself
 	closeInvalid      = 4400
 	closeUnauthorized = 4401
 	closeForbidden    = 4403
 	closeInitTimeout  = 4408
 	closeDuplicate    = 4409
-	closeTooManyInits = 4429
+	closeTooMany      = 4429 // requests to initialise, and sockets
 )
 
 // socketConn is a WebSocket that keeps the state of graphql-transport-ws. gqlgen's
@@ -30,17 +34,23 @@ const (
 // read; here both directions pass, and each of these is put right.
 type socketConn struct {
 	ws     *websocket.Conn
-	limit  time.Duration // for a client to take one message
-	closed chan struct{} // closed after the close handshake
+	ctx    context.Context // of the request, for errors of our own
+	limit  time.Duration   // for a client to take one message
+	most   int             // operations at once
+	closed chan struct{}   // closed after the close handshake
 
 	mu            sync.Mutex
 	inited, acked bool
 	// An operation has the client's id outside and a number of our own inside. The
 	// client may use an id again as soon as it has completed it, while gqlgen still
 	// winds up the operation before, and would take one for the other.
-	inside   map[string]string
-	outside  map[string]string
+	inside  map[string]string
+	outside map[string]string
+	// What the client has completed runs on inside until gqlgen has wound it up.
+	running  map[string]bool
 	count    int
+	session  string   // "" for nobody's
+	over     *verdict // closes the socket after the next error
 	verdict  *verdict // what the client did wrong, if it did
 	closing  bool
 	deadline *time.Timer
@@ -60,9 +70,9 @@ type verdict struct {
 
 func (v *verdict) Error() string { return v.reason }
 
-func newSocketConn(ws *websocket.Conn, limit time.Duration) *socketConn {
-	return &socketConn{ws: ws, limit: limit, closed: make(chan struct{}),
-		inside: map[string]string{}, outside: map[string]string{}}
+func newSocketConn(ctx context.Context, ws *websocket.Conn, limit time.Duration, most int) *socketConn {
+	return &socketConn{ctx: ctx, ws: ws, limit: limit, most: most, closed: make(chan struct{}),
+		inside: map[string]string{}, outside: map[string]string{}, running: map[string]bool{}}
 }
 
 // frame is what both directions have in common.
@@ -72,28 +82,52 @@ type frame struct {
 	Payload json.RawMessage `json:"payload,omitempty"`
 }
 
-// NextReader hands on the next message that the protocol allows.
+// NextReader hands on the next message that the protocol allows. Operations that are
+// refused are answered here.
 func (c *socketConn) NextReader() (int, io.Reader, error) {
+	for {
+		f, refusal, err := c.next()
+		if err != nil {
+			return 0, nil, err
+		}
+		if refusal == nil {
+			return int(websocket.MessageText), bytes.NewReader(marshal(f)), nil
+		}
+		errs := gqlerror.List{tagged(c.ctx, refusal.graphql())}
+		if err := c.write(marshal(frame{f.ID, "error", marshal(errs)})); err != nil {
+			return 0, nil, err
+		}
+	}
+}
+
+// next reads a message, which is answered with the fault if there is one.
+func (c *socketConn) next() (frame, *fault, error) {
+	var f frame
 	kind, data, err := c.ws.Read(context.Background())
+	c.mu.Lock()
+	defer c.mu.Unlock()
 	if err != nil {
 		switch websocket.CloseStatus(err) {
 		case websocket.StatusNormalClosure, websocket.StatusNoStatusRcvd, websocket.StatusGoingAway:
-			return 0, nil, transport.ErrWebsocketClosed
+			err = transport.ErrWebsocketClosed
+		default: // unless the library has closed with a code of its own
+			c.verdict = &verdict{closeProtocol, "Protocol error"}
 		}
-		return 0, nil, err
+		return f, nil, err
 	}
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	var f frame
 	if kind != websocket.MessageText || json.Unmarshal(data, &f) != nil {
 		c.verdict = &verdict{closeInvalid, "Invalid message: it is not a JSON object with a type"}
 	} else {
 		c.verdict = c.judge(&f)
 	}
 	if c.verdict != nil {
-		return 0, nil, c.verdict
+		return f, nil, c.verdict
 	}
-	return int(kind), bytes.NewReader(marshal(f)), nil
+	var refusal *fault
+	if f.Type == "subscribe" {
+		refusal = c.start(&f)
+	}
+	return f, refusal, nil
 }
 
 // judge follows the client through the protocol, and says where it left it.
@@ -101,7 +135,7 @@ func (c *socketConn) judge(f *frame) *verdict {
 	switch f.Type {
 	case "connection_init":
 		if c.inited {
-			return &verdict{closeTooManyInits, "Too many initialisation requests"}
+			return &verdict{closeTooMany, "Too many initialisation requests"}
 		}
 		c.inited = true
 		if len(f.Payload) > 0 && json.Unmarshal(f.Payload, new(map[string]any)) != nil {
@@ -118,6 +152,7 @@ func (c *socketConn) judge(f *frame) *verdict {
 	return nil
 }
 
+// subscribe says whether an operation may begin here.
 func (c *socketConn) subscribe(f *frame) *verdict {
 	var params struct{ Query *string }
 	switch {
@@ -130,9 +165,21 @@ func (c *socketConn) subscribe(f *frame) *verdict {
 	case json.Unmarshal(f.Payload, &params) != nil || params.Query == nil:
 		return &verdict{closeInvalid, "Invalid message: the payload of subscribe needs a query"}
 	}
+	return nil
+}
+
+// start gives an operation its id inside, unless it cannot be run. Twice as many may
+// be running as the client knows of: it cannot see when one is wound up.
+func (c *socketConn) start(f *frame) *fault {
+	if len(c.inside) >= c.most || len(c.running) >= 2*c.most {
+		return &fault{code: codeThrottled, message: fmt.Sprintf("This socket has %d operations under way, which is the limit: complete one first.", c.most)}
+	}
+	if refusal := explainJSON(f.Payload, decode(f.Payload, new(graphql.RawParams))); refusal != nil {
+		return refusal
+	}
 	c.count++
 	inside := strconv.Itoa(c.count)
-	c.inside[f.ID], c.outside[inside] = inside, f.ID
+	c.inside[f.ID], c.outside[inside], c.running[inside] = inside, f.ID, true
 	f.ID = inside
 	return nil
 }
@@ -154,6 +201,22 @@ func (c *socketConn) WriteJSON(message any) error {
 	if err != nil {
 		return err
 	}
+	err = c.write(data)
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.over != nil && kindOf(message) == "error" {
+		c.closeLocked(c.over.code, c.over.reason)
+	}
+	return err
+}
+
+// kindOf is the type of a message of gqlgen's, whose Go type is its own while its
+// fields are the protocol's.
+func kindOf(message any) string {
+	return reflect.Indirect(reflect.ValueOf(message)).FieldByName("Type").String()
+}
+
+func (c *socketConn) write(data []byte) error {
 	ctx, cancel := context.WithTimeout(context.Background(), c.limit)
 	defer cancel()
 	return c.ws.Write(ctx, websocket.MessageText, data)
@@ -161,9 +224,7 @@ func (c *socketConn) WriteJSON(message any) error {
 
 // sends puts the client's id into a message, and says whether to send it.
 func (c *socketConn) sends(message any) bool {
-	// The type of the message is gqlgen's own, its fields are the protocol's.
-	fields := reflect.Indirect(reflect.ValueOf(message))
-	id, kind := fields.FieldByName("ID"), fields.FieldByName("Type").String()
+	id, kind := reflect.Indirect(reflect.ValueOf(message)).FieldByName("ID"), kindOf(message)
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	switch kind {
@@ -171,8 +232,11 @@ func (c *socketConn) sends(message any) bool {
 		c.acked = true
 	case "next", "error", "complete":
 		inside := id.String()
-		outside, running := c.outside[inside]
-		if !running {
+		if kind != "next" {
+			delete(c.running, inside)
+		}
+		outside, known := c.outside[inside]
+		if !known {
 			return false
 		}
 		id.SetString(outside)
@@ -198,11 +262,36 @@ func (c *socketConn) WriteClose(code int, text string) error {
 	return nil
 }
 
-// goAway closes because the server stops.
-func (c *socketConn) goAway() {
+// begin notes whose session the socket is of, after connection_init.
+func (c *socketConn) begin(session string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.closeLocked(int(websocket.StatusGoingAway), "The server is stopping")
+	c.session = session
+}
+
+func (c *socketConn) sessionOf() string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.session
+}
+
+// end closes with a verdict that is not about what the client said.
+func (c *socketConn) end(v *verdict) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.closeLocked(v.code, v.reason)
+}
+
+// endAfterError closes as soon as the next error is sent.
+func (c *socketConn) endAfterError(v *verdict) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.over = v
+}
+
+// goAway closes because the server stops.
+func (c *socketConn) goAway() {
+	c.end(&verdict{int(websocket.StatusGoingAway), "The server is stopping"})
 }
 
 func (c *socketConn) closeLocked(code int, text string) {

@@ -90,6 +90,20 @@ func (s *Store) StillValid(ctx context.Context, v market.Viewer, now time.Time) 
 	return found[0].take(v, v.Organization)
 }
 
+// EndedSessions are those among ids that are not there, have ended, or whose access
+// token was not renewed in time.
+func (s *Store) EndedSessions(ctx context.Context, ids []string, now time.Time) ([]string, error) {
+	rows, err := all[seat](ctx, s, `
+		SELECT given.id AS session_id FROM unnest($1::uuid[]) AS given (id)
+		WHERE NOT EXISTS (SELECT FROM session s
+			WHERE s.id = given.id AND s.ended_at IS NULL AND s.access_expires_at > $2)`, ids, now)
+	ended := make([]string, len(rows))
+	for i, row := range rows {
+		ended[i] = string(row.Session)
+	}
+	return ended, err
+}
+
 // ActFor is the viewer acting for another organisation of the person's. It fails
 // with Unauthenticated for nobody, and with Forbidden when the person is no member
 // of it.

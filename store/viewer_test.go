@@ -120,3 +120,30 @@ func TestStillValid(t *testing.T) {
 		t.Errorf("acting for none: %+v, %v", v, err)
 	}
 }
+
+func TestEndedSessions(t *testing.T) {
+	t.Parallel()
+	s, now := storetest.New(t), storetest.Now
+	open, _ := storetest.SignIn(t, s, storetest.Phone(1), now)
+	revoked, _ := storetest.SignIn(t, s, storetest.Phone(2), now)
+	if _, err := s.RevokeSession(t.Context(), revoked, market.SessionRevokeInput{}, now); err != nil {
+		t.Fatal(err)
+	}
+	const unknown = "00000000-0000-7000-8000-000000000000"
+	all := []string{string(open.Session), string(revoked.Session), unknown}
+	for name, test := range map[string]struct {
+		age  time.Duration
+		want []string
+	}{
+		"now":                         {0, all[1:]},
+		"just before the token ends":  {market.AccessLife - time.Microsecond, all[1:]},
+		"when it ends, never renewed": {market.AccessLife, all},
+	} {
+		got, err := s.EndedSessions(t.Context(), all, now.Add(test.age))
+		slices.Sort(got)
+		want := slices.Sorted(slices.Values(test.want))
+		if err != nil || !slices.Equal(got, want) {
+			t.Errorf("%s: %q, %v, want %q", name, got, err, want)
+		}
+	}
+}
