@@ -8,18 +8,18 @@ import (
 	"partnergraph/store"
 )
 
-// badge is who an author is, beside each post: name, organisation, role, licence
-// and motto.
+// badge is who an author is, beside each post: name, organisation, role, licence,
+// motto, and whether it is the house.
 func (w *World) badge(i int, names store.Names) []any {
 	p := w.person(i)
 	licence := ""
 	if p.Org.Kind == APartner {
 		licence = names.Licences[w.partners()[p.Org.Index].Level]
 	}
-	return []any{p.Name, given(w.called(p.Org)), given(p.Role), given(licence), p.Motto}
+	return []any{p.Name, given(w.called(p.Org)), given(p.Role), given(licence), p.Motto, p.Org.Kind == TheHouse}
 }
 
-var badgeColumns = []string{"badge_name", "badge_organization", "badge_role", "badge_licence", "badge_motto"}
+var badgeColumns = []string{"badge_name", "badge_organization", "badge_role", "badge_licence", "badge_motto", "badge_is_house"}
 
 func (w *World) threadRows(names store.Names) table {
 	columns := append([]string{"id", "board_id", "author_id", "slug", "title", "locale", "markdown", "html",

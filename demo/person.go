@@ -78,6 +78,9 @@ var SignIns = []struct{ Phone, Who string }{
 	{phone(MarketingOwner), "a marketing partner's owner"},
 	{phone(ClientOwner), "a client"},
 	{phone(Loner), "a client without an organisation"},
+	{phone(HouseOwner), "the house's owner"},
+	{phone(HouseModerator), "the house's moderator"},
+	{phone(HouseFinance), "the house's finance manager"},
 }
 
 // People is how many people there are: those of the roster, two for each partner

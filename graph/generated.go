@@ -57,6 +57,7 @@ type DirectiveRoot struct {
 
 type ComplexityRoot struct {
 	Badge struct {
+		IsHouse      func(childComplexity int) int
 		Licence      func(childComplexity int) int
 		Motto        func(childComplexity int) int
 		Name         func(childComplexity int) int
@@ -941,6 +942,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 	_ = ec
 	switch typeName + "." + field {
 
+	case "Badge.isHouse":
+		if e.ComplexityRoot.Badge.IsHouse == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Badge.IsHouse(childComplexity), true
 	case "Badge.licence":
 		if e.ComplexityRoot.Badge.Licence == nil {
 			break
@@ -5690,6 +5697,8 @@ type Badge {
   licence: String
   "The person's motto."
   motto: String!
+  "Whether the person spoke for the house, the vendor itself. Names do not tell: anybody may choose any."
+  isHouse: Boolean!
 }
 
 "Only threads that meet all of what is given."
@@ -6532,6 +6541,8 @@ func (ec *executionContext) childFields_Badge(ctx context.Context, field graphql
 		return ec.fieldContext_Badge_licence(ctx, field)
 	case "motto":
 		return ec.fieldContext_Badge_motto(ctx, field)
+	case "isHouse":
+		return ec.fieldContext_Badge_isHouse(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Badge", field.Name)
 }
@@ -9185,6 +9196,29 @@ func (ec *executionContext) _Badge_motto(ctx context.Context, field graphql.Coll
 }
 func (ec *executionContext) fieldContext_Badge_motto(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Badge", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _Badge_isHouse(ctx context.Context, field graphql.CollectedField, obj *market.Badge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Badge_isHouse(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.IsHouse, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Badge_isHouse(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Badge", field, false, false, errors.New("field of type Boolean does not have child fields"))
 }
 
 func (ec *executionContext) _Board_id(ctx context.Context, field graphql.CollectedField, obj *market.Board) (ret graphql.Marshaler) {
@@ -26332,6 +26366,11 @@ func (ec *executionContext) _Badge(ctx context.Context, sel ast.SelectionSet, ob
 			}
 		case "motto":
 			out.Values[i] = ec._Badge_motto(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "isHouse":
+			out.Values[i] = ec._Badge_isHouse(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}

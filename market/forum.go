@@ -90,6 +90,7 @@ type Badge struct {
 	Role         *Role   `db:"role"`
 	Licence      *string `db:"licence"`
 	Motto        string  `db:"motto"`
+	IsHouse      bool    `db:"is_house"` // whether it spoke for the house, whatever a name says
 }
 
 // ReplyAddedEvent is a reply that was just written.

@@ -29,7 +29,7 @@ func (s *Store) BoardsByID(ctx context.Context, ids []market.BoardID) (map[marke
 
 const threadColumns = `thread.id, thread.board_id, thread.author_id, thread.number, thread.slug, thread.title, thread.locale,
 	thread.badge_name AS "badge.name", thread.badge_organization AS "badge.organization", thread.badge_role AS "badge.role",
-	thread.badge_licence AS "badge.licence", thread.badge_motto AS "badge.motto",
+	thread.badge_licence AS "badge.licence", thread.badge_motto AS "badge.motto", thread.badge_is_house AS "badge.is_house",
 	thread.html AS "body.html", thread.markdown AS "body.markdown", thread.locale AS "body.locale",
 	thread.reply_count, thread.accepted_count, thread.created_at, thread.active_at`
 

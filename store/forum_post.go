@@ -29,11 +29,11 @@ func (s *Store) CreateThread(ctx context.Context, v market.Viewer, in market.Thr
 		}
 		return one[market.Thread](ctx, s, `
 			INSERT INTO thread (id, board_id, author_id, slug, title, locale, markdown, html,
-				badge_name, badge_organization, badge_role, badge_licence, badge_motto, created_at, active_at)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14)
+				badge_name, badge_organization, badge_role, badge_licence, badge_motto, badge_is_house, created_at, active_at)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $15)
 			RETURNING `+threadColumns,
 			newID[market.ThreadID](), board.ID, v.Person, cmp.Or(market.Slug(title), "thread"), title, board.Locale, body.Markdown, body.HTML,
-			badge.Name, badge.Organization, badge.Role, badge.Licence, badge.Motto, now)
+			badge.Name, badge.Organization, badge.Role, badge.Licence, badge.Motto, badge.IsHouse, now)
 	})
 }
 
@@ -62,11 +62,11 @@ func (s *Store) CreateReply(ctx context.Context, v market.Viewer, in market.Repl
 		}
 		reply, err := one[market.Reply](ctx, s, `
 			INSERT INTO reply (id, thread_id, number, author_id, locale, markdown, html,
-				badge_name, badge_organization, badge_role, badge_licence, badge_motto, created_at)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+				badge_name, badge_organization, badge_role, badge_licence, badge_motto, badge_is_house, created_at)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
 			RETURNING `+replyColumns,
 			newID[market.ReplyID](), thread.ID, thread.ReplyCount, v.Person, cmp.Or(body.Locale, thread.Locale), body.Markdown, body.HTML,
-			badge.Name, badge.Organization, badge.Role, badge.Licence, badge.Motto, now)
+			badge.Name, badge.Organization, badge.Role, badge.Licence, badge.Motto, badge.IsHouse, now)
 		if err != nil {
 			return nil, err
 		}
@@ -87,7 +87,8 @@ func (s *Store) countReply(ctx context.Context, id market.ThreadID, now time.Tim
 // The lock lets a person write one post at a time, so that none slips by the count.
 func (s *Store) badge(ctx context.Context, v market.Viewer, now time.Time) (*market.Badge, error) {
 	badge, err := one[market.Badge](ctx, s, `
-		SELECT person.name, person.motto, organization.name AS organization, member.role, level.licence
+		SELECT person.name, person.motto, organization.name AS organization, member.role, level.licence,
+			coalesce(organization.is_house, false) AS is_house
 		FROM person
 		LEFT JOIN member ON member.person_id = person.id AND member.organization_id = nullif($2, '')::uuid
 		LEFT JOIN organization ON organization.id = member.organization_id

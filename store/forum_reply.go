@@ -9,7 +9,7 @@ import (
 
 const replyColumns = `reply.id, reply.thread_id, reply.author_id, reply.number,
 	reply.badge_name AS "badge.name", reply.badge_organization AS "badge.organization", reply.badge_role AS "badge.role",
-	reply.badge_licence AS "badge.licence", reply.badge_motto AS "badge.motto",
+	reply.badge_licence AS "badge.licence", reply.badge_motto AS "badge.motto", reply.badge_is_house AS "badge.is_house",
 	reply.html AS "body.html", reply.markdown AS "body.markdown", reply.locale AS "body.locale",
 	reply.is_accepted, reply.created_at, reply.edited_at`
 
