@@ -11,6 +11,7 @@ type LeadLimit struct {
 	Place  string // what is counted, for example "phone +447700900001"
 	Most   int
 	Within time.Duration
+	Field  []string // of the input that names the place; nil for none
 }
 
 // LeadLimits are the limits on what the viewer submits: by network address, behind
@@ -18,13 +19,13 @@ type LeadLimit struct {
 func LeadLimits(v Viewer, c *LeadContact) []LeadLimit {
 	var limits []LeadLimit
 	if v.Address != "" {
-		limits = append(limits, LeadLimit{"address " + v.Address, 30, time.Hour})
+		limits = append(limits, LeadLimit{"address " + v.Address, 30, time.Hour, nil})
 	}
 	if c.Phone != nil {
-		limits = append(limits, LeadLimit{"phone " + *c.Phone, 10, 24 * time.Hour})
+		limits = append(limits, LeadLimit{"phone " + *c.Phone, 10, 24 * time.Hour, []string{"contact", "phone"}})
 	}
 	if c.Email != nil {
-		limits = append(limits, LeadLimit{"email " + strings.ToLower(*c.Email), 10, 24 * time.Hour})
+		limits = append(limits, LeadLimit{"email " + strings.ToLower(*c.Email), 10, 24 * time.Hour, []string{"contact", "email"}})
 	}
 	return limits
 }
@@ -36,5 +37,8 @@ func (l LeadLimit) Refuse(count int, oldest, now time.Time) *Error {
 		return nil
 	}
 	again := oldest.Add(l.Within).Add(time.Minute).Truncate(time.Minute)
-	return Errorf(Throttled, "Too many leads came from here. Try again after %s, or call us.", sayTime(again))
+	if l.Field == nil {
+		return Errorf(Throttled, "Too many leads came from here. Try again after %s, or call us.", sayTime(again))
+	}
+	return Errorf(Throttled, "Too many leads name this contact. Try again after %s, or call us.", sayTime(again)).In(l.Field...)
 }
