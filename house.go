@@ -16,7 +16,7 @@ type house struct {
 	database
 	Name    string `required:"" placeholder:"TEXT" help:"The vendor's name."`
 	Country string `required:"" placeholder:"CODE" help:"The country of its seat, such as DE (ISO 3166-1 alpha-2)."`
-	Owner   string `required:"" placeholder:"PHONE" help:"The mobile number of its first owner, such as +447700900001, who then adds the others by memberSet."`
+	Owner   string `required:"" placeholder:"PHONE" help:"The mobile number of its first owner, such as +447700900001, who then invites the others by memberSet."`
 }
 
 // Run founds the house. There is only one.

@@ -140,8 +140,10 @@ func TestCheckProduction(t *testing.T) {
 	}{
 		"no secret":                {refused: true},
 		"the secret that all know": {secret: DevelopmentSecret, refused: true},
-		"one character short":      {secret: strings.Repeat("s", 31), refused: true},
-		"just long enough":         {secret: strings.Repeat("s", 32)},
+		"blank":                    {secret: strings.Repeat(" ", 40), refused: true},
+		"one character short":      {secret: strings.Repeat("abcdefgh", 4)[1:], refused: true},
+		"just long enough":         {secret: strings.Repeat("abcdefgh", 4)},
+		"of seven characters":      {secret: strings.Repeat("abcdefg", 5), refused: true},
 	} {
 		if err := (Config{Secret: test.secret}).CheckProduction(); (err != nil) != test.refused {
 			t.Errorf("%s: %v", name, err)

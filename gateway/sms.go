@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net/url"
 	"regexp"
+	"strings"
 	"sync"
 )
 
@@ -32,7 +33,7 @@ func (c SMSConfig) CheckProduction() error {
 	if u, err := url.Parse(c.URL); err != nil || u.Scheme != "https" || u.Host == "" {
 		return errors.New("--sms-url must be an https address, because codes and the token go there")
 	}
-	if c.Token == "" {
+	if strings.TrimSpace(c.Token) == "" {
 		return errors.New("production needs the SMS gateway's token: set --sms-token or PARTNERGRAPH_SMS_TOKEN")
 	}
 	return nil

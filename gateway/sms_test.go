@@ -58,6 +58,7 @@ func TestCheckProduction(t *testing.T) {
 		"not encrypted":              {config: SMSConfig{URL: "http://sms.example/send", Token: "t"}, refused: "https"},
 		"no address":                 {config: SMSConfig{URL: "sms.example", Token: "t"}, refused: "https"},
 		"no token":                   {config: SMSConfig{URL: "https://sms.example/send"}, refused: "--sms-token"},
+		"a blank token":              {config: SMSConfig{URL: "https://sms.example/send", Token: " \t"}, refused: "--sms-token"},
 		"complete":                   {config: SMSConfig{URL: "https://sms.example/send", Token: "t"}},
 	} {
 		err := test.config.CheckProduction()

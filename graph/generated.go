@@ -32,6 +32,7 @@ type Config = graphql.Config[ResolverRoot, DirectiveRoot, ComplexityRoot]
 type ResolverRoot interface {
 	Board() BoardResolver
 	Category() CategoryResolver
+	Invitation() InvitationResolver
 	Invoice() InvoiceResolver
 	Journal() JournalResolver
 	Lead() LeadResolver
@@ -102,6 +103,25 @@ type ComplexityRoot struct {
 		Code   func(childComplexity int) int
 		Locale func(childComplexity int) int
 		Name   func(childComplexity int) int
+	}
+
+	Invitation struct {
+		ExpiresAt    func(childComplexity int) int
+		InvitedAt    func(childComplexity int) int
+		Organization func(childComplexity int) int
+		Person       func(childComplexity int) int
+		Phone        func(childComplexity int) int
+		Role         func(childComplexity int) int
+	}
+
+	InvitationAcceptPayload struct {
+		Membership func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
+	InvitationDeclinePayload struct {
+		Organization func(childComplexity int) int
+		UserErrors   func(childComplexity int) int
 	}
 
 	Invoice struct {
@@ -278,6 +298,7 @@ type ComplexityRoot struct {
 	}
 
 	MemberSetPayload struct {
+		IsInvited  func(childComplexity int) int
 		Membership func(childComplexity int) int
 		UserErrors func(childComplexity int) int
 	}
@@ -295,6 +316,8 @@ type ComplexityRoot struct {
 	}
 
 	Mutation struct {
+		InvitationAccept   func(childComplexity int, input market.InvitationAcceptInput) int
+		InvitationDecline  func(childComplexity int, input market.InvitationDeclineInput) int
 		InvoiceIssue       func(childComplexity int, input market.InvoiceIssueInput) int
 		InvoicePay         func(childComplexity int, input market.InvoicePayInput) int
 		LeadAccept         func(childComplexity int, input market.LeadAcceptInput) int
@@ -327,13 +350,14 @@ type ComplexityRoot struct {
 	}
 
 	Organization struct {
-		Country   func(childComplexity int) int
-		CreatedAt func(childComplexity int) int
-		ID        func(childComplexity int) int
-		IsHouse   func(childComplexity int) int
-		Members   func(childComplexity int) int
-		Name      func(childComplexity int) int
-		Partner   func(childComplexity int) int
+		Country     func(childComplexity int) int
+		CreatedAt   func(childComplexity int) int
+		ID          func(childComplexity int) int
+		Invitations func(childComplexity int) int
+		IsHouse     func(childComplexity int) int
+		Members     func(childComplexity int) int
+		Name        func(childComplexity int) int
+		Partner     func(childComplexity int) int
 	}
 
 	OrganizationCreatePayload struct {
@@ -749,6 +773,7 @@ type ComplexityRoot struct {
 	}
 
 	Viewer struct {
+		Invitations  func(childComplexity int) int
 		Locales      func(childComplexity int) int
 		Memberships  func(childComplexity int) int
 		Organization func(childComplexity int) int
@@ -769,6 +794,10 @@ type BoardResolver interface {
 type CategoryResolver interface {
 	Parent(ctx context.Context, obj *market.Category) (*market.Category, error)
 	Children(ctx context.Context, obj *market.Category) ([]*market.Category, error)
+}
+type InvitationResolver interface {
+	Organization(ctx context.Context, obj *market.Invitation) (*market.Organization, error)
+	Person(ctx context.Context, obj *market.Invitation) (*market.Person, error)
 }
 type InvoiceResolver interface {
 	Seller(ctx context.Context, obj *market.Invoice) (*market.Partner, error)
@@ -808,6 +837,8 @@ type MutationResolver interface {
 	OrganizationCreate(ctx context.Context, input market.OrganizationCreateInput) (*OrganizationCreatePayload, error)
 	MemberSet(ctx context.Context, input market.MemberSetInput) (*MemberSetPayload, error)
 	MemberRemove(ctx context.Context, input market.MemberRemoveInput) (*MemberRemovePayload, error)
+	InvitationAccept(ctx context.Context, input market.InvitationAcceptInput) (*InvitationAcceptPayload, error)
+	InvitationDecline(ctx context.Context, input market.InvitationDeclineInput) (*InvitationDeclinePayload, error)
 	PartnerApply(ctx context.Context, input market.PartnerApplyInput) (*PartnerApplyPayload, error)
 	PartnerApprove(ctx context.Context, input market.PartnerApproveInput) (*PartnerApprovePayload, error)
 	PartnerReject(ctx context.Context, input market.PartnerRejectInput) (*PartnerRejectPayload, error)
@@ -833,6 +864,7 @@ type MutationResolver interface {
 type OrganizationResolver interface {
 	Partner(ctx context.Context, obj *market.Organization) (*market.Partner, error)
 	Members(ctx context.Context, obj *market.Organization) ([]*market.Membership, error)
+	Invitations(ctx context.Context, obj *market.Organization) ([]*market.Invitation, error)
 }
 type PartnerResolver interface {
 	Industries(ctx context.Context, obj *market.Partner) ([]*market.Industry, error)
@@ -921,6 +953,7 @@ type ViewerResolver interface {
 	Role(ctx context.Context, obj *market.Viewer) (*market.Role, error)
 
 	Memberships(ctx context.Context, obj *market.Viewer) ([]*market.Membership, error)
+	Invitations(ctx context.Context, obj *market.Viewer) ([]*market.Invitation, error)
 	Sessions(ctx context.Context, obj *market.Viewer) ([]*market.Session, error)
 }
 
@@ -1132,6 +1165,69 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Industry.Name(childComplexity), true
+
+	case "Invitation.expiresAt":
+		if e.ComplexityRoot.Invitation.ExpiresAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Invitation.ExpiresAt(childComplexity), true
+	case "Invitation.invitedAt":
+		if e.ComplexityRoot.Invitation.InvitedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Invitation.InvitedAt(childComplexity), true
+	case "Invitation.organization":
+		if e.ComplexityRoot.Invitation.Organization == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Invitation.Organization(childComplexity), true
+	case "Invitation.person":
+		if e.ComplexityRoot.Invitation.Person == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Invitation.Person(childComplexity), true
+	case "Invitation.phone":
+		if e.ComplexityRoot.Invitation.Phone == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Invitation.Phone(childComplexity), true
+	case "Invitation.role":
+		if e.ComplexityRoot.Invitation.Role == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Invitation.Role(childComplexity), true
+
+	case "InvitationAcceptPayload.membership":
+		if e.ComplexityRoot.InvitationAcceptPayload.Membership == nil {
+			break
+		}
+
+		return e.ComplexityRoot.InvitationAcceptPayload.Membership(childComplexity), true
+	case "InvitationAcceptPayload.userErrors":
+		if e.ComplexityRoot.InvitationAcceptPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.InvitationAcceptPayload.UserErrors(childComplexity), true
+
+	case "InvitationDeclinePayload.organization":
+		if e.ComplexityRoot.InvitationDeclinePayload.Organization == nil {
+			break
+		}
+
+		return e.ComplexityRoot.InvitationDeclinePayload.Organization(childComplexity), true
+	case "InvitationDeclinePayload.userErrors":
+		if e.ComplexityRoot.InvitationDeclinePayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.InvitationDeclinePayload.UserErrors(childComplexity), true
 
 	case "Invoice.dueOn":
 		if e.ComplexityRoot.Invoice.DueOn == nil {
@@ -1797,6 +1893,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.MemberRemovePayload.UserErrors(childComplexity), true
 
+	case "MemberSetPayload.isInvited":
+		if e.ComplexityRoot.MemberSetPayload.IsInvited == nil {
+			break
+		}
+
+		return e.ComplexityRoot.MemberSetPayload.IsInvited(childComplexity), true
 	case "MemberSetPayload.membership":
 		if e.ComplexityRoot.MemberSetPayload.Membership == nil {
 			break
@@ -1848,6 +1950,28 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Money.Currency(childComplexity), true
 
+	case "Mutation.invitationAccept":
+		if e.ComplexityRoot.Mutation.InvitationAccept == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_invitationAccept_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.InvitationAccept(childComplexity, args["input"].(market.InvitationAcceptInput)), true
+	case "Mutation.invitationDecline":
+		if e.ComplexityRoot.Mutation.InvitationDecline == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_invitationDecline_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.InvitationDecline(childComplexity, args["input"].(market.InvitationDeclineInput)), true
 	case "Mutation.invoiceIssue":
 		if e.ComplexityRoot.Mutation.InvoiceIssue == nil {
 			break
@@ -2186,6 +2310,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Organization.ID(childComplexity), true
+	case "Organization.invitations":
+		if e.ComplexityRoot.Organization.Invitations == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Organization.Invitations(childComplexity), true
 	case "Organization.isHouse":
 		if e.ComplexityRoot.Organization.IsHouse == nil {
 			break
@@ -3866,6 +3996,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.UserError.Message(childComplexity), true
 
+	case "Viewer.invitations":
+		if e.ComplexityRoot.Viewer.Invitations == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Viewer.Invitations(childComplexity), true
 	case "Viewer.locales":
 		if e.ComplexityRoot.Viewer.Locales == nil {
 			break
@@ -3917,6 +4053,8 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 	opCtx := graphql.GetOperationContext(ctx)
 	ec := newExecutionContext(opCtx, e, make(chan graphql.DeferredResult))
 	inputUnmarshalMap := graphql.BuildUnmarshalerMap(
+		ec.unmarshalInputInvitationAcceptInput,
+		ec.unmarshalInputInvitationDeclineInput,
 		ec.unmarshalInputInvoiceFilter,
 		ec.unmarshalInputInvoiceIssueInput,
 		ec.unmarshalInputInvoiceLineInput,
@@ -4255,16 +4393,30 @@ extend type Mutation {
     "The new organisation."
     input: OrganizationCreateInput!
   ): OrganizationCreatePayload! @access(to: [SIGNED_IN])
-  "Adds a person to the organisation acted for, or changes the person's role in it."
+  """
+  Changes a member's role in the organisation acted for. Anybody else is invited to it,
+  and becomes a member by ` + "`" + `invitationAccept` + "`" + `; the answer is the same whether a number is
+  known or not. An owner names at most 50 people a day by number.
+  """
   memberSet(
     "Who, and in which role."
     input: MemberSetInput!
   ): MemberSetPayload! @access(to: [OWNER])
-  "Removes a person from the organisation acted for. Owners remove anybody, others only themselves. The last owner stays."
+  "Removes a person from the organisation acted for, or withdraws an invitation to it. Owners remove anybody, others only themselves. The last owner stays."
   memberRemove(
-    "Who is to leave."
+    "Who is to leave, or is invited no longer."
     input: MemberRemoveInput!
   ): MemberRemovePayload! @access(to: [MEMBER])
+  "Accepts the viewer's invitation to an organisation, and so becomes its member."
+  invitationAccept(
+    "Which invitation."
+    input: InvitationAcceptInput!
+  ): InvitationAcceptPayload! @access(to: [SIGNED_IN])
+  "Declines the viewer's invitation to an organisation. Its owners are not told."
+  invitationDecline(
+    "Which invitation."
+    input: InvitationDeclineInput!
+  ): InvitationDeclinePayload! @access(to: [SIGNED_IN])
 }
 
 "Who is asking."
@@ -4281,6 +4433,8 @@ type Viewer {
   locales: [Locale!]!
   "All organisations of the person with the role in each, oldest membership first."
   memberships: [Membership!]!
+  "Invitations to organisations that the person can answer now, newest first, one for each organisation, at most 100."
+  invitations: [Invitation!]!
   "The sessions of the person that have not ended, newest first, at most 100."
   sessions: [Session!]!
 }
@@ -4295,6 +4449,22 @@ type Membership {
   role: Role!
   "Since when."
   since: DateTime!
+}
+
+"A place in an organisation that somebody is asked to take, see ` + "`" + `memberSet` + "`" + `. It ends when the owner who invited is no owner any more."
+type Invitation {
+  "The organisation."
+  organization: Organization!
+  "Who is invited, where the owner named a person; null otherwise."
+  person: Person
+  "The number that is invited, where the owner gave one; null otherwise."
+  phone: PhoneNumber
+  "The role to take."
+  role: Role!
+  "Since when."
+  invitedAt: DateTime!
+  "When it can no longer be answered: after 14 days."
+  expiresAt: DateTime!
 }
 
 "What a person may do in an organisation. The last three exist in the house only."
@@ -4335,7 +4505,7 @@ type Person implements Node {
   name: String!
   "A line shown under the person's posts in the forum."
   motto: String!
-  "When the person first signed in, or was made a member by number."
+  "When the person first signed in; for the first owner of the house, when it was founded."
   createdAt: DateTime!
 }
 
@@ -4353,6 +4523,8 @@ type Organization implements Node {
   partner: Partner
   "Who belongs to it, owners first, then by name; null for everybody who is neither of it nor of the house."
   members: [Membership!] @access(to: [SIGNED_IN])
+  "Who is invited to it, newest first, at most 100, declined or not; null for everybody but an owner acting for it."
+  invitations: [Invitation!] @access(to: [SIGNED_IN])
   "When it was founded here."
   createdAt: DateTime!
 }
@@ -4467,7 +4639,7 @@ type OrganizationCreatePayload {
   userErrors: [UserError!]!
 }
 
-"Input of ` + "`" + `memberSet` + "`" + `: a person by id, or by mobile number. A number that has never signed in gets its person, who becomes a member at once."
+"Input of ` + "`" + `memberSet` + "`" + `: a person by id, or by mobile number, exactly one of both. The number need not have signed in before."
 input MemberSetInput {
   "The person, when known."
   personId: ID
@@ -4479,21 +4651,53 @@ input MemberSetInput {
 
 "Answer of ` + "`" + `memberSet` + "`" + `."
 type MemberSetPayload {
-  "The membership as it is now."
+  "The membership as it is now; null when the person is invited, or there are errors."
+  membership: Membership
+  "Whether the person is no member yet, and is invited now."
+  isInvited: Boolean!
+  "What the user can mend."
+  userErrors: [UserError!]!
+}
+
+"Input of ` + "`" + `memberRemove` + "`" + `: a member or a person invited by id, or an invited number, exactly one of both."
+input MemberRemoveInput {
+  "The person."
+  personId: ID
+  "The number, where one was invited. A member is removed by ` + "`" + `personId` + "`" + ` only."
+  phone: PhoneNumber
+}
+
+"Answer of ` + "`" + `memberRemove` + "`" + `."
+type MemberRemovePayload {
+  "The organisation the person has left, or is invited to no longer."
+  organization: Organization
+  "What the user can mend."
+  userErrors: [UserError!]!
+}
+
+"Input of ` + "`" + `invitationAccept` + "`" + `."
+input InvitationAcceptInput {
+  "The organisation that has invited the viewer."
+  organizationId: ID!
+}
+
+"Answer of ` + "`" + `invitationAccept` + "`" + `."
+type InvitationAcceptPayload {
+  "The new membership."
   membership: Membership
   "What the user can mend."
   userErrors: [UserError!]!
 }
 
-"Input of ` + "`" + `memberRemove` + "`" + `."
-input MemberRemoveInput {
-  "The person."
-  personId: ID!
+"Input of ` + "`" + `invitationDecline` + "`" + `."
+input InvitationDeclineInput {
+  "The organisation that has invited the viewer."
+  organizationId: ID!
 }
 
-"Answer of ` + "`" + `memberRemove` + "`" + `."
-type MemberRemovePayload {
-  "The organisation the person has left."
+"Answer of ` + "`" + `invitationDecline` + "`" + `."
+type InvitationDeclinePayload {
+  "The organisation whose invitation was declined."
   organization: Organization
   "What the user can mend."
   userErrors: [UserError!]!
@@ -6625,6 +6829,44 @@ func (ec *executionContext) childFields_Industry(ctx context.Context, field grap
 	return nil, fmt.Errorf("no field named %q was found under type Industry", field.Name)
 }
 
+func (ec *executionContext) childFields_Invitation(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "organization":
+		return ec.fieldContext_Invitation_organization(ctx, field)
+	case "person":
+		return ec.fieldContext_Invitation_person(ctx, field)
+	case "phone":
+		return ec.fieldContext_Invitation_phone(ctx, field)
+	case "role":
+		return ec.fieldContext_Invitation_role(ctx, field)
+	case "invitedAt":
+		return ec.fieldContext_Invitation_invitedAt(ctx, field)
+	case "expiresAt":
+		return ec.fieldContext_Invitation_expiresAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Invitation", field.Name)
+}
+
+func (ec *executionContext) childFields_InvitationAcceptPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "membership":
+		return ec.fieldContext_InvitationAcceptPayload_membership(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_InvitationAcceptPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type InvitationAcceptPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_InvitationDeclinePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "organization":
+		return ec.fieldContext_InvitationDeclinePayload_organization(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_InvitationDeclinePayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type InvitationDeclinePayload", field.Name)
+}
+
 func (ec *executionContext) childFields_Invoice(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -6975,6 +7217,8 @@ func (ec *executionContext) childFields_MemberSetPayload(ctx context.Context, fi
 	switch field.Name {
 	case "membership":
 		return ec.fieldContext_MemberSetPayload_membership(ctx, field)
+	case "isInvited":
+		return ec.fieldContext_MemberSetPayload_isInvited(ctx, field)
 	case "userErrors":
 		return ec.fieldContext_MemberSetPayload_userErrors(ctx, field)
 	}
@@ -7019,6 +7263,8 @@ func (ec *executionContext) childFields_Organization(ctx context.Context, field 
 		return ec.fieldContext_Organization_partner(ctx, field)
 	case "members":
 		return ec.fieldContext_Organization_members(ctx, field)
+	case "invitations":
+		return ec.fieldContext_Organization_invitations(ctx, field)
 	case "createdAt":
 		return ec.fieldContext_Organization_createdAt(ctx, field)
 	}
@@ -7813,6 +8059,8 @@ func (ec *executionContext) childFields_Viewer(ctx context.Context, field graphq
 		return ec.fieldContext_Viewer_locales(ctx, field)
 	case "memberships":
 		return ec.fieldContext_Viewer_memberships(ctx, field)
+	case "invitations":
+		return ec.fieldContext_Viewer_invitations(ctx, field)
 	case "sessions":
 		return ec.fieldContext_Viewer_sessions(ctx, field)
 	}
@@ -7992,6 +8240,34 @@ func (ec *executionContext) field_Board_threads_args(ctx context.Context, rawArg
 		return nil, err
 	}
 	args["before"] = arg4
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_invitationAccept_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (market.InvitationAcceptInput, error) {
+			return ec.unmarshalNInvitationAcceptInput2partnergraphᚋmarketᚐInvitationAcceptInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_invitationDecline_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (market.InvitationDeclineInput, error) {
+			return ec.unmarshalNInvitationDeclineInput2partnergraphᚋmarketᚐInvitationDeclineInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
 	return args, nil
 }
 
@@ -9819,6 +10095,290 @@ func (ec *executionContext) _Industry_locale(ctx context.Context, field graphql.
 }
 func (ec *executionContext) fieldContext_Industry_locale(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Industry", field, false, false, errors.New("field of type Locale does not have child fields"))
+}
+
+func (ec *executionContext) _Invitation_organization(ctx context.Context, field graphql.CollectedField, obj *market.Invitation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Invitation_organization(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Invitation().Organization(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *market.Organization) graphql.Marshaler {
+			return ec.marshalNOrganization2ᚖpartnergraphᚋmarketᚐOrganization(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Invitation_organization(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Invitation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Organization(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Invitation_person(ctx context.Context, field graphql.CollectedField, obj *market.Invitation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Invitation_person(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Invitation().Person(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *market.Person) graphql.Marshaler {
+			return ec.marshalOPerson2ᚖpartnergraphᚋmarketᚐPerson(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Invitation_person(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Invitation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Person(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Invitation_phone(ctx context.Context, field graphql.CollectedField, obj *market.Invitation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Invitation_phone(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Phone, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOPhoneNumber2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Invitation_phone(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Invitation", field, false, false, errors.New("field of type PhoneNumber does not have child fields"))
+}
+
+func (ec *executionContext) _Invitation_role(ctx context.Context, field graphql.CollectedField, obj *market.Invitation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Invitation_role(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Role, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v market.Role) graphql.Marshaler {
+			return ec.marshalNRole2partnergraphᚋmarketᚐRole(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Invitation_role(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Invitation", field, false, false, errors.New("field of type Role does not have child fields"))
+}
+
+func (ec *executionContext) _Invitation_invitedAt(ctx context.Context, field graphql.CollectedField, obj *market.Invitation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Invitation_invitedAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.InvitedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Invitation_invitedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Invitation", field, false, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _Invitation_expiresAt(ctx context.Context, field graphql.CollectedField, obj *market.Invitation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Invitation_expiresAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ExpiresAt(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Invitation_expiresAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Invitation", field, true, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _InvitationAcceptPayload_membership(ctx context.Context, field graphql.CollectedField, obj *InvitationAcceptPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_InvitationAcceptPayload_membership(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Membership, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *market.Membership) graphql.Marshaler {
+			return ec.marshalOMembership2ᚖpartnergraphᚋmarketᚐMembership(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_InvitationAcceptPayload_membership(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "InvitationAcceptPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Membership(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _InvitationAcceptPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *InvitationAcceptPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_InvitationAcceptPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*market.Error) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖpartnergraphᚋmarketᚐErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_InvitationAcceptPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "InvitationAcceptPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _InvitationDeclinePayload_organization(ctx context.Context, field graphql.CollectedField, obj *InvitationDeclinePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_InvitationDeclinePayload_organization(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Organization, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *market.Organization) graphql.Marshaler {
+			return ec.marshalOOrganization2ᚖpartnergraphᚋmarketᚐOrganization(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_InvitationDeclinePayload_organization(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "InvitationDeclinePayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Organization(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _InvitationDeclinePayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *InvitationDeclinePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_InvitationDeclinePayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*market.Error) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖpartnergraphᚋmarketᚐErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_InvitationDeclinePayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "InvitationDeclinePayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _Invoice_id(ctx context.Context, field graphql.CollectedField, obj *market.Invoice) (ret graphql.Marshaler) {
@@ -12818,6 +13378,29 @@ func (ec *executionContext) fieldContext_MemberSetPayload_membership(_ context.C
 	return fc, nil
 }
 
+func (ec *executionContext) _MemberSetPayload_isInvited(ctx context.Context, field graphql.CollectedField, obj *MemberSetPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_MemberSetPayload_isInvited(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.IsInvited, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_MemberSetPayload_isInvited(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("MemberSetPayload", field, false, false, errors.New("field of type Boolean does not have child fields"))
+}
+
 func (ec *executionContext) _MemberSetPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *MemberSetPayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -13496,6 +14079,130 @@ func (ec *executionContext) fieldContext_Mutation_memberRemove(ctx context.Conte
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Mutation_memberRemove_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_invitationAccept(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_invitationAccept(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().InvitationAccept(ctx, fc.Args["input"].(market.InvitationAcceptInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				to, err := ec.unmarshalNAudience2ᚕpartnergraphᚋmarketᚐAudienceᚄ(ctx, []any{"SIGNED_IN"})
+				if err != nil {
+					var zeroVal *InvitationAcceptPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *InvitationAcceptPayload
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, nil, directive0, to)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *InvitationAcceptPayload) graphql.Marshaler {
+			return ec.marshalNInvitationAcceptPayload2ᚖpartnergraphᚋgraphᚐInvitationAcceptPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_invitationAccept(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_InvitationAcceptPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_invitationAccept_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_invitationDecline(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_invitationDecline(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().InvitationDecline(ctx, fc.Args["input"].(market.InvitationDeclineInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				to, err := ec.unmarshalNAudience2ᚕpartnergraphᚋmarketᚐAudienceᚄ(ctx, []any{"SIGNED_IN"})
+				if err != nil {
+					var zeroVal *InvitationDeclinePayload
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *InvitationDeclinePayload
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, nil, directive0, to)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *InvitationDeclinePayload) graphql.Marshaler {
+			return ec.marshalNInvitationDeclinePayload2ᚖpartnergraphᚋgraphᚐInvitationDeclinePayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_invitationDecline(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_InvitationDeclinePayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_invitationDecline_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -14973,6 +15680,56 @@ func (ec *executionContext) fieldContext_Organization_members(_ context.Context,
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Membership(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Organization_invitations(ctx context.Context, field graphql.CollectedField, obj *market.Organization) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Organization_invitations(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Organization().Invitations(ctx, obj)
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				to, err := ec.unmarshalNAudience2ᚕpartnergraphᚋmarketᚐAudienceᚄ(ctx, []any{"SIGNED_IN"})
+				if err != nil {
+					var zeroVal []*market.Invitation
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal []*market.Invitation
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, obj, directive0, to)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v []*market.Invitation) graphql.Marshaler {
+			return ec.marshalOInvitation2ᚕᚖpartnergraphᚋmarketᚐInvitationᚄ(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Organization_invitations(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Organization",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Invitation(ctx, field)
 		},
 	}
 	return fc, nil
@@ -22771,6 +23528,38 @@ func (ec *executionContext) fieldContext_Viewer_memberships(_ context.Context, f
 	return fc, nil
 }
 
+func (ec *executionContext) _Viewer_invitations(ctx context.Context, field graphql.CollectedField, obj *market.Viewer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Viewer_invitations(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Viewer().Invitations(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*market.Invitation) graphql.Marshaler {
+			return ec.marshalNInvitation2ᚕᚖpartnergraphᚋmarketᚐInvitationᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Viewer_invitations(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Viewer",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Invitation(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Viewer_sessions(ctx context.Context, field graphql.CollectedField, obj *market.Viewer) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -23862,6 +24651,66 @@ func (ec *executionContext) fieldContext___Type_isOneOf(_ context.Context, field
 
 // region    **************************** input.gotpl *****************************
 
+func (ec *executionContext) unmarshalInputInvitationAcceptInput(ctx context.Context, obj any) (market.InvitationAcceptInput, error) {
+	var it market.InvitationAcceptInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"organizationId"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "organizationId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("organizationId"))
+			data, err := ec.unmarshalNID2partnergraphᚋmarketᚐOrganizationID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.OrganizationID = data
+		}
+	}
+	return it, nil
+}
+
+func (ec *executionContext) unmarshalInputInvitationDeclineInput(ctx context.Context, obj any) (market.InvitationDeclineInput, error) {
+	var it market.InvitationDeclineInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"organizationId"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "organizationId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("organizationId"))
+			data, err := ec.unmarshalNID2partnergraphᚋmarketᚐOrganizationID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.OrganizationID = data
+		}
+	}
+	return it, nil
+}
+
 func (ec *executionContext) unmarshalInputInvoiceFilter(ctx context.Context, obj any) (market.InvoiceFilter, error) {
 	var it market.InvoiceFilter
 	if obj == nil {
@@ -24474,7 +25323,7 @@ func (ec *executionContext) unmarshalInputMemberRemoveInput(ctx context.Context,
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"personId"}
+	fieldsInOrder := [...]string{"personId", "phone"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -24483,11 +25332,18 @@ func (ec *executionContext) unmarshalInputMemberRemoveInput(ctx context.Context,
 		switch k {
 		case "personId":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("personId"))
-			data, err := ec.unmarshalNID2partnergraphᚋmarketᚐPersonID(ctx, v)
+			data, err := ec.unmarshalOID2ᚖpartnergraphᚋmarketᚐPersonID(ctx, v)
 			if err != nil {
 				return it, err
 			}
 			it.PersonID = data
+		case "phone":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("phone"))
+			data, err := ec.unmarshalOPhoneNumber2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Phone = data
 		}
 	}
 	return it, nil
@@ -26779,6 +27635,221 @@ func (ec *executionContext) _Industry(ctx context.Context, sel ast.SelectionSet,
 	return out
 }
 
+var invitationImplementors = []string{"Invitation"}
+
+func (ec *executionContext) _Invitation(ctx context.Context, sel ast.SelectionSet, obj *market.Invitation) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, invitationImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Invitation")
+		case "organization":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Invitation_organization(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "person":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Invitation_person(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "phone":
+			out.Values[i] = ec._Invitation_phone(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "role":
+			out.Values[i] = ec._Invitation_role(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "invitedAt":
+			out.Values[i] = ec._Invitation_invitedAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "expiresAt":
+			out.Values[i] = ec._Invitation_expiresAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var invitationAcceptPayloadImplementors = []string{"InvitationAcceptPayload"}
+
+func (ec *executionContext) _InvitationAcceptPayload(ctx context.Context, sel ast.SelectionSet, obj *InvitationAcceptPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, invitationAcceptPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("InvitationAcceptPayload")
+		case "membership":
+			out.Values[i] = ec._InvitationAcceptPayload_membership(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._InvitationAcceptPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var invitationDeclinePayloadImplementors = []string{"InvitationDeclinePayload"}
+
+func (ec *executionContext) _InvitationDeclinePayload(ctx context.Context, sel ast.SelectionSet, obj *InvitationDeclinePayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, invitationDeclinePayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("InvitationDeclinePayload")
+		case "organization":
+			out.Values[i] = ec._InvitationDeclinePayload_organization(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._InvitationDeclinePayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
 var invoiceImplementors = []string{"Invoice", "Node"}
 
 func (ec *executionContext) _Invoice(ctx context.Context, sel ast.SelectionSet, obj *market.Invoice) graphql.Marshaler {
@@ -28552,6 +29623,11 @@ func (ec *executionContext) _MemberSetPayload(ctx context.Context, sel ast.Selec
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
+		case "isInvited":
+			out.Values[i] = ec._MemberSetPayload_isInvited(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		case "userErrors":
 			out.Values[i] = ec._MemberSetPayload_userErrors(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -28816,6 +29892,20 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "invitationAccept":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_invitationAccept(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "invitationDecline":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_invitationDecline(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		case "partnerApply":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_partnerApply(ctx, field)
@@ -29064,6 +30154,44 @@ func (ec *executionContext) _Organization(ctx context.Context, sel ast.Selection
 					}
 				}()
 				res = ec._Organization_members(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "invitations":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Organization_invitations(ctx, field, obj)
 				if res == graphql.RequiredNull {
 					atomic.AddUint32(&fs.Invalids, 1)
 				}
@@ -33670,6 +34798,44 @@ func (ec *executionContext) _Viewer(ctx context.Context, sel ast.SelectionSet, o
 			}
 
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "invitations":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Viewer_invitations(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "sessions":
 			field := field
 
@@ -34838,6 +36004,62 @@ func (ec *executionContext) marshalNInt2ᚕintᚄ(ctx context.Context, sel ast.S
 	}
 
 	return ret
+}
+
+func (ec *executionContext) marshalNInvitation2ᚕᚖpartnergraphᚋmarketᚐInvitationᚄ(ctx context.Context, sel ast.SelectionSet, v []*market.Invitation) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNInvitation2ᚖpartnergraphᚋmarketᚐInvitation(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNInvitation2ᚖpartnergraphᚋmarketᚐInvitation(ctx context.Context, sel ast.SelectionSet, v *market.Invitation) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._Invitation(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNInvitationAcceptInput2partnergraphᚋmarketᚐInvitationAcceptInput(ctx context.Context, v any) (market.InvitationAcceptInput, error) {
+	res, err := ec.unmarshalInputInvitationAcceptInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNInvitationAcceptPayload2ᚖpartnergraphᚋgraphᚐInvitationAcceptPayload(ctx context.Context, sel ast.SelectionSet, v *InvitationAcceptPayload) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._InvitationAcceptPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNInvitationDeclineInput2partnergraphᚋmarketᚐInvitationDeclineInput(ctx context.Context, v any) (market.InvitationDeclineInput, error) {
+	res, err := ec.unmarshalInputInvitationDeclineInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNInvitationDeclinePayload2ᚖpartnergraphᚋgraphᚐInvitationDeclinePayload(ctx context.Context, sel ast.SelectionSet, v *InvitationDeclinePayload) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._InvitationDeclinePayload(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNInvoice2ᚕᚖpartnergraphᚋmarketᚐInvoiceᚄ(ctx context.Context, sel ast.SelectionSet, v []*market.Invoice) graphql.Marshaler {
@@ -37296,6 +38518,25 @@ func (ec *executionContext) marshalOInt2ᚖint(ctx context.Context, sel ast.Sele
 	_ = ctx
 	res := graphql.MarshalInt(*v)
 	return res
+}
+
+func (ec *executionContext) marshalOInvitation2ᚕᚖpartnergraphᚋmarketᚐInvitationᚄ(ctx context.Context, sel ast.SelectionSet, v []*market.Invitation) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNInvitation2ᚖpartnergraphᚋmarketᚐInvitation(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
 }
 
 func (ec *executionContext) marshalOInvoice2ᚖpartnergraphᚋmarketᚐInvoice(ctx context.Context, sel ast.SelectionSet, v *market.Invoice) graphql.Marshaler {

@@ -7,6 +7,22 @@ import (
 	"time"
 )
 
+// Answer of `invitationAccept`.
+type InvitationAcceptPayload struct {
+	// The new membership.
+	Membership *market.Membership `json:"membership,omitempty"`
+	// What the user can mend.
+	UserErrors []*market.Error `json:"userErrors"`
+}
+
+// Answer of `invitationDecline`.
+type InvitationDeclinePayload struct {
+	// The organisation whose invitation was declined.
+	Organization *market.Organization `json:"organization,omitempty"`
+	// What the user can mend.
+	UserErrors []*market.Error `json:"userErrors"`
+}
+
 // Answer of `invoiceIssue`.
 type InvoiceIssuePayload struct {
 	// The invoice.
@@ -69,7 +85,7 @@ type LeadSubmitPayload struct {
 
 // Answer of `memberRemove`.
 type MemberRemovePayload struct {
-	// The organisation the person has left.
+	// The organisation the person has left, or is invited to no longer.
 	Organization *market.Organization `json:"organization,omitempty"`
 	// What the user can mend.
 	UserErrors []*market.Error `json:"userErrors"`
@@ -77,8 +93,10 @@ type MemberRemovePayload struct {
 
 // Answer of `memberSet`.
 type MemberSetPayload struct {
-	// The membership as it is now.
+	// The membership as it is now; null when the person is invited, or there are errors.
 	Membership *market.Membership `json:"membership,omitempty"`
+	// Whether the person is no member yet, and is invited now.
+	IsInvited bool `json:"isInvited"`
 	// What the user can mend.
 	UserErrors []*market.Error `json:"userErrors"`
 }

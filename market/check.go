@@ -30,19 +30,42 @@ func checkText(errs *Errors, field, text string, min, max int) string {
 }
 
 // checkLine is checkText for names and titles, which stand in one line: it also
-// refuses line breaks, other control characters, and marks that turn the direction
-// of the text around them, by which one name could be made to look like another.
+// refuses line breaks, other control characters, and what cannot be seen or turns
+// the direction of the text around it, by which one name could be made to look like
+// another, or like none.
 func checkLine(errs *Errors, field, text string, min, max int) string {
 	before := len(*errs)
 	text = checkText(errs, field, text, min, max)
 	if len(*errs) == before {
 		name := field[strings.LastIndexByte(field, '.')+1:]
-		errs.Add(!strings.ContainsFunc(text, breaksLine), field, "%s must be one line without control characters.", name)
+		errs.Add(isPlain(text), field, "%s must be one line without control characters and invisible ones.", name)
 	}
 	return text
 }
 
-func breaksLine(r rune) bool {
-	return unicode.IsControl(r) || r == '\u2028' || r == '\u2029' ||
-		r >= '\u202a' && r <= '\u202e' || r >= '\u2066' && r <= '\u2069'
+// blanks are letters and marks that show nothing.
+const blanks = "\u034f\u115f\u1160\u2800\u3164\uffa0"
+
+// isPlain reports whether each character of a line may stand in it.
+func isPlain(line string) bool { return visible(line) == line }
+
+// visible is a line without the characters that do not show themselves. The two joiners
+// do not, but some languages cannot be written without them: they stay inside a word.
+func visible(line string) string {
+	var kept strings.Builder
+	runes := []rune(line)
+	for i, r := range runes {
+		isJoiner := r == '\u200c' || r == '\u200d'
+		if isJoiner && i > 0 && i < len(runes)-1 && ofWord(runes[i-1]) && ofWord(runes[i+1]) || !isJoiner && shows(r) {
+			kept.WriteRune(r)
+		}
+	}
+	return kept.String()
 }
+
+func shows(r rune) bool {
+	return !unicode.IsControl(r) && !unicode.In(r, unicode.Cf, unicode.Zl, unicode.Zp) && !strings.ContainsRune(blanks, r)
+}
+
+// ofWord reports whether r is a letter, or a mark on one.
+func ofWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsMark(r) }

@@ -59,6 +59,22 @@ func TestCheckLine(t *testing.T) {
 		"a mark that turns the text":     {text: "a\u202eb", refused: true},
 		"too long, which is told once":   {text: strings.Repeat("a\n", 41), refused: true},
 		"a joiner, as languages need it": {text: "नि\u200dति"},
+		"a non-joiner inside a word":     {text: "می\u200cخواهم"},
+		"a joiner at the end":            {text: "Ada\u200d", refused: true},
+		"a joiner at the beginning":      {text: "\u200cAda", refused: true},
+		"a joiner beside a space":        {text: "Ada \u200dB", refused: true},
+		"two joiners":                    {text: "A\u200d\u200db", refused: true},
+		"a space without width":          {text: "Ad\u200ba", refused: true},
+		"a soft hyphen":                  {text: "Ad\u00ada", refused: true},
+		"a byte order mark":              {text: "Ada\ufeff", refused: true},
+		"a mark of direction":            {text: "Ada\u200e", refused: true},
+		"a tag":                          {text: "Ada\U000e0041", refused: true},
+		"a grapheme joiner":              {text: "Ad\u034fa", refused: true},
+		"a filler before":                {text: "\u115f\u115f", refused: true},
+		"a filler behind":                {text: "\u1160\u1160", refused: true},
+		"a blank pattern of Braille":     {text: "\u2800\u2800", refused: true},
+		"a Hangul filler":                {text: "\u3164\u3164", refused: true},
+		"a halfwidth filler":             {text: "\uffa0\uffa0", refused: true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -122,7 +122,7 @@ func (l *Lead) makeTitle() string {
 			continue
 		}
 		line, _, _ := strings.Cut(*text, "\n")
-		if line = shorten(strings.TrimSpace(dropControls(line)), maxMadeTitle); line != "" {
+		if line = shorten(strings.TrimSpace(visible(line)), maxMadeTitle); line != "" {
 			return line
 		}
 	}
@@ -134,15 +134,6 @@ func (l *Lead) makeTitle() string {
 		return title + " in " + *l.Country
 	}
 	return title
-}
-
-func dropControls(text string) string {
-	return strings.Map(func(r rune) rune {
-		if breaksLine(r) {
-			return -1
-		}
-		return r
-	}, text)
 }
 
 // shorten cuts a text after a word, so that it has at most max characters.

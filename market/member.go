@@ -13,7 +13,7 @@ type Membership struct {
 // Limits of membership.
 const (
 	MaxMembers    = 500 // of an organisation
-	AddedByNumber = 50  // people an owner may add by number in a day: it tells whose a number is
+	AddedByNumber = 50  // people an owner may invite or change by number in a day
 )
 
 // MemberSetInput is the input of memberSet: exactly one of PersonID and Phone.
@@ -31,9 +31,16 @@ func (in MemberSetInput) Check() error {
 	return errs.Err()
 }
 
-// MemberRemoveInput is the input of memberRemove.
+// MemberRemoveInput is the input of memberRemove: exactly one of PersonID, of a
+// member or somebody invited by id, and Phone, of somebody invited by number.
 type MemberRemoveInput struct {
-	PersonID PersonID
+	PersonID *PersonID
+	Phone    *string // E.164
+}
+
+// Check refuses an input that names nobody, or two.
+func (in MemberRemoveInput) Check() error {
+	return MemberSetInput{PersonID: in.PersonID, Phone: in.Phone}.Check()
 }
 
 // Roster is what decides about one person in an organisation: who asks, who is
@@ -44,11 +51,12 @@ type Roster struct {
 	Members    int        `db:"members"`
 	Owners     int        `db:"owners"`
 	Role       Role       `db:"role"`        // of the person; "" for none
-	FullNumber *time.Time `db:"full_number"` // when who asks added somebody by number, AddedByNumber back
+	Invited    bool       `db:"invited"`     // whether an invitation stands for what was given, declined or not
+	FullNumber *time.Time `db:"full_number"` // when who asks named somebody by number, AddedByNumber back
 }
 
-// Set fails unless the person may become role at now, named by number or not:
-// with Forbidden when an owner no longer asks; with Invalid for a role that this
+// Set fails unless the person may be given role, or be invited to it, at now, named
+// by number or not: with Forbidden when an owner no longer asks; with Invalid for a role that this
 // kind of organisation has not; with Conflict for the last owner, and where there
 // is no place; with Throttled after too many numbers.
 func (r Roster) Set(role Role, byNumber bool, now time.Time) error {
@@ -65,22 +73,24 @@ func (r Roster) Set(role Role, byNumber bool, now time.Time) error {
 	case r.Role == "" && r.Members >= MaxMembers:
 		return Errorf(Conflict, "An organisation has at most %d members. Remove somebody first.", MaxMembers)
 	case byNumber && r.FullNumber != nil && now.Before(r.FullNumber.Add(24*time.Hour)):
-		return Errorf(Throttled, "You have added %d people by number within a day. Try again from %s on.",
+		return Errorf(Throttled, "You have named %d people by number within a day. Try again from %s on.",
 			AddedByNumber, moment(r.FullNumber.Add(24*time.Hour))).In("phone")
 	}
 	return nil
 }
 
-// Remove fails unless the person may be removed: with Forbidden when neither an
-// owner asks nor the person itself, with NotFound for no member, and with Conflict
-// for the last owner.
-func (r Roster) Remove(self bool) error {
-	if err := r.owned(); err != nil && !self {
+// Remove fails unless who asks may remove the person, or withdraw the invitation:
+// with Forbidden when neither an owner asks nor the person itself, with NotFound for
+// who is neither member nor invited, and with Conflict for the last owner.
+func (r Roster) Remove(in MemberRemoveInput, asks PersonID) error {
+	if err := r.owned(); err != nil && (in.PersonID == nil || *in.PersonID != asks) {
 		return err
 	}
 	switch {
-	case r.Role == "":
-		return Errorf(NotFound, "This person is no member of your organisation.").In("personId")
+	case r.Role == "" && !r.Invited && in.Phone != nil:
+		return Errorf(NotFound, "This number is not invited. Members are removed by personId.").In("phone")
+	case r.Role == "" && !r.Invited:
+		return Errorf(NotFound, "This person is neither a member of your organisation nor invited by id.").In("personId")
 	case r.Role == Owner && r.Owners == 1:
 		return errLastOwner().In("personId")
 	}

@@ -57,15 +57,32 @@ func TestRosterRemove(t *testing.T) {
 		"one of two owners":  {roster: Roster{Acting: Owner, Owners: 2, Role: Owner}},
 		"the last owner":     {roster: Roster{Acting: Owner, Owners: 1, Role: Owner}, want: Conflict},
 		"no member":          {roster: Roster{Acting: Owner, Owners: 1}, want: NotFound},
+		"somebody invited":   {roster: Roster{Acting: Owner, Owners: 1, Invited: true}},
 		"asked by a manager": {roster: Roster{Acting: Manager, Owners: 1, Role: Editor}, want: Forbidden},
 		"asked by no member": {roster: Roster{Owners: 1, Role: Editor}, want: Forbidden},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			if code, _ := refusalOf(t, test.roster.Remove(false)); code != test.want {
+			in := MemberRemoveInput{PersonID: new(PersonID("somebody"))}
+			if code, _ := refusalOf(t, test.roster.Remove(in, "who asks")); code != test.want {
 				t.Errorf("got %q, want %q", code, test.want)
 			}
 		})
+	}
+}
+
+// Who leaves asks no owner, and a number is never one's own.
+func TestRosterRemoveOneself(t *testing.T) {
+	t.Parallel()
+	self, phone, r := PersonID("self"), "+447700900001", Roster{Acting: Editor, Owners: 1, Role: Editor}
+	if err := r.Remove(MemberRemoveInput{PersonID: &self}, self); err != nil {
+		t.Error(err)
+	}
+	if code, _ := refusalOf(t, r.Remove(MemberRemoveInput{Phone: &phone}, self)); code != Forbidden {
+		t.Errorf("by number: %q", code)
+	}
+	if _, field := refusalOf(t, Roster{Acting: Owner, Owners: 1}.Remove(MemberRemoveInput{Phone: &phone}, self)); field != "phone" {
+		t.Errorf("a number that is not invited is refused at %q", field)
 	}
 }
 

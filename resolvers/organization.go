@@ -39,6 +39,10 @@ func (o organization) Members(ctx context.Context, obj *market.Organization) ([]
 	return loaders.For(ctx).Members.Load(obj.ID)
 }
 
+func (o organization) Invitations(ctx context.Context, obj *market.Organization) ([]*market.Invitation, error) {
+	return o.Store.InvitationsOf(ctx, auth.Viewer(ctx), obj.ID, o.Now())
+}
+
 func (m mutation) OrganizationCreate(ctx context.Context, input market.OrganizationCreateInput) (*graph.OrganizationCreatePayload, error) {
 	organization, err := m.Store.CreateOrganization(ctx, auth.Viewer(ctx), input, m.Now())
 	errs, err := mend(err)
@@ -48,7 +52,8 @@ func (m mutation) OrganizationCreate(ctx context.Context, input market.Organizat
 func (m mutation) MemberSet(ctx context.Context, input market.MemberSetInput) (*graph.MemberSetPayload, error) {
 	membership, err := m.Store.SetMember(ctx, auth.Viewer(ctx), input, m.Now())
 	errs, err := mend(err)
-	return &graph.MemberSetPayload{Membership: membership, UserErrors: errs}, err
+	invited := membership == nil && len(errs) == 0
+	return &graph.MemberSetPayload{Membership: membership, IsInvited: invited, UserErrors: errs}, err
 }
 
 func (m mutation) MemberRemove(ctx context.Context, input market.MemberRemoveInput) (*graph.MemberRemovePayload, error) {

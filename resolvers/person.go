@@ -50,6 +50,10 @@ func (v viewer) Memberships(ctx context.Context, obj *market.Viewer) ([]*market.
 	return v.Store.Memberships(ctx, *obj)
 }
 
+func (v viewer) Invitations(ctx context.Context, obj *market.Viewer) ([]*market.Invitation, error) {
+	return v.Store.Invitations(ctx, *obj, v.Now())
+}
+
 func (v viewer) Sessions(ctx context.Context, obj *market.Viewer) ([]*market.Session, error) {
 	return v.Store.Sessions(ctx, *obj, v.Now())
 }

@@ -244,7 +244,7 @@ func TestAccessIsCheckedAtDelivery(t *testing.T) {
 		}, "FORBIDDEN"},
 		"the owner leaves": {func(l *live) error {
 			l.place("editor", market.Owner)
-			_, err := l.store.RemoveMember(l.Context(), roles["owner"], market.MemberRemoveInput{PersonID: roles["owner"].Person}, now)
+			_, err := l.store.RemoveMember(l.Context(), roles["owner"], market.MemberRemoveInput{PersonID: new(roles["owner"].Person)}, now)
 			return err
 		}, "FORBIDDEN"},
 	} {

@@ -35,9 +35,10 @@ func (s *Store) MembersOf(ctx context.Context, v market.Viewer, organizations []
 	return members, err
 }
 
-// SetMember makes a person a member of the organisation the viewer acts for, or
-// changes the role in it. A number without a person gets one. It fails as
-// market.Roster.Set does, and with NotFound for an unknown person.
+// SetMember changes a member's role in the organisation the viewer acts for. Whoever
+// is no member is invited instead, and there is no membership: the same for a number
+// that has a person and for one that has none. It fails as market.Roster.Set does, and
+// with NotFound for an unknown person.
 func (s *Store) SetMember(ctx context.Context, v market.Viewer, in market.MemberSetInput, now time.Time) (m *market.Membership, err error) {
 	if err := in.Check(); err != nil {
 		return nil, err
@@ -46,18 +47,22 @@ func (s *Store) SetMember(ctx context.Context, v market.Viewer, in market.Member
 		if err := s.lockRoster(ctx, v); err != nil {
 			return err
 		}
-		person, err := s.memberToBe(ctx, in, now)
+		person, err := s.memberNamed(ctx, v, in)
 		if err != nil {
 			return err
 		}
-		roster, err := s.roster(ctx, v, person)
+		roster, err := s.roster(ctx, v, person, nil)
 		if err != nil {
 			return err
 		}
 		if err := roster.Set(in.Role, in.Phone != nil, now); err != nil {
 			return err
 		}
-		if roster.Role != in.Role {
+		switch roster.Role {
+		case "":
+			return s.invite(ctx, v, in, now)
+		case in.Role:
+		default:
 			if err := s.changeMember(ctx, v, person, in, now); err != nil {
 				return err
 			}
@@ -68,8 +73,9 @@ func (s *Store) SetMember(ctx context.Context, v market.Viewer, in market.Member
 	return m, err
 }
 
-// memberToBe is whom the input names.
-func (s *Store) memberToBe(ctx context.Context, in market.MemberSetInput, now time.Time) (market.PersonID, error) {
+// memberNamed is whom the input names, by number only among the members: "" for
+// everybody else, person or not.
+func (s *Store) memberNamed(ctx context.Context, v market.Viewer, in market.MemberSetInput) (market.PersonID, error) {
 	if in.Phone == nil {
 		persons, err := s.PersonsByID(ctx, []market.PersonID{*in.PersonID})
 		if err == nil && persons[*in.PersonID] == nil {
@@ -77,14 +83,13 @@ func (s *Store) memberToBe(ctx context.Context, in market.MemberSetInput, now ti
 		}
 		return *in.PersonID, err
 	}
-	if err := s.makePerson(ctx, *in.Phone, now); err != nil {
+	m, err := found(one[market.Membership](ctx, s, `
+		SELECT `+memberColumns+` FROM member m JOIN person p ON p.id = m.person_id
+		WHERE m.organization_id = $1 AND p.phone = $2`, v.Organization, *in.Phone))
+	if err != nil || m == nil {
 		return "", err
 	}
-	person, err := s.personByPhone(ctx, *in.Phone)
-	if err != nil {
-		return "", err
-	}
-	return person.ID, nil
+	return m.PersonID, nil
 }
 
 func (s *Store) changeMember(ctx context.Context, v market.Viewer, person market.PersonID, in market.MemberSetInput, now time.Time) error {
@@ -95,30 +100,47 @@ func (s *Store) changeMember(ctx context.Context, v market.Viewer, person market
 }
 
 // RemoveMember removes a person, perhaps the viewer itself, from the organisation the
-// viewer acts for, which it returns. The person loses access at once, also where a token or a socket is in
-// use. It fails as market.Roster.Remove does.
+// viewer acts for, which it returns, or withdraws an invitation to it. The person loses
+// access at once, also where a token or a socket is in use. It fails as
+// market.Roster.Remove does.
 func (s *Store) RemoveMember(ctx context.Context, v market.Viewer, in market.MemberRemoveInput, now time.Time) (o *market.Organization, err error) {
+	if err := in.Check(); err != nil {
+		return nil, err
+	}
 	err = s.InTx(ctx, func(s *Store) error {
 		if err := s.lockRoster(ctx, v); err != nil {
 			return err
 		}
-		roster, err := s.roster(ctx, v, in.PersonID)
+		var person market.PersonID
+		if in.PersonID != nil {
+			person = *in.PersonID
+		}
+		roster, err := s.roster(ctx, v, person, in.Phone)
 		if err != nil {
 			return err
 		}
-		if err := roster.Remove(in.PersonID == v.Person); err != nil {
+		if err := roster.Remove(in, v.Person); err != nil {
 			return err
 		}
-		if _, err := s.exec(ctx, `DELETE FROM member WHERE organization_id = $1 AND person_id = $2`, v.Organization, in.PersonID); err != nil {
+		if err := s.withdraw(ctx, v.Organization, in, now); err != nil {
 			return err
 		}
-		if err := s.logMember(ctx, v, in.PersonID, "", false, now); err != nil {
-			return err
+		if roster.Role != "" {
+			if err := s.dropMember(ctx, v, person, now); err != nil {
+				return err
+			}
 		}
 		o, err = s.organization(ctx, v.Organization)
 		return err
 	})
 	return o, err
+}
+
+func (s *Store) dropMember(ctx context.Context, v market.Viewer, person market.PersonID, now time.Time) error {
+	if _, err := s.exec(ctx, `DELETE FROM member WHERE organization_id = $1 AND person_id = $2`, v.Organization, person); err != nil {
+		return err
+	}
+	return s.logMember(ctx, v, person, "", false, now)
 }
 
 // lockRoster makes changes of an organisation's members wait for each other: of two
@@ -131,19 +153,25 @@ func (s *Store) lockRoster(ctx context.Context, v market.Viewer) error {
 	return err
 }
 
-// roster is what decides about a person in the organisation the viewer acts for.
-func (s *Store) roster(ctx context.Context, v market.Viewer, person market.PersonID) (*market.Roster, error) {
+// roster is what decides about a person, "" for none, or an invited number in the
+// organisation the viewer acts for.
+func (s *Store) roster(ctx context.Context, v market.Viewer, person market.PersonID, phone *string) (*market.Roster, error) {
 	return one[market.Roster](ctx, s, `
 		SELECT o.is_house,
 			count(m.person_id) AS members,
 			count(m.person_id) FILTER (WHERE m.role = 'OWNER') AS owners,
 			coalesce(max(m.role) FILTER (WHERE m.person_id = $2), '') AS acting,
-			coalesce(max(m.role) FILTER (WHERE m.person_id = $3), '') AS role,
-			(SELECT changed_at FROM member_change WHERE by_person = $2 AND by_number
-				ORDER BY changed_at DESC LIMIT 1 OFFSET `+strconv.Itoa(market.AddedByNumber-1)+`) AS full_number
+			coalesce(max(m.role) FILTER (WHERE m.person_id = $3::uuid), '') AS role,
+			EXISTS (SELECT FROM member_invitation i WHERE i.organization_id = o.id AND i.ended_at IS NULL
+				AND (i.person_id = $3::uuid OR i.phone = $4)) AS invited,
+			(SELECT named_at FROM (
+				SELECT changed_at AS named_at FROM member_change WHERE by_person = $2 AND by_number
+				UNION ALL
+				SELECT invited_at FROM member_invitation WHERE invited_by = $2 AND phone IS NOT NULL) AS named
+				ORDER BY named_at DESC LIMIT 1 OFFSET `+strconv.Itoa(market.AddedByNumber-1)+`) AS full_number
 		FROM organization o LEFT JOIN member m ON m.organization_id = o.id
 		WHERE o.id = $1
-		GROUP BY o.id`, v.Organization, v.Person, person)
+		GROUP BY o.id`, v.Organization, v.Person, orNull(person), phone)
 }
 
 func (s *Store) member(ctx context.Context, organization market.OrganizationID, person market.PersonID) (*market.Membership, error) {

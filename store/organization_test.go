@@ -157,7 +157,7 @@ func TestAFormerOwnerDecidesNothing(t *testing.T) {
 	if _, err := s.SetMember(t.Context(), second, market.MemberSetInput{Phone: &phone, Role: market.Owner}, now); codeOf(err) != market.Forbidden {
 		t.Errorf("adding: %v", err)
 	}
-	if _, err := s.RemoveMember(t.Context(), second, market.MemberRemoveInput{PersonID: first.Person}, now); codeOf(err) != market.Forbidden {
+	if _, err := s.RemoveMember(t.Context(), second, market.MemberRemoveInput{PersonID: &first.Person}, now); codeOf(err) != market.Forbidden {
 		t.Errorf("removing: %v", err)
 	}
 }
@@ -169,7 +169,7 @@ func TestRemoveMember(t *testing.T) {
 	editor := storetest.Colleague(t, s, owner, storetest.Phone(2), market.Editor, now)
 	stranger := storetest.Founder(t, s, storetest.Phone(3), "Stranger Works", now)
 	remove := func(by market.Viewer, person market.PersonID) error {
-		_, err := s.RemoveMember(t.Context(), by, market.MemberRemoveInput{PersonID: person}, now)
+		_, err := s.RemoveMember(t.Context(), by, market.MemberRemoveInput{PersonID: &person}, now)
 		return err
 	}
 	for name, test := range map[string]struct {
@@ -192,6 +192,7 @@ func TestRemoveMember(t *testing.T) {
 	if _, err := s.SetMember(t.Context(), owner, market.MemberSetInput{PersonID: &editor.Person, Role: market.Editor}, now); err != nil {
 		t.Fatal(err)
 	}
+	storetest.Accepted(t, s, editor, owner.Organization, now)
 	if err := remove(owner, editor.Person); err != nil {
 		t.Fatal(err)
 	}
@@ -215,7 +216,7 @@ func TestOneOwnerStaysAtOnce(t *testing.T) {
 		atOnce(8, func(i int) error { // each removes the next, or makes themselves less
 			by := owners[i%4]
 			if i < 4 {
-				_, err := s.RemoveMember(t.Context(), by, market.MemberRemoveInput{PersonID: owners[(i+1)%4].Person}, now)
+				_, err := s.RemoveMember(t.Context(), by, market.MemberRemoveInput{PersonID: &owners[(i+1)%4].Person}, now)
 				return err
 			}
 			_, err := s.SetMember(t.Context(), by, market.MemberSetInput{PersonID: &by.Person, Role: market.Support}, now)

@@ -304,6 +304,32 @@ CREATE INDEX member_change_by_number ON public.member_change USING btree (by_per
 
 CREATE INDEX member_change_organization ON public.member_change USING btree (organization_id, changed_at);
 
+CREATE TABLE member_invitation (
+    id uuid NOT NULL,
+    organization_id uuid NOT NULL,
+    phone text,
+    person_id uuid,
+    role text NOT NULL,
+    invited_by uuid NOT NULL,
+    invited_at timestamp with time zone NOT NULL,
+    declined_at timestamp with time zone,
+    ended_at timestamp with time zone,
+    CONSTRAINT member_invitation_invited_by_fkey FOREIGN KEY (invited_by) REFERENCES person(id),
+    CONSTRAINT member_invitation_one_target CHECK ((num_nonnulls(phone, person_id) = 1)),
+    CONSTRAINT member_invitation_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organization(id),
+    CONSTRAINT member_invitation_person UNIQUE (person_id, organization_id),
+    CONSTRAINT member_invitation_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+    CONSTRAINT member_invitation_phone UNIQUE (phone, organization_id),
+    CONSTRAINT member_invitation_pkey PRIMARY KEY (id),
+    CONSTRAINT member_invitation_role CHECK ((role = ANY (ARRAY['OWNER'::text, 'MANAGER'::text, 'EDITOR'::text, 'SUPPORT'::text, 'PROGRAMME_MANAGER'::text, 'MODERATOR'::text, 'FINANCE'::text])))
+);
+
+CREATE INDEX member_invitation_by_number ON public.member_invitation USING btree (invited_by, invited_at) WHERE (phone IS NOT NULL);
+
+CREATE INDEX member_invitation_invited ON public.member_invitation USING btree (invited_at);
+
+CREATE INDEX member_invitation_organization ON public.member_invitation USING btree (organization_id, invited_at);
+
 CREATE TABLE organization (
     id uuid NOT NULL,
     name text NOT NULL,

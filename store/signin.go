@@ -144,13 +144,15 @@ func (s *Store) signedIn(ctx context.Context, phone string, now time.Time) (pers
 const sweepBatch = 10_000
 
 // ForgetSignIns deletes what nothing needs any more at now: challenges that no
-// limit counts, and sessions whose tokens are all over.
+// limit counts, sessions whose tokens are all over, and old invitations.
 func (s *Store) ForgetSignIns(ctx context.Context, now time.Time) error {
 	for query, before := range map[string]time.Time{
 		`DELETE FROM sign_in_challenge WHERE hash IN
 			(SELECT hash FROM sign_in_challenge WHERE created_at < $1 ORDER BY created_at LIMIT `: now.Add(-25 * time.Hour),
 		`DELETE FROM session WHERE id IN
 			(SELECT id FROM session WHERE refreshed_at < $1 ORDER BY refreshed_at LIMIT `: now.Add(-market.RefreshLife),
+		`DELETE FROM member_invitation WHERE id IN
+			(SELECT id FROM member_invitation WHERE invited_at < $1 ORDER BY invited_at LIMIT `: now.Add(-market.InvitationKept),
 	} {
 		for gone := int64(sweepBatch); gone == sweepBatch; {
 			result, err := s.exec(ctx, query+strconv.Itoa(sweepBatch)+`)`, before)

@@ -194,18 +194,20 @@ func TestFinishSignIn(t *testing.T) {
 	}
 }
 
-func TestFirstSignInOfWhoWasMadeAMemberByNumber(t *testing.T) {
+func TestFirstSignInOfWhoFoundedTheHouse(t *testing.T) {
 	t.Parallel()
 	s, now, phone := storetest.New(t), storetest.Now, storetest.Phone(2)
-	owner := storetest.Founder(t, s, storetest.Phone(1), "Example Works", now)
-	m, err := s.SetMember(t.Context(), owner, market.MemberSetInput{Phone: &phone, Role: market.Editor}, now)
+	house, err := s.FoundHouse(t.Context(), market.OrganizationCreateInput{Name: "The house", Country: "GB"}, phone, now)
 	if err != nil {
 		t.Fatal(err)
 	}
 	c := storetest.Challenged(t, s, phone, now)
 	person, first, err := s.FinishSignIn(t.Context(), c.Hash, c.CodeSum, storetest.TokenHashes(), now)
-	if err != nil || !first || person.ID != m.PersonID {
-		t.Errorf("got %+v, first %v, %v, want %s signed in for the first time", person, first, err, m.PersonID)
+	if err != nil || !first {
+		t.Fatalf("got %+v, first %v, %v, want a first sign-in", person, first, err)
+	}
+	if v := storetest.Acting(t, s, market.Viewer{Person: person.ID}, house.ID); v.Role != market.Owner {
+		t.Errorf("the founder is %+v", v)
 	}
 }
 
@@ -239,19 +241,24 @@ func TestOneCodeOpensOneSession(t *testing.T) {
 	}
 }
 
-// Two devices that sign in to one new number become one person.
+// Whoever signs in with a number, founds the house with it and is invited by it at
+// once is one person.
 func TestOneNumberIsOnePerson(t *testing.T) {
 	t.Parallel()
 	s, db := storetest.WithDB(t)
 	now, phone := storetest.Now, storetest.Phone(1)
 	owners := []market.Viewer{}
-	for n := range 4 {
+	for n := range 3 {
 		owners = append(owners, storetest.Founder(t, s, storetest.Phone(10+n), "Example Works", now))
 	}
 	c := storetest.Challenged(t, s, phone, now)
 	counts := atOnce(5, func(i int) error {
 		if i == 4 {
 			_, _, err := s.FinishSignIn(t.Context(), c.Hash, c.CodeSum, storetest.TokenHashes(), now)
+			return err
+		}
+		if i == 3 {
+			_, err := s.FoundHouse(t.Context(), market.OrganizationCreateInput{Name: "The house", Country: "GB"}, phone, now)
 			return err
 		}
 		_, err := s.SetMember(t.Context(), owners[i], market.MemberSetInput{Phone: &phone, Role: market.Editor}, now)

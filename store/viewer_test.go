@@ -106,7 +106,7 @@ func TestStillValid(t *testing.T) {
 	if v, code := still(0); code != "" || v.Role != market.Support {
 		t.Errorf("in another role: %+v, %q", v, code)
 	}
-	if _, err := s.RemoveMember(t.Context(), owner, market.MemberRemoveInput{PersonID: editor.Person}, now); err != nil {
+	if _, err := s.RemoveMember(t.Context(), owner, market.MemberRemoveInput{PersonID: &editor.Person}, now); err != nil {
 		t.Fatal(err)
 	}
 	if v, code := still(0); code != market.Forbidden || v.Organization != "" {

@@ -1,9 +1,9 @@
 -- +goose Up
 -- Who signs in, on which devices, and for which organisations.
 
--- A person exists from the first successful sign-in on, or from the day an owner
--- made its number a member; never because somebody asked for a code: an unknown
--- number must not be told from a known one.
+-- A person exists from the first successful sign-in on (that of the house's first
+-- owner, from the founding of the house); never because somebody asked for a code or
+-- invited the number: an unknown number must not be told from a known one.
 CREATE TABLE person (
     id           uuid PRIMARY KEY,
     phone        text NOT NULL CONSTRAINT person_phone_unique UNIQUE,
@@ -34,8 +34,8 @@ CREATE TABLE member (
 );
 CREATE INDEX member_person ON member (person_id);
 
--- Who made whom what, or removed them (role is null). Adding people by number tells
--- whose it is, so it is limited, by counting here.
+-- Who made whom what, or removed them (role is null). Naming members by number tells
+-- whose it is, so it is limited, by counting here and in member_invitation.
 CREATE TABLE member_change (
     id              uuid PRIMARY KEY,
     organization_id uuid NOT NULL REFERENCES organization,
@@ -47,6 +47,30 @@ CREATE TABLE member_change (
 );
 CREATE INDEX member_change_organization ON member_change (organization_id, changed_at);
 CREATE INDEX member_change_by_number ON member_change (by_person, changed_at) WHERE by_number;
+
+-- Nobody becomes a member without saying so. An invitation stands for what its owner
+-- gave, a number or a person, and the two are never joined: that would tell whose the
+-- number is. For the same reason who invites does not learn of declined_at. ended_at is
+-- when it was accepted or withdrawn. Rows stay until they are forgotten, for they count
+-- against the limit on numbers.
+CREATE TABLE member_invitation (
+    id              uuid PRIMARY KEY,
+    organization_id uuid NOT NULL REFERENCES organization,
+    phone           text,
+    person_id       uuid REFERENCES person,
+    role            text NOT NULL CONSTRAINT member_invitation_role CHECK (role IN
+        ('OWNER', 'MANAGER', 'EDITOR', 'SUPPORT', 'PROGRAMME_MANAGER', 'MODERATOR', 'FINANCE')),
+    invited_by      uuid NOT NULL REFERENCES person,
+    invited_at      timestamptz NOT NULL,
+    declined_at     timestamptz,
+    ended_at        timestamptz,
+    CONSTRAINT member_invitation_one_target CHECK (num_nonnulls(phone, person_id) = 1),
+    CONSTRAINT member_invitation_phone UNIQUE (phone, organization_id),
+    CONSTRAINT member_invitation_person UNIQUE (person_id, organization_id)
+);
+CREATE INDEX member_invitation_organization ON member_invitation (organization_id, invited_at);
+CREATE INDEX member_invitation_by_number ON member_invitation (invited_by, invited_at) WHERE phone IS NOT NULL;
+CREATE INDEX member_invitation_invited ON member_invitation (invited_at);
 
 -- The challenge is kept as SHA-256 and its code as an HMAC bound to it: who reads
 -- the database can use neither. Rows also serve to count the sends to a number and

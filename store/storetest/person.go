@@ -80,13 +80,30 @@ func HouseOwner(t testing.TB, s *store.Store, phone string, at time.Time) market
 	return Acting(t, s, v, o.ID)
 }
 
-// Colleague signs in as a member of the owner's organisation, and acts for it.
-func Colleague(t testing.TB, s *store.Store, owner market.Viewer, phone string, role market.Role, at time.Time) market.Viewer {
+// Invited invites a number to the owner's organisation.
+func Invited(t testing.TB, s *store.Store, owner market.Viewer, phone string, role market.Role, at time.Time) {
 	t.Helper()
-	if _, err := s.SetMember(t.Context(), owner, market.MemberSetInput{Phone: &phone, Role: role}, at); err != nil {
+	if m, err := s.SetMember(t.Context(), owner, market.MemberSetInput{Phone: &phone, Role: role}, at); err != nil || m != nil {
+		t.Fatalf("inviting: %+v, %v", m, err)
+	}
+}
+
+// Accepted accepts the invitation to an organisation.
+func Accepted(t testing.TB, s *store.Store, v market.Viewer, organization market.OrganizationID, at time.Time) *market.Membership {
+	t.Helper()
+	m, err := s.AcceptInvitation(t.Context(), v, market.InvitationAcceptInput{OrganizationID: organization}, at)
+	if err != nil {
 		t.Fatal(err)
 	}
+	return m
+}
+
+// Colleague is invited to the owner's organisation, signs in, accepts, and acts for it.
+func Colleague(t testing.TB, s *store.Store, owner market.Viewer, phone string, role market.Role, at time.Time) market.Viewer {
+	t.Helper()
+	Invited(t, s, owner, phone, role, at)
 	v, _ := SignIn(t, s, phone, at)
+	Accepted(t, s, v, owner.Organization, at)
 	return Acting(t, s, v, owner.Organization)
 }
 
