@@ -6,9 +6,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
-	"maps"
 	"runtime/debug"
-	"slices"
 	"sync"
 
 	"partnergraph/market"
@@ -25,12 +23,12 @@ import (
 func batch[K comparable, V any](ctx context.Context, name string, fetch func(context.Context, []K) (map[K]V, error)) func([]K) ([]V, []error) {
 	under := loads[K, V]{byKey: map[K]*load[V]{}}
 	return func(keys []K) ([]V, []error) {
-		wanted, missing := under.claim(keys)
+		wanted, missing, ours := under.claim(keys)
 		if len(missing) > 0 {
-			found, err := guard(ctx, name, slices.Collect(maps.Keys(missing)), fetch)
-			for key, l := range missing {
+			found, err := guard(ctx, name, missing, fetch)
+			for i, key := range missing {
 				value, ok := found[key]
-				l.end(value, ok, name, err)
+				ours[i].end(value, ok, name, err)
 			}
 		}
 		return results(wanted)
@@ -50,19 +48,20 @@ type load[V any] struct {
 	err   error
 }
 
-// claim returns the loading of each key, and apart those that the caller is to end.
-func (l *loads[K, V]) claim(keys []K) (wanted []*load[V], missing map[K]*load[V]) {
-	wanted, missing = make([]*load[V], len(keys)), map[K]*load[V]{}
+// claim returns the loading of each key; and apart, in the same order, the keys that
+// nobody is loading, with the loadings that the caller is to end.
+func (l *loads[K, V]) claim(keys []K) (wanted []*load[V], missing []K, ours []*load[V]) {
+	wanted = make([]*load[V], len(keys))
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	for i, key := range keys {
 		if l.byKey[key] == nil {
 			l.byKey[key] = &load[V]{done: make(chan struct{})}
-			missing[key] = l.byKey[key]
+			missing, ours = append(missing, key), append(ours, l.byKey[key])
 		}
 		wanted[i] = l.byKey[key]
 	}
-	return wanted, missing
+	return wanted, missing, ours
 }
 
 func (l *load[V]) end(value V, ok bool, name string, err error) {
