@@ -143,8 +143,8 @@ func (c client) subscribe(query string, variables map[string]any) feed {
 	send(map[string]any{"type": "subscribe", "id": "1", "payload": map[string]any{"query": query, "variables": variables}})
 	e := feed{c.t, make(chan json.RawMessage, 1000)}
 	go e.listen(ctx, socket)
-	// The protocol does not acknowledge a subscription.
-	time.Sleep(300 * time.Millisecond)
+	// The protocol does not acknowledge a subscription; the machine may be busy.
+	time.Sleep(time.Second)
 	return e
 }
 

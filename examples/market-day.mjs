@@ -76,7 +76,7 @@ function subscribe(token, query, variables) {
           send({ type: 'pong' })
           break
         case 'pong':
-          setTimeout(() => ready({ next, close: () => socket.close() }), 200)
+          setTimeout(() => ready({ next, close: () => socket.close() }), 500)
           break
         case 'next': {
           const [event] = Object.values(message.payload.data)
