@@ -71,10 +71,14 @@ func (m Money) Negative() Money { return Money{-m.Minor, m.Currency} }
 
 var decimal = regexp.MustCompile(`^-?[0-9]{1,15}(\.[0-9]{1,10})?$`)
 
+// IsNumber reports whether the text is a decimal number, of at most 15 digits before
+// the point and 10 after it.
+func (d Decimal) IsNumber() bool { return decimal.MatchString(string(d)) }
+
 // Scaled is the number times ten to the power of places. It fails with Invalid
 // when it is no number, has more decimals, or is too large for 64 bits.
 func (d Decimal) Scaled(places int) (int64, error) {
-	if !decimal.MatchString(string(d)) {
+	if !d.IsNumber() {
 		return 0, Errorf(Invalid, "%.30q is not a decimal number such as 125.00.", string(d))
 	}
 	whole, fraction, _ := strings.Cut(string(d), ".")

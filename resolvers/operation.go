@@ -2,6 +2,8 @@ package resolvers
 
 import (
 	"context"
+	"fmt"
+	"strings"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/99designs/gqlgen/graphql/executor"
@@ -33,8 +35,22 @@ func (r *Resolver) Extend(e *executor.Executor) { e.Use(Operation{r}) }
 // ExtensionName is the name for gqlgen.
 func (Operation) ExtensionName() string { return "Operation" }
 
-// Validate has nothing to check.
-func (Operation) Validate(graphql.ExecutableSchema) error { return nil }
+// Validate fails when a root field lacks @access: then there is no server, and the
+// field is served to nobody.
+func (Operation) Validate(served graphql.ExecutableSchema) error {
+	schema := served.Schema()
+	for _, root := range []*ast.Definition{schema.Query, schema.Mutation, schema.Subscription} {
+		if root == nil {
+			continue
+		}
+		for _, field := range root.Fields {
+			if !strings.HasPrefix(field.Name, "__") && field.Directives.ForName("access") == nil {
+				return fmt.Errorf("%s.%s has no @access, so nobody may use it", root.Name, field.Name)
+			}
+		}
+	}
+	return nil
+}
 
 // InterceptOperation checks @oneOf and applies @inContext.
 func (o Operation) InterceptOperation(ctx context.Context, next graphql.OperationHandler) graphql.ResponseHandler {
@@ -91,15 +107,9 @@ func (o Operation) InterceptResponse(ctx context.Context, next graphql.ResponseH
 	return last(ctx)
 }
 
-// InterceptRootField refuses a field without @access, and gives each mutation fresh
-// loaders, so that none reads what was loaded before another's write.
+// InterceptRootField gives each mutation fresh loaders, so that none reads what was
+// loaded before another's write.
 func (o Operation) InterceptRootField(ctx context.Context, next graphql.RootResolver) graphql.Marshaler {
-	field := graphql.GetRootFieldContext(ctx)
-	definition := field.Field.Definition
-	if definition.Directives.ForName("access") == nil && definition.Position != nil && definition.Position.Src != nil && !definition.Position.Src.BuiltIn {
-		graphql.AddError(ctx, market.Errorf(market.Forbidden, "%s is served to nobody.", definition.Name))
-		return graphql.Null
-	}
 	if graphql.GetOperationContext(ctx).Operation.Operation == ast.Mutation {
 		ctx = loaders.Fresh(ctx, o.Store, o.Now)
 	}

@@ -47,8 +47,6 @@ func parseTime(v any, layout, what string) (time.Time, error) {
 // MarshalDecimal writes a decimal number as a string.
 func MarshalDecimal(d market.Decimal) graphql.Marshaler { return quoted(string(d)) }
 
-var decimal = regexp.MustCompile(`^-?[0-9]{1,15}(\.[0-9]{1,10})?$`)
-
 // UnmarshalDecimal reads a decimal number: a string, or an integer. A float is
 // refused, because it would have been rounded on the way.
 func UnmarshalDecimal(v any) (market.Decimal, error) {
@@ -61,7 +59,7 @@ func UnmarshalDecimal(v any) (market.Decimal, error) {
 	case interface{ String() string }: // json.Number
 		s = v.String()
 	}
-	if !decimal.MatchString(s) {
+	if !market.Decimal(s).IsNumber() {
 		return "", invalid("must be a decimal number as a string, such as \"125.00\"")
 	}
 	return market.Decimal(s), nil
