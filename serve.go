@@ -180,7 +180,8 @@ Partnergraph is ready.
 
   GraphiQL   %[1]s/graphiql/
   GraphQL    %[1]s/graphql    (queries, mutations, WebSocket and SSE)
-  Schema     %[1]s/schema.graphql
+  Reference  %[1]s/reference/
+  Schema     %[1]s/schema.graphql    %[1]s/schema.json
   Health     %[1]s/healthz    %[1]s/readyz
 `, base)
 	if db.private != nil {

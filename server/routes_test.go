@@ -7,6 +7,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"partnergraph/server"
 )
 
 type codes map[string]string
@@ -122,5 +124,27 @@ func TestGraphiQL(t *testing.T) {
 	}
 	if r := send(t, s, "GET", "/graphiql/../server.go", ""); r.StatusCode == 200 {
 		t.Error("serves what is not in the bundle")
+	}
+}
+
+// The reference is a page of its own files, made of the schema that is served.
+func TestReference(t *testing.T) {
+	s := newServer(t, config())
+	for name, want := range map[string]string{"": `id="Query.hello"`, "style.css": "prefers-color-scheme: dark", "search.js": "addEventListener"} {
+		r := send(t, s, "GET", "/reference/"+name, "")
+		if body := text(t, r); r.StatusCode != 200 || !strings.Contains(body, want) || r.Header.Get("ETag") == "" {
+			t.Errorf("%q: %d %v without %s", name, r.StatusCode, r.Header, want)
+		}
+		if policy := r.Header.Get("Content-Security-Policy"); !strings.Contains(policy, "script-src 'self';") || strings.Contains(policy, "unsafe") {
+			t.Errorf("policy: %s", policy)
+		}
+	}
+	if r := send(t, s, "GET", "/reference/model.go", ""); r.StatusCode != 404 {
+		t.Errorf("a file that is not there: %d", r.StatusCode)
+	}
+	c := config()
+	c.SDL = "type Query {"
+	if _, err := server.New(c); err == nil {
+		t.Error("serves what is no schema")
 	}
 }

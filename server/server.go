@@ -20,7 +20,8 @@ type Server struct {
 	closing chan struct{} // closed when the server stops: streams end
 }
 
-// New wires the routes. It fails when an origin in the config is not one.
+// New wires the routes. It fails when an origin in the config is not one, or
+// SDL no schema.
 func New(config Config) (*Server, error) {
 	config.complete()
 	s := &Server{config: config, closing: make(chan struct{})}
@@ -28,15 +29,21 @@ func New(config Config) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.handler = s.around(s.routes(origins))
+	pages, err := newReference(config.SDL)
+	if err != nil {
+		return nil, err
+	}
+	s.handler = s.around(s.routes(origins, pages))
 	return s, nil
 }
 
-func (s *Server) routes(origins *origins) http.Handler {
+func (s *Server) routes(origins *origins, pages referencePages) http.Handler {
 	sdl := newAsset("schema.graphql", []byte(s.config.SDL))
 	mux := http.NewServeMux()
 	mux.Handle("/graphql", origins.handler(newEndpoint(s)))
 	mux.Handle("/schema.graphql", origins.handler(readOnly(sdl)))
+	mux.Handle("/schema.json", origins.handler(readOnly(s.schemaJSON())))
+	mux.Handle("/reference/", readOnly(pages))
 	mux.Handle("/graphiql/", readOnly(graphiQLFiles()))
 	mux.Handle("/{$}", readOnly(http.RedirectHandler("/graphiql/", http.StatusFound)))
 	mux.Handle("/healthz", readOnly(http.HandlerFunc(s.healthz)))
