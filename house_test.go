@@ -41,6 +41,7 @@ var keepers = map[string][]string{
 	"database/sql":                {"store", "jobs"},
 	"github.com/99designs/gqlgen": {"graph", "resolvers", "server"},
 	"github.com/rs/cors":          {"server"},
+	"github.com/maypok86/otter":   {"server"},
 }
 
 type pkg struct {

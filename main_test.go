@@ -6,6 +6,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -137,8 +138,10 @@ func dataDir(t *testing.T) string {
 func TestServe(t *testing.T) {
 	t.Parallel()
 	data := dataDir(t)
-	p := serving(t, data)
+	p := serving(t, data, "--documents", "examples/documents.json")
 	for path, want := range map[string]string{
+		"/graphql?documentId=catalogue&variables=" + url.QueryEscape(`{"first":1}`):   `"title":`,
+		"/graphql?documentId=partner&variables=" + url.QueryEscape(`{"slug":"none"}`): `{"data":{"partner":null}}`,
 		"/healthz":                    "ok",
 		"/schema.graphql":             "type Query",
 		"/graphiql/":                  "<html",
@@ -209,6 +212,8 @@ func TestRefused(t *testing.T) {
 		"a database that is not":    {[]string{"migrate", "--database-url", "postgres://127.0.0.1:1/x"}, "connect to Postgres"},
 		"a house without an owner":  {[]string{"house", "--name", "The house", "--country", "GB"}, "--owner"},
 		"an owner's number at home": {[]string{"house", "--name", "The house", "--country", "GB", "--owner", "07700900001"}, "--owner must be an international"},
+		"a manifest that is not":    {[]string{"--documents", "nowhere.json"}, "--documents: open nowhere.json"},
+		"a manifest of nothing":     {[]string{"--documents", "go.mod"}, "go.mod is no manifest of documents"},
 		"somebody's directory":      {[]string{"migrate", "--data", "/"}, "name another directory"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -28,6 +28,7 @@ type serve struct {
 	signIn   `embed:""`
 	Origins  []string       `name:"origin" env:"PARTNERGRAPH_ORIGINS" placeholder:"URL" help:"An origin of your own app, such as https://app.example.com, which may send cookies. Repeatable."`
 	Proxies  []netip.Prefix `name:"proxy" env:"PARTNERGRAPH_PROXIES" placeholder:"NETWORK" help:"A network of your own proxies, such as 10.0.0.0/8, which are believed about who calls through them. Repeatable."`
+	Trusted  []string       `name:"documents" env:"PARTNERGRAPH_DOCUMENTS" placeholder:"PATH" help:"A manifest of trusted documents, a JSON object of GraphQL texts by their ids, which clients may then name instead of sending the text. Repeatable."`
 }
 
 func (s *serve) development() bool { return s.Mode == "development" }
@@ -35,6 +36,10 @@ func (s *serve) development() bool { return s.Mode == "development" }
 // Run serves until it is told to stop.
 func (s *serve) Run(ctx context.Context) (err error) {
 	if err := s.check(); err != nil {
+		return err
+	}
+	documents, err := s.documents()
+	if err != nil {
 		return err
 	}
 	listener, err := listen(ctx, s.Addr)
@@ -52,7 +57,7 @@ func (s *serve) Run(ctx context.Context) (err error) {
 	}
 	defer func() { err = errors.Join(err, db.close()) }()
 	go db.watch(ctx, cancel)
-	if err := s.serve(ctx, listener, db); err != nil {
+	if err := s.serve(ctx, listener, db, documents); err != nil {
 		return err
 	}
 	if cause := context.Cause(ctx); !errors.Is(cause, context.Canceled) {
@@ -62,7 +67,7 @@ func (s *serve) Run(ctx context.Context) (err error) {
 }
 
 // serve makes the database ready and serves it until ctx ends.
-func (s *serve) serve(ctx context.Context, listener net.Listener, db *opened) error {
+func (s *serve) serve(ctx context.Context, listener net.Listener, db *opened, documents []server.Document) error {
 	if err := s.prepare(ctx, db); err != nil {
 		return err
 	}
@@ -79,7 +84,9 @@ func (s *serve) serve(ctx context.Context, listener net.Listener, db *opened) er
 		return err
 	}
 	defer func() { err = errors.Join(err, stopJobs(stop)) }()
-	web, err := server.New(s.wire(db, hub))
+	config := s.wire(db, hub)
+	config.Documents = documents
+	web, err := server.New(config)
 	if err != nil {
 		return err
 	}
@@ -115,6 +122,22 @@ func (s *serve) check() error {
 		shown = errors.New("production has no demo: everybody knows its people")
 	}
 	return errors.Join(s.checkProduction(), shown)
+}
+
+// documents are the trusted ones.
+func (s *serve) documents() (all []server.Document, err error) {
+	for _, name := range s.Trusted {
+		text, err := os.ReadFile(name)
+		if err != nil {
+			return nil, fmt.Errorf("--documents: %w", err)
+		}
+		some, err := server.ReadDocuments(name, text)
+		if err != nil {
+			return nil, fmt.Errorf("--documents: %w", err)
+		}
+		all = append(all, some...)
+	}
+	return all, nil
 }
 
 // prepare brings the schema up to date; in production somebody decides when.

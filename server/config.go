@@ -62,6 +62,10 @@ type Config struct {
 	// without path: only they may send credentials that a browser adds by itself.
 	Origins []string
 
+	// Documents are those that clients may name by an id instead of sending them. New
+	// fails when one is not valid.
+	Documents []Document
+
 	// Proxies are the networks of our own proxies. A request that comes through them
 	// has the address of its client in RemoteAddr, everywhere behind this server.
 	Proxies []netip.Prefix

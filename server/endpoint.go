@@ -24,7 +24,10 @@ type endpoint struct {
 	exec graphExecutor
 }
 
-func newEndpoint(s *Server) *endpoint { return &endpoint{s, newExecutor(s)} }
+func newEndpoint(s *Server) (*endpoint, error) {
+	exec, err := newExecutor(s)
+	return &endpoint{s, exec}, err
+}
 
 const allowed = "GET, POST, OPTIONS"
 
@@ -53,7 +56,7 @@ func (e *endpoint) operation(w http.ResponseWriter, r *http.Request) {
 			message: "Accept must admit " + mediaResponse + ", " + mediaJSON + " or " + mediaStream + "."})
 		return
 	}
-	params, f := readParams(w, r)
+	params, documentID, f := readParams(w, r)
 	if f != nil {
 		writeFault(w, r, a.media, f)
 		return
@@ -63,7 +66,7 @@ func (e *endpoint) operation(w http.ResponseWriter, r *http.Request) {
 		e.refuse(w, r, a.media, err)
 		return
 	}
-	ctx = graphql.StartOperationTrace(ctx)
+	ctx = graphql.StartOperationTrace(withDocumentID(ctx, documentID))
 	op, errs := e.exec.CreateOperationContext(ctx, params)
 	ctx = graphql.WithOperationContext(ctx, op)
 	switch {
@@ -96,7 +99,11 @@ func (e *endpoint) execute(ctx context.Context, w http.ResponseWriter, r *http.R
 		e.stream(w, r, ctx, responses)
 	default:
 		responses, ctx := e.exec.DispatchOperation(ctx, op)
-		if response := responses(ctx); response != nil { // nil: the client has left
+		switch response := responses(ctx); {
+		case response == nil: // the client has left
+		case r.Method == http.MethodGet:
+			e.writeQuery(ctx, w, r, a.media, e.exec.persisted.provenance(ctx, op), response)
+		default:
 			writeResult(w, a.media, statusOfResult(response), response)
 		}
 	}

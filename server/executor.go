@@ -21,11 +21,16 @@ const maxErrors = 20
 // graphExecutor is gqlgen's executor as every transport sees it.
 type graphExecutor struct {
 	*executor.Executor
+	persisted   persisted
 	development bool
 }
 
-func newExecutor(s *Server) graphExecutor {
+func newExecutor(s *Server) (graphExecutor, error) {
 	c := &s.config
+	persisted, err := newPersisted(c)
+	if err != nil {
+		return graphExecutor{}, err
+	}
 	exec := executor.New(c.Schema)
 	docs := newDocuments(c)
 	exec.SetQueryCache(docs)
@@ -38,6 +43,7 @@ func newExecutor(s *Server) graphExecutor {
 		s.logPanic(ctx, v)
 		return tagged(ctx, errInternal().graphql())
 	})
+	exec.Use(persisted) // before whoever measures the text
 	exec.Use(docs)
 	exec.Use(extension.Introspection{})
 	exec.AroundOperations(tagResponses)
@@ -45,7 +51,7 @@ func newExecutor(s *Server) graphExecutor {
 	if c.Extend != nil {
 		c.Extend(exec)
 	}
-	return graphExecutor{exec, c.Development}
+	return graphExecutor{exec, persisted, c.Development}, nil
 }
 
 // CreateOperationContext notes the operation for the log, and tells the first of

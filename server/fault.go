@@ -21,12 +21,13 @@ const (
 	codeTimeout         = "TIMEOUT"
 	codeUnavailable     = "UNAVAILABLE"
 	codeInternal        = "INTERNAL"
+	codeNotPersisted    = "PERSISTED_QUERY_NOT_FOUND"
 )
 
 func init() {
 	// gqlgen's socket answers a request that was never executed with an error
 	// message only for codes it knows to be about the protocol.
-	for _, code := range []string{codeInput, codeUnauthenticated, codeForbidden, codeThrottled, codeUnavailable, codeInternal} {
+	for _, code := range []string{codeInput, codeUnauthenticated, codeForbidden, codeThrottled, codeUnavailable, codeInternal, codeNotPersisted} {
 		errcode.RegisterErrorType(code, errcode.KindProtocol)
 	}
 }
@@ -79,7 +80,10 @@ func tagged(ctx context.Context, err *gqlerror.Error) *gqlerror.Error {
 
 // writeResult writes a response in one piece.
 func writeResult(w http.ResponseWriter, media string, status int, response *graphql.Response) {
-	body := encode(response)
+	writeBody(w, media, status, encode(response))
+}
+
+func writeBody(w http.ResponseWriter, media string, status int, body []byte) {
 	w.Header().Set("Content-Type", media+"; charset=utf-8")
 	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
 	w.WriteHeader(status)

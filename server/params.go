@@ -16,33 +16,43 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 )
 
-// readParams reads what to execute from a GET or POST. Nothing of what was sent
-// comes back in a message.
-func readParams(w http.ResponseWriter, r *http.Request) (*graphql.RawParams, *fault) {
-	params, f := new(graphql.RawParams), (*fault)(nil)
-	params.ReadTime.Start = graphql.Now()
-	if r.Method == http.MethodGet {
-		f = paramsFromURL(r.URL.RawQuery, params)
-	} else {
-		f = paramsFromBody(w, r, params)
-	}
-	if f != nil {
-		return nil, f
-	}
-	if strings.TrimSpace(params.Query) == "" {
-		return nil, badRequest(`The parameter "query" is missing: send a GraphQL document in it.`)
-	}
-	params.ReadTime.End = graphql.Now()
-	params.Headers = r.Header
-	return params, nil
+// params are those of GraphQL over HTTP, with the one that its appendix Persisted
+// Documents adds.
+type params struct {
+	Query         string         `json:"query"`
+	DocumentID    string         `json:"documentId"`
+	OperationName string         `json:"operationName"`
+	Variables     map[string]any `json:"variables"`
+	Extensions    map[string]any `json:"extensions"`
 }
 
-func paramsFromURL(raw string, params *graphql.RawParams) *fault {
+// readParams reads what to execute from a GET or POST. Nothing of what was sent
+// comes back in a message.
+func readParams(w http.ResponseWriter, r *http.Request) (raw *graphql.RawParams, documentID string, f *fault) {
+	p, start := new(params), graphql.Now()
+	if r.Method == http.MethodGet {
+		f = paramsFromURL(r.URL.RawQuery, p)
+	} else {
+		f = paramsFromBody(w, r, p)
+	}
+	if f != nil {
+		return nil, "", f
+	}
+	if strings.TrimSpace(p.Query) == "" && p.DocumentID == "" && p.Extensions["persistedQuery"] == nil {
+		return nil, "", badRequest(`The parameter "query" is missing: send a GraphQL document in it, or the id of a persisted one in "documentId".`)
+	}
+	return &graphql.RawParams{
+		Query: p.Query, OperationName: p.OperationName, Variables: p.Variables, Extensions: p.Extensions, Headers: r.Header,
+		ReadTime: graphql.TraceTiming{Start: start, End: graphql.Now()},
+	}, p.DocumentID, nil
+}
+
+func paramsFromURL(raw string, params *params) *fault {
 	values, err := url.ParseQuery(raw)
 	if err != nil || !utf8.ValidString(strings.Join(values["query"], "")) {
 		return badRequest("The query string of the address does not parse: percent-encode it as UTF-8.")
 	}
-	params.Query, params.OperationName = values.Get("query"), values.Get("operationName")
+	params.Query, params.OperationName, params.DocumentID = values.Get("query"), values.Get("operationName"), values.Get("documentId")
 	for name, to := range map[string]*map[string]any{"variables": &params.Variables, "extensions": &params.Extensions} {
 		if text := values.Get(name); text != "" && decode([]byte(text), to) != nil {
 			return badRequest(fmt.Sprintf("The parameter %q must be a JSON object.", name))
@@ -51,7 +61,7 @@ func paramsFromURL(raw string, params *graphql.RawParams) *fault {
 	return nil
 }
 
-func paramsFromBody(w http.ResponseWriter, r *http.Request, params *graphql.RawParams) *fault {
+func paramsFromBody(w http.ResponseWriter, r *http.Request, params *params) *fault {
 	if f := checkContentType(r.Header); f != nil {
 		return f
 	}
@@ -118,7 +128,7 @@ func explainJSON(body []byte, err error) *fault {
 		return badRequest(fmt.Sprintf("The body is not JSON: byte %d is not expected.", syntax.Offset))
 	case errors.As(err, &kind) && kind.Field != "":
 		field, _, _ := strings.Cut(kind.Field, ".")
-		want := map[string]string{"query": "a string", "operationName": "a string"}[field]
+		want := map[string]string{"query": "a string", "documentId": "a string", "operationName": "a string"}[field]
 		if want == "" {
 			want = "an object"
 		}

@@ -20,8 +20,8 @@ type Server struct {
 	closing chan struct{} // closed when the server stops: streams end
 }
 
-// New wires the routes. It fails when an origin in the config is not one, or
-// SDL no schema.
+// New wires the routes. It fails when an origin in the config is not one, SDL no
+// schema, or a document not valid.
 func New(config Config) (*Server, error) {
 	config.complete()
 	s := &Server{config: config, closing: make(chan struct{})}
@@ -33,14 +33,18 @@ func New(config Config) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.handler = s.around(s.routes(origins, pages))
+	graphql, err := newEndpoint(s)
+	if err != nil {
+		return nil, err
+	}
+	s.handler = s.around(s.routes(origins, graphql, pages))
 	return s, nil
 }
 
-func (s *Server) routes(origins *origins, pages referencePages) http.Handler {
+func (s *Server) routes(origins *origins, graphql http.Handler, pages referencePages) http.Handler {
 	sdl := newAsset("schema.graphql", []byte(s.config.SDL))
 	mux := http.NewServeMux()
-	mux.Handle("/graphql", origins.handler(newEndpoint(s)))
+	mux.Handle("/graphql", origins.handler(graphql))
 	mux.Handle("/schema.graphql", origins.handler(readOnly(sdl)))
 	mux.Handle("/schema.json", origins.handler(readOnly(s.schemaJSON())))
 	mux.Handle("/reference/", readOnly(pages))
