@@ -26,6 +26,10 @@ lint: ## vet and staticcheck
 	go vet ./...
 	go tool staticcheck ./...
 
+.PHONY: schema
+schema: ## check the contract, with npm: all described, nothing broken (see CHANGELOG.md)
+	.ci/schema
+
 .PHONY: bench
 bench: ## answer the questions of speed, each beside something to compare with
 	go test ./bench -run '^$$' -bench . -benchtime 3s
