@@ -61,6 +61,7 @@ func (s *serve) wire(db *opened, hub *events.Hub) server.Config {
 		Present:      resolvers.PresentError,
 		Locale:       resolvers.Locale,
 		Authenticate: root.Authenticate,
+		Alone:        resolvers.Alone(),
 		SignedIn:     resolvers.SignedIn,
 		Refresh:      root.Refresh,
 		Identity:     identity,

@@ -45,6 +45,9 @@ type Config struct {
 	// Ended says which of these sessions have ended. Sockets of those are closed within
 	// Times.Watch. Without it they are open until their next operation.
 	Ended func(ctx context.Context, sessions []string) ([]string, error)
+	// Alone are the mutations that share an operation with few others, such as those
+	// that try codes or move money: one request is one try.
+	Alone []string
 	// SignedIn says whether the context holds a viewer: nobody gets smaller limits.
 	SignedIn func(ctx context.Context) bool
 	// Locale puts the wishes of an Accept-Language header into the context, which

@@ -31,7 +31,6 @@ type documents struct {
 
 var (
 	_ graphql.OperationParameterMutator = documents{}
-	_ graphql.OperationContextMutator   = documents{}
 	_ graphql.HandlerExtension          = documents{}
 	_ graphql.Cache[*ast.QueryDocument] = documents{}
 )
@@ -68,23 +67,6 @@ func (d documents) MutateOperationParameters(ctx context.Context, params *graphq
 		code = errcode.ValidationFailed
 	}
 	errcode.Set(refusal, code)
-	return refusal
-}
-
-// MutateOperationContext refuses an operation that is valid and small, and would
-// load too much: lists in lists multiply.
-func (d documents) MutateOperationContext(_ context.Context, operation *graphql.OperationContext) *gqlerror.Error {
-	var refusal *gqlerror.Error
-	objects, limit := guard.Objects(operation.Operation, operation.Variables), d.config.Limits.Objects
-	switch {
-	case objects > limit:
-		refusal = gqlerror.Errorf("This operation may load %d objects; the limit is %d. Ask for smaller pages (first, last), or for less below them.", objects, limit)
-	case operation.Operation.Operation == ast.Subscription && len(operation.Operation.SelectionSet) > 1:
-		refusal = gqlerror.Errorf("A subscription has one field; open another for the next.")
-	default:
-		return nil
-	}
-	errcode.Set(refusal, codeInput)
 	return refusal
 }
 

@@ -12,6 +12,9 @@ import (
 	"github.com/99designs/gqlgen/graphql/handler/extension"
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
+	"github.com/vektah/gqlparser/v2/validator/rules"
+
+	"partnergraph/server/guard"
 )
 
 // maxErrors bounds the errors told for one document: validation compares fields
@@ -21,8 +24,8 @@ const maxErrors = 20
 // graphExecutor is gqlgen's executor as every transport sees it.
 type graphExecutor struct {
 	*executor.Executor
-	persisted   persisted
-	development bool
+	persisted persisted
+	config    *Config
 }
 
 func newExecutor(s *Server) (graphExecutor, error) {
@@ -43,6 +46,7 @@ func newExecutor(s *Server) (graphExecutor, error) {
 		s.logPanic(ctx, v)
 		return tagged(ctx, errInternal().graphql())
 	})
+	exec.SetDefaultRulesFn(validation)
 	exec.Use(persisted) // before whoever measures the text
 	exec.Use(docs)
 	exec.Use(extension.Introspection{})
@@ -51,19 +55,35 @@ func newExecutor(s *Server) (graphExecutor, error) {
 	if c.Extend != nil {
 		c.Extend(exec)
 	}
-	return graphExecutor{exec, persisted, c.Development}, nil
+	return graphExecutor{exec, persisted, c}, nil
 }
 
-// CreateOperationContext notes the operation for the log, and tells the first of
-// many errors only.
+// validation are the rules that documents are held to.
+func validation() *rules.Rules {
+	r := rules.NewDefaultRules()
+	r.RemoveRule(guard.ReplacedRule)
+	r.AddRule(guard.ReplacedRule, guard.Literals)
+	return r
+}
+
+// CreateOperationContext makes an operation ready to run, on every transport, or
+// refuses it: what gqlgen checks comes first, then admit. It notes the operation for
+// the log, and tells the first of many errors only.
 func (e graphExecutor) CreateOperationContext(ctx context.Context, params *graphql.RawParams) (*graphql.OperationContext, gqlerror.List) {
 	op, errs := e.Executor.CreateOperationContext(ctx, params)
-	if !e.development {
+	if !e.config.Development {
 		withoutSuggestions(errs)
 	}
 	if op.Doc != nil && op.Operation == nil { // gqlgen says: operation  not found
 		return op, gqlerror.List{{Message: "Name one of the document's operations in operationName.",
 			Extensions: map[string]any{"code": errcode.ValidationFailed}}}
+	}
+	if op.Operation != nil && op.Variables == nil { // those sent are wrong
+		errs = gqlerror.List{e.misfit(op, params.Variables)}
+	} else if errs == nil {
+		if refusal := e.admit(op, params.Variables); refusal != nil {
+			errs = gqlerror.List{refusal}
+		}
 	}
 	if more := len(errs) - maxErrors; more > 0 {
 		errs = append(errs[:maxErrors:maxErrors], &gqlerror.Error{

@@ -13,7 +13,13 @@ type Limits struct {
 	IntrospectionDepth      int
 	IntrospectionSelections int
 	RootMutations           int
-	Objects                 int // that an operation may load
+	RootAlone               int // in a mutation with a field that stands alone
+
+	// Of values, wherever they stand: the size of a page, the items of a list, the bytes
+	// of a cursor and of an id.
+	Page, Items, Cursor, ID int
+	// Cost is the most that one operation may cost, in points.
+	Cost int
 }
 
 // Defaults leave room for the pages of a large application, and for the
@@ -26,8 +32,9 @@ func Defaults() Limits {
 		Aliases:   30, Directives: 50,
 		Depth: 15, Selections: 500,
 		IntrospectionDepth: 20, IntrospectionSelections: 500,
-		RootMutations: 4,
-		Objects:       30_000,
+		RootMutations: 4, RootAlone: 1,
+		Page: 100, Items: 250, Cursor: 512, ID: 64,
+		Cost: 1000,
 	}
 }
 

@@ -1,0 +1,64 @@
+package server
+
+import (
+	"errors"
+	"slices"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/99designs/gqlgen/graphql/errcode"
+	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/gqlerror"
+
+	"partnergraph/server/guard"
+)
+
+// admit refuses an operation that is valid and small, and yet asks for what nobody
+// gets. variables are those that were sent.
+func (e graphExecutor) admit(op *graphql.OperationContext, variables map[string]any) *gqlerror.Error {
+	schema, limits := e.config.Schema.Schema(), e.config.Limits
+	if err := limits.CheckVariables(schema, op.Operation, variables); err != nil {
+		return located(err)
+	}
+	if err := limits.CheckArguments(op.Operation, op.Variables); err != nil {
+		return located(err)
+	}
+	switch roots := guard.Roots(op.Operation); {
+	case op.Operation.Operation == ast.Subscription && len(roots) > 1:
+		return refused("A subscription has one field; open another for the next.")
+	case op.Operation.Operation == ast.Mutation && len(roots) > limits.RootAlone:
+		if i := slices.IndexFunc(roots, func(r string) bool { return slices.Contains(e.config.Alone, r) }); i >= 0 {
+			return refused("%s stands in a mutation with at most %d field; this one has %d. Send the others on their own.", roots[i], limits.RootAlone, len(roots))
+		}
+	}
+	if cost := guard.Cost(schema, op.Operation, op.Variables); cost > limits.Cost {
+		return refused("This operation costs %d points; the limit is %d. Ask for smaller pages (first, last), or for less below them.", cost, limits.Cost)
+	}
+	return nil
+}
+
+// misfit says which variable the parser has refused, in our words instead of Go's.
+func (e graphExecutor) misfit(op *graphql.OperationContext, variables map[string]any) *gqlerror.Error {
+	if err := e.config.Limits.CheckVariables(e.config.Schema.Schema(), op.Operation, variables); err != nil {
+		return located(err)
+	}
+	return refused("The variables do not fit their types.")
+}
+
+// located says where in the document, or in its answer, an error of the guard belongs.
+func located(err error) *gqlerror.Error {
+	refusal := refused("%s", err)
+	if misuse := (*guard.Misuse)(nil); errors.As(err, &misuse) {
+		refusal.Path = misuse.Path
+	}
+	if misfit := (*guard.Misfit)(nil); errors.As(err, &misfit) && misfit.Position != nil {
+		refusal.Locations = []gqlerror.Location{{Line: misfit.Position.Line, Column: misfit.Position.Column}}
+	}
+	return refusal
+}
+
+// refused is an error about what was asked for.
+func refused(format string, args ...any) *gqlerror.Error {
+	err := gqlerror.Errorf(format, args...)
+	errcode.Set(err, codeInput)
+	return err
+}
