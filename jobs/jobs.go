@@ -60,6 +60,7 @@ func Start(ctx context.Context, c Config) (stop func(context.Context) error, err
 		CompletedJobRetentionPeriod: keepDone,
 		DiscardedJobRetentionPeriod: keepFailed,
 		CancelledJobRetentionPeriod: keepFailed,
+		ReindexerSchedule:           river.NeverSchedule(), // it takes the owner of the tables
 	})
 	if err != nil {
 		return nil, err

@@ -38,7 +38,7 @@ func newBillingLoaders(ctx context.Context, s *store.Store, v market.Viewer) bil
 		InvoicePayments: NewInvoicePaymentsLoader(InvoicePaymentsLoaderConfig{Fetch: batch(ctx, "payment", orNone(s.InvoicePayments)), Wait: Wait, MaxBatch: 200}),
 		Payment:         NewPaymentLoader(PaymentLoaderConfig{Fetch: batch(ctx, "payment", withViewer(v, s.PaymentsByID)), Wait: Wait, MaxBatch: 200}),
 		Journal:         NewJournalLoader(JournalLoaderConfig{Fetch: batch(ctx, "journal", withViewer(v, s.JournalsByID)), Wait: Wait, MaxBatch: 200}),
-		Entries:         NewEntriesLoader(EntriesLoaderConfig{Fetch: batch(ctx, "entry", orNone(s.Entries)), Wait: Wait, MaxBatch: 200}),
+		Entries:         NewEntriesLoader(EntriesLoaderConfig{Fetch: batch(ctx, "entry", orNone(withViewer(v, s.Entries))), Wait: Wait, MaxBatch: 200}),
 		Balance:         NewBalanceLoader(BalanceLoaderConfig{Fetch: batch(ctx, "balance", orNone(withViewer(v, s.Balances))), Wait: Wait, MaxBatch: 200}),
 		PartnerJournals: NewPartnerJournalsLoader(PartnerJournalsLoaderConfig{
 			Fetch: batch(ctx, "journal", orNone(pages(unordered(

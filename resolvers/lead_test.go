@@ -24,7 +24,8 @@ func (w *world) data(t *testing.T, role, request string, into any) (statements i
 }
 
 // A page of leads takes the same statements whatever its size: the leads, their
-// count, offers, partners, industries, contacts, clients, and the offers' leads.
+// count, offers, partners, industries, who reads contacts, these, clients, and the
+// offers' leads.
 func TestLeadsAreReadByLevels(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
@@ -33,6 +34,7 @@ func TestLeadsAreReadByLevels(t *testing.T) {
 	var answer struct {
 		Leads struct{ Nodes []json.RawMessage }
 	}
+	const most = 9
 	for range 2 {
 		for i := range 9 {
 			in := storetest.Need()
@@ -44,7 +46,7 @@ func TestLeadsAreReadByLevels(t *testing.T) {
 			}
 		}
 		for _, size := range []int{1, 20} {
-			if n := w.data(t, "house", fmt.Sprintf(page, size), &answer); n > 8 {
+			if n := w.data(t, "house", fmt.Sprintf(page, size), &answer); n > most {
 				t.Errorf("%d of %d leads took %d statements", len(answer.Leads.Nodes), size, n)
 			}
 		}

@@ -18,7 +18,7 @@ func (s *Store) IssueInvoice(ctx context.Context, v market.Viewer, in market.Inv
 	if !v.Is(market.Audience(market.Owner), market.Audience(market.Manager)) || v.Partner == "" {
 		return nil, market.Errorf(market.Forbidden, "Only the owners and managers of a partner issue invoices.")
 	}
-	err = s.InTx(ctx, func(s *Store) error {
+	err = s.as(ctx, viewing(v), func(s *Store) error {
 		id, first, err := claim[market.InvoiceID](ctx, s, v, in.IdempotencyKey, in, now)
 		if err != nil {
 			return err

@@ -62,9 +62,10 @@ func (s *Store) startPayment(ctx context.Context, v market.Viewer, id market.Pay
 
 // SettlePayment notes the provider's answer. If it took the money, the invoice is
 // paid and booked, in the same transaction. After a final answer another changes
-// nothing, so several may ask about one payment.
+// nothing, so several may ask about one payment. It is the system that books, in
+// books that who pays may not even read.
 func (s *Store) SettlePayment(ctx context.Context, id market.PaymentID, answer market.PaymentAnswer, now time.Time) (payment *market.Payment, err error) {
-	err = s.InTx(ctx, func(s *Store) error {
+	err = s.as(ctx, system, func(s *Store) error {
 		if payment, err = one[market.Payment](ctx, s, `
 			SELECT `+paymentColumns+` FROM payment WHERE id = $1 FOR NO KEY UPDATE`, id); err != nil {
 			return err

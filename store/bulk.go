@@ -24,9 +24,11 @@ type Names struct {
 // it. It reports false, and does nothing, when there is somebody already.
 //
 // The large tables get their foreign keys and indexes anew when they are full. To
-// check a million rows at once takes a second; one by one, a minute.
+// check a million rows at once takes a second; one by one, a minute. So it is done as
+// the owner of the tables.
 func (s *Store) FillOnce(ctx context.Context, large []string, fill func(*Store, Names) error) (filled bool, err error) {
-	err = s.InTx(ctx, func(s *Store) error {
+	owner := &Store{db: s.owner, stmts: &statements{}, wake: s.wake}
+	err = owner.InTx(ctx, func(s *Store) error {
 		if _, err := s.exec(ctx, `SET LOCAL statement_timeout = 0`); err != nil {
 			return err
 		}

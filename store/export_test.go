@@ -1,8 +1,31 @@
 package store
 
-import "context"
+import (
+	"context"
+
+	"github.com/jmoiron/sqlx"
+
+	"partnergraph/market"
+)
 
 // Emit lets tests write an event, as the store's verbs do.
 func (s *Store) Emit(ctx context.Context, topic, key, subject string) error {
 	return s.emit(ctx, topic, key, subject)
+}
+
+// BehindFirstWall calls f in a transaction of who asks, a viewer or the bearer of a
+// secret with the hash, and rolls it back: only the second wall holds what f runs.
+func (s *Store) BehindFirstWall(ctx context.Context, v market.Viewer, secret []byte, f func(*sqlx.Tx) error) error {
+	tx, err := s.db.BeginTxx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer tx.Rollback() //nolint:errcheck // there is nothing to keep
+	a := viewing(v)
+	a.secret = secret
+	inner := &Store{db: s.db, tx: tx, stmts: s.stmts, wake: s.wake}
+	if err := inner.tell(ctx, a); err != nil {
+		return err
+	}
+	return f(tx)
 }

@@ -24,7 +24,8 @@ func visibleJournal(c *conditions, v market.Viewer) {
 	}
 }
 
-// post books a journal. That it sums to zero is checked by Postgres at the commit.
+// post books a journal, in a transaction of its seller or the system. That it sums to
+// zero is checked by Postgres at the commit.
 func (s *Store) post(ctx context.Context, p market.Posting, now time.Time) error {
 	id := newID[market.JournalID]()
 	if _, err := s.exec(ctx, `
@@ -49,17 +50,21 @@ func (s *Store) JournalsByID(ctx context.Context, v market.Viewer, ids []market.
 	c := conditions{}
 	c.add(`journal.id = ANY($?::uuid[])`, ids)
 	visibleJournal(&c, v)
-	journals, err := all[market.Journal](ctx, s, `SELECT `+journalColumns+` FROM journal WHERE `+c.sql(), c.args...)
+	journals, err := readAs(ctx, s, viewing(v), func(s *Store) ([]*market.Journal, error) {
+		return all[market.Journal](ctx, s, `SELECT `+journalColumns+` FROM journal WHERE `+c.sql(), c.args...)
+	})
 	return byKey(journals, func(j *market.Journal) market.JournalID { return j.ID }), err
 }
 
 // Entries are the lines of each journal, in their order. Who may see the journal
 // may see them.
-func (s *Store) Entries(ctx context.Context, journals []market.JournalID) (map[market.JournalID][]*market.Entry, error) {
-	entries, err := all[market.Entry](ctx, s, `
-		SELECT `+entryColumns+` FROM entry
-		WHERE journal_id = ANY($1::uuid[])
-		ORDER BY journal_id, position`, journals)
+func (s *Store) Entries(ctx context.Context, v market.Viewer, journals []market.JournalID) (map[market.JournalID][]*market.Entry, error) {
+	entries, err := readAs(ctx, s, viewing(v), func(s *Store) ([]*market.Entry, error) {
+		return all[market.Entry](ctx, s, `
+			SELECT `+entryColumns+` FROM entry
+			WHERE journal_id = ANY($1::uuid[])
+			ORDER BY journal_id, position`, journals)
+	})
 	return groupBy(entries, func(e *market.Entry) market.JournalID { return e.JournalID }), err
 }
 
@@ -76,7 +81,15 @@ func (s *Store) Journals(ctx context.Context, v market.Viewer, partners []market
 		return nil, nil
 	}
 	l := list[market.Journal]{columns: journalColumns, from: `journal`, order: journalsByNewest}
-	return pagesOf(ctx, s, l, p, partners, `journal.partner_id`, func(j *market.Journal) market.PartnerID { return j.PartnerID })
+	return readAs(ctx, s, viewing(v), func(s *Store) (map[market.PartnerID]*market.Page[*market.Journal], error) {
+		return pagesOf(ctx, s, l, p, partners, `journal.partner_id`, func(j *market.Journal) market.PartnerID { return j.PartnerID })
+	})
+}
+
+// partnerMoney is an amount of a partner's.
+type partnerMoney struct {
+	PartnerID market.PartnerID `db:"partner_id"`
+	market.Money
 }
 
 // Balances are what each partner has been paid and not yet paid out, one amount for
@@ -90,16 +103,15 @@ func (s *Store) Balances(ctx context.Context, v market.Viewer, partners []market
 	for _, id := range partners {
 		balances[id] = []*market.Money{}
 	}
-	sums, err := all[struct {
-		PartnerID market.PartnerID `db:"partner_id"`
-		market.Money
-	}](ctx, s, `
-		SELECT partner.id AS partner_id, balance.currency, balance.minor
-		FROM unnest($1::uuid[]) AS partner(id) CROSS JOIN LATERAL (
-			SELECT currency, sum(minor)::bigint AS minor FROM entry
-			WHERE entry.partner_id = partner.id AND account = 'BALANCE'
-			GROUP BY currency) AS balance
-		ORDER BY balance.currency`, partners)
+	sums, err := readAs(ctx, s, viewing(v), func(s *Store) ([]*partnerMoney, error) {
+		return all[partnerMoney](ctx, s, `
+			SELECT partner.id AS partner_id, balance.currency, balance.minor
+			FROM unnest($1::uuid[]) AS partner(id) CROSS JOIN LATERAL (
+				SELECT currency, sum(minor)::bigint AS minor FROM entry
+				WHERE entry.partner_id = partner.id AND account = 'BALANCE'
+				GROUP BY currency) AS balance
+			ORDER BY balance.currency`, partners)
+	})
 	for _, sum := range sums {
 		balances[sum.PartnerID] = append(balances[sum.PartnerID], &sum.Money)
 	}

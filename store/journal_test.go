@@ -224,7 +224,7 @@ func TestBalanceIsWhatWasPaid(t *testing.T) {
 		t.Fatal(err)
 	}
 	last := journals[partner.ID].Nodes()[0]
-	entries, err := s.Entries(t.Context(), []market.JournalID{last.ID})
+	entries, err := s.Entries(t.Context(), owner, []market.JournalID{last.ID})
 	if err != nil || len(entries[last.ID]) != 2 || entries[last.ID][0].Account != market.Receivable || entries[last.ID][1].Amount.String() != "-99.00 USD" {
 		t.Errorf("the last journal holds %+v, %v", entries, err)
 	}

@@ -19,12 +19,14 @@ func (s *Store) LeadContacts(ctx context.Context, v market.Viewer, ids []market.
 	log := c.fill(`INSERT INTO lead_contact_reveal (lead_id, person_id, organization_id, revealed_at)
 		SELECT lead_id, $?::uuid, $?::uuid, $?::timestamptz FROM seen WHERE NOT is_own`,
 		[]any{orNull(v.Person), orNull(v.Organization), now})
-	contacts, err := all[market.LeadContact](ctx, s, `
-		WITH seen AS (
-			SELECT t.lead_id, t.name, t.phone, t.email, t.company, `+ownSQL+` IS TRUE AS is_own
-			FROM lead_contact t JOIN lead l ON l.id = t.lead_id
-			WHERE `+c.sql()+`
-		), logged AS (`+log+`)
-		SELECT lead_id, name, phone, email, company FROM seen`, c.args...)
+	contacts, err := readAs(ctx, s, viewing(v), func(s *Store) ([]*market.LeadContact, error) {
+		return all[market.LeadContact](ctx, s, `
+			WITH seen AS (
+				SELECT t.lead_id, t.name, t.phone, t.email, t.company, `+ownSQL+` IS TRUE AS is_own
+				FROM lead_contact t JOIN lead l ON l.id = t.lead_id
+				WHERE `+c.sql()+`
+			), logged AS (`+log+`)
+			SELECT lead_id, name, phone, email, company FROM seen`, c.args...)
+	})
 	return byKey(contacts, func(c *market.LeadContact) market.LeadID { return c.LeadID }), err
 }

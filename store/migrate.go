@@ -15,20 +15,18 @@ import (
 //go:embed migrations/*.sql
 var migrations embed.FS
 
-// Migrate brings the database to today's schema. Several servers may call it at
+// Migrate brings the database to today's schema, as the owner of the tables. Several servers may call it at
 // once: an advisory lock lets one work while the others wait.
 func (s *Store) Migrate(ctx context.Context) error {
 	provider, err := s.provider(goose.WithLogger(goose.NopLogger()))
 	if err != nil {
 		return err
 	}
-	if _, err := provider.Up(ctx); err != nil {
-		return fmt.Errorf("migrate: %w", err)
-	}
-	return nil
+	_, err = provider.Up(ctx)
+	return s.explainMigration(ctx, err)
 }
 
-// Migrated fails unless the database has today's schema.
+// Migrated fails unless the database has today's schema, and a server may work in it.
 func (s *Store) Migrated(ctx context.Context) error {
 	provider, err := s.provider()
 	if err != nil {
@@ -37,6 +35,9 @@ func (s *Store) Migrated(ctx context.Context) error {
 	pending, err := provider.HasPending(ctx)
 	if err == nil && pending {
 		err = fmt.Errorf("the database lacks migrations; run the migrate command")
+	}
+	if err == nil {
+		err = s.checkRole(ctx)
 	}
 	return err
 }
@@ -52,7 +53,7 @@ func (s *Store) provider(options ...goose.ProviderOption) (*goose.Provider, erro
 		return nil, err
 	}
 	options = append(options, goose.WithSessionLocker(locker), goose.WithGoMigrations(jobTables()...))
-	return goose.NewProvider(goose.DialectPostgres, s.db.DB, files, options...)
+	return goose.NewProvider(goose.DialectPostgres, s.owner.DB, files, options...)
 }
 
 // SchemaHash names the set of migrations: databases made from equal sets are equal.

@@ -29,8 +29,7 @@ func (s *Store) emit(ctx context.Context, topic, key, subject string) error {
 // horizon is never too far, only sometimes a little behind.
 const horizon = `coalesce((
 	SELECT open.xid FROM pg_snapshot_xip(pg_current_snapshot()) AS open(xid)
-	WHERE NOT EXISTS (SELECT FROM pg_stat_activity a
-		WHERE a.backend_xid = open.xid::xid AND a.datname <> current_database())
+	WHERE NOT EXISTS (SELECT FROM transactions_elsewhere() AS other(xid) WHERE other.xid = open.xid::xid)
 	ORDER BY open.xid LIMIT 1), pg_snapshot_xmax(pg_current_snapshot()))`
 
 const eventColumns = `xid, id, topic, key, subject`

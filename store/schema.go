@@ -55,7 +55,14 @@ WITH tables AS (
 	SELECT t.name, 3, g.tgname, pg_get_triggerdef(g.oid) || ';'
 	FROM tables t JOIN pg_trigger g ON g.tgrelid = t.oid AND NOT g.tgisinternal
 	UNION ALL
-	SELECT '~', 4, p.proname, rtrim(pg_get_functiondef(p.oid), E'\n') || ';'
+	SELECT t.name, 4, '', format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY;', t.name)
+	FROM tables t JOIN pg_class c ON c.oid = t.oid WHERE c.relrowsecurity
+	UNION ALL
+	SELECT t.name, 5, p.policyname, format(E'CREATE POLICY %I ON %I FOR %s TO %s', p.policyname, t.name, p.cmd, array_to_string(p.roles, ', '))
+		|| coalesce(E'\n    USING (' || p.qual || ')', '') || coalesce(E'\n    WITH CHECK (' || p.with_check || ')', '') || ';'
+	FROM tables t JOIN pg_policies p ON p.schemaname = 'public' AND p.tablename = t.name
+	UNION ALL
+	SELECT '~', 6, p.proname, rtrim(pg_get_functiondef(p.oid), E'\n') || ';'
 	FROM pg_proc p
 	WHERE p.pronamespace = 'public'::regnamespace AND p.proname !~ '^(river|goose)_'
 )

@@ -50,6 +50,14 @@ CREATE TRIGGER entry_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.e
 
 CREATE CONSTRAINT TRIGGER journal_balances AFTER INSERT ON public.entry DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION journal_must_balance();
 
+ALTER TABLE entry ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY entry_posted ON entry FOR INSERT TO partnergraph_app
+    WITH CHECK ((( SELECT viewer_is_system() AS viewer_is_system) OR (partner_id = ( SELECT viewer_partner() AS viewer_partner))));
+
+CREATE POLICY entry_read ON entry FOR SELECT TO partnergraph_app
+    USING (((partner_id = ( SELECT viewer_partner() AS viewer_partner)) OR ( SELECT viewer_serves('FINANCE'::text) AS viewer_serves)));
+
 CREATE TABLE idempotency_key (
     person_id uuid NOT NULL,
     key text NOT NULL,
@@ -160,6 +168,14 @@ CREATE TRIGGER journal_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public
 
 CREATE CONSTRAINT TRIGGER journal_has_entries AFTER INSERT ON public.journal DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION journal_must_have_entries();
 
+ALTER TABLE journal ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY journal_posted ON journal FOR INSERT TO partnergraph_app
+    WITH CHECK ((( SELECT viewer_is_system() AS viewer_is_system) OR (partner_id = ( SELECT viewer_partner() AS viewer_partner))));
+
+CREATE POLICY journal_read ON journal FOR SELECT TO partnergraph_app
+    USING (((partner_id = ( SELECT viewer_partner() AS viewer_partner)) OR ( SELECT viewer_serves('FINANCE'::text) AS viewer_serves)));
+
 CREATE TABLE lead (
     id uuid NOT NULL,
     number integer NOT NULL GENERATED ALWAYS AS IDENTITY,
@@ -213,6 +229,20 @@ CREATE TABLE lead_contact (
     CONSTRAINT lead_contact_reachable CHECK (((phone IS NOT NULL) OR (email IS NOT NULL)))
 );
 
+ALTER TABLE lead_contact ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY lead_contact_open ON lead_contact FOR SELECT TO partnergraph_app
+    USING ((( SELECT viewer_serves('PROGRAMME_MANAGER'::text) AS viewer_serves) OR (EXISTS ( SELECT
+   FROM lead l
+  WHERE ((l.id = lead_contact.lead_id) AND (((l.person_id = ( SELECT viewer_person() AS viewer_person)) AND ((l.organization_id IS NULL) OR (l.organization_id = ( SELECT viewer_organization() AS viewer_organization)))) OR (l.organization_id = ( SELECT viewer_leads() AS viewer_leads)))))) OR (EXISTS ( SELECT
+   FROM lead_offer o
+  WHERE ((o.lead_id = lead_contact.lead_id) AND (o.partner_id = ( SELECT viewer_partner() AS viewer_partner)) AND (o.state = 'ACCEPTED'::text))))));
+
+CREATE POLICY lead_contact_submitted ON lead_contact FOR INSERT TO partnergraph_app
+    WITH CHECK ((EXISTS ( SELECT
+   FROM lead l
+  WHERE ((l.id = lead_contact.lead_id) AND (l.xmin = (pg_current_xact_id())::xid)))));
+
 CREATE TABLE lead_contact_reveal (
     lead_id uuid NOT NULL,
     person_id uuid NOT NULL,
@@ -224,6 +254,11 @@ CREATE TABLE lead_contact_reveal (
 );
 
 CREATE INDEX lead_contact_reveal_lead ON public.lead_contact_reveal USING btree (lead_id, revealed_at);
+
+ALTER TABLE lead_contact_reveal ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY lead_contact_reveal_logged ON lead_contact_reveal FOR INSERT TO partnergraph_app
+    WITH CHECK (((person_id = ( SELECT viewer_person() AS viewer_person)) AND (organization_id = ( SELECT viewer_organization() AS viewer_organization))));
 
 CREATE TABLE lead_offer (
     id uuid NOT NULL,
@@ -485,6 +520,19 @@ CREATE TABLE refresh_token (
 
 CREATE INDEX refresh_token_session ON public.refresh_token USING btree (session_id);
 
+ALTER TABLE refresh_token ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY refresh_token_given ON refresh_token FOR INSERT TO partnergraph_app
+    WITH CHECK ((EXISTS ( SELECT
+   FROM session s
+  WHERE (s.id = refresh_token.session_id))));
+
+CREATE POLICY refresh_token_seen ON refresh_token FOR SELECT TO partnergraph_app
+    USING ((hash = viewer_secret()));
+
+CREATE POLICY refresh_token_used ON refresh_token FOR UPDATE TO partnergraph_app
+    USING ((hash = viewer_secret()));
+
 CREATE TABLE reply (
     id uuid NOT NULL,
     thread_id uuid NOT NULL,
@@ -582,6 +630,27 @@ CREATE INDEX session_person ON public.session USING btree (person_id, created_at
 
 CREATE INDEX session_refreshed ON public.session USING btree (refreshed_at);
 
+ALTER TABLE session ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY session_changed ON session FOR UPDATE TO partnergraph_app
+    USING (((person_id = viewer_person()) OR (id = ( SELECT refresh_token.session_id
+   FROM refresh_token
+  WHERE (refresh_token.hash = viewer_secret())))));
+
+CREATE POLICY session_forgotten ON session FOR DELETE TO partnergraph_app
+    USING (viewer_is_system());
+
+CREATE POLICY session_opened ON session FOR INSERT TO partnergraph_app
+    WITH CHECK (((person_id = viewer_person()) AND (EXISTS ( SELECT
+   FROM (sign_in_challenge c
+     JOIN person p ON ((p.phone = c.phone)))
+  WHERE ((c.hash = viewer_secret()) AND (c.used_at IS NOT NULL) AND (p.id = session.person_id))))));
+
+CREATE POLICY session_seen ON session FOR SELECT TO partnergraph_app
+    USING (((person_id = viewer_person()) OR viewer_is_system() OR (id = ( SELECT refresh_token.session_id
+   FROM refresh_token
+  WHERE (refresh_token.hash = viewer_secret())))));
+
 CREATE TABLE sign_in_challenge (
     hash bytea NOT NULL,
     phone text NOT NULL,
@@ -601,6 +670,20 @@ CREATE INDEX sign_in_challenge_address ON public.sign_in_challenge USING btree (
 CREATE INDEX sign_in_challenge_created ON public.sign_in_challenge USING btree (created_at);
 
 CREATE INDEX sign_in_challenge_phone ON public.sign_in_challenge USING btree (phone, created_at) WHERE (failed_at IS NULL);
+
+ALTER TABLE sign_in_challenge ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY sign_in_challenge_forgotten ON sign_in_challenge FOR DELETE TO partnergraph_app
+    USING (viewer_is_system());
+
+CREATE POLICY sign_in_challenge_seen ON sign_in_challenge FOR SELECT TO partnergraph_app
+    USING (((hash = viewer_secret()) OR (phone = viewer_phone()) OR (address = viewer_address()) OR viewer_is_system()));
+
+CREATE POLICY sign_in_challenge_sent ON sign_in_challenge FOR INSERT TO partnergraph_app
+    WITH CHECK ((hash = viewer_secret()));
+
+CREATE POLICY sign_in_challenge_tried ON sign_in_challenge FOR UPDATE TO partnergraph_app
+    USING (((hash = viewer_secret()) OR (phone = viewer_phone())));
 
 CREATE TABLE solution (
     id uuid NOT NULL,
@@ -720,6 +803,8 @@ END $function$;
 CREATE OR REPLACE FUNCTION public.journal_must_balance()
  RETURNS trigger
  LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
 AS $function$
 BEGIN
     IF NOT EXISTS (
@@ -739,6 +824,8 @@ END $function$;
 CREATE OR REPLACE FUNCTION public.journal_must_have_entries()
  RETURNS trigger
  LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
 AS $function$
 BEGIN
     IF NOT EXISTS (SELECT FROM entry WHERE journal_id = NEW.id) THEN
@@ -769,6 +856,27 @@ AS $function$
     SELECT array_to_tsvector(array_remove(regexp_split_to_array(lower(t COLLATE "und-x-icu"), '[^[:alnum:]]+'), ''))
 $function$;
 
+CREATE OR REPLACE FUNCTION public.session_is_open(given uuid, at timestamp with time zone)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+BEGIN
+    RETURN EXISTS (SELECT FROM session s WHERE s.id = given AND s.ended_at IS NULL AND s.access_expires_at > at);
+END $function$;
+
+CREATE OR REPLACE FUNCTION public.session_of_token(presented bytea, at timestamp with time zone)
+ RETURNS TABLE(session_id uuid, person_id uuid)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER ROWS 1
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+BEGIN
+    RETURN QUERY SELECT s.id, s.person_id FROM session s
+        WHERE s.access_hash = presented AND s.ended_at IS NULL AND s.access_expires_at > at;
+END $function$;
+
 CREATE OR REPLACE FUNCTION public.solution_text_words()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -781,3 +889,67 @@ BEGIN
     RETURN NULL;
 END
 $function$;
+
+CREATE OR REPLACE FUNCTION public.transactions_elsewhere()
+ RETURNS SETOF xid
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+BEGIN
+    RETURN QUERY SELECT backend_xid FROM pg_stat_activity WHERE backend_xid IS NOT NULL AND datname <> current_database();
+END $function$;
+
+CREATE OR REPLACE FUNCTION public.viewer_address()
+ RETURNS text
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN NULLIF(current_setting('partnergraph.address'::text, true), ''::text);
+
+CREATE OR REPLACE FUNCTION public.viewer_is_system()
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN COALESCE((current_setting('partnergraph.system'::text, true) = 'on'::text), false);
+
+CREATE OR REPLACE FUNCTION public.viewer_leads()
+ RETURNS uuid
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN (SELECT member.organization_id FROM member WHERE ((member.person_id = viewer_person()) AND (member.organization_id = (NULLIF(current_setting('partnergraph.organization'::text, true), ''::text))::uuid) AND (member.role = ANY (ARRAY['OWNER'::text, 'MANAGER'::text]))));
+
+CREATE OR REPLACE FUNCTION public.viewer_organization()
+ RETURNS uuid
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN (SELECT member.organization_id FROM member WHERE ((member.person_id = viewer_person()) AND (member.organization_id = (NULLIF(current_setting('partnergraph.organization'::text, true), ''::text))::uuid)));
+
+CREATE OR REPLACE FUNCTION public.viewer_partner()
+ RETURNS uuid
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN (SELECT partner.id FROM partner WHERE (partner.organization_id = viewer_leads()));
+
+CREATE OR REPLACE FUNCTION public.viewer_person()
+ RETURNS uuid
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN (NULLIF(current_setting('partnergraph.person'::text, true), ''::text))::uuid;
+
+CREATE OR REPLACE FUNCTION public.viewer_phone()
+ RETURNS text
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN NULLIF(current_setting('partnergraph.phone'::text, true), ''::text);
+
+CREATE OR REPLACE FUNCTION public.viewer_secret()
+ RETURNS bytea
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN decode(NULLIF(current_setting('partnergraph.secret'::text, true), ''::text), 'hex'::text);
+
+CREATE OR REPLACE FUNCTION public.viewer_serves(wanted text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN (EXISTS (SELECT FROM (member m JOIN organization o ON ((o.id = m.organization_id))) WHERE ((m.person_id = viewer_person()) AND o.is_house AND (m.role = ANY (ARRAY[viewer_serves.wanted, 'OWNER'::text])) AND (m.organization_id = (NULLIF(current_setting('partnergraph.organization'::text, true), ''::text))::uuid))));

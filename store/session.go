@@ -35,7 +35,7 @@ func (s *Store) keepRefreshToken(ctx context.Context, session market.SessionID, 
 // moment, fails with Expired and ends the session for whoever holds its tokens.
 func (s *Store) RefreshSession(ctx context.Context, used []byte, tokens market.TokenHashes, now time.Time) error {
 	var refused error
-	err := s.InTx(ctx, func(s *Store) error {
+	err := s.as(ctx, asker{secret: used}, func(s *Store) error {
 		token, err := found(one[market.RefreshToken](ctx, s, `
 			SELECT t.session_id, t.expires_at, t.used_at, s.ended_at
 			FROM refresh_token t JOIN session s ON s.id = t.session_id
@@ -88,10 +88,12 @@ func (s *Store) RevokeSession(ctx context.Context, v market.Viewer, in market.Se
 	if in.SessionID != nil {
 		id = *in.SessionID
 	}
-	ended, err := found(one[market.Session](ctx, s, `
-		UPDATE session SET ended_at = $3
-		WHERE id = $1 AND person_id = $2 AND ended_at IS NULL
-		RETURNING id`, id, v.Person, now))
+	ended, err := readAs(ctx, s, viewing(v), func(s *Store) (*market.Session, error) {
+		return found(one[market.Session](ctx, s, `
+			UPDATE session SET ended_at = $3
+			WHERE id = $1 AND person_id = $2 AND ended_at IS NULL
+			RETURNING id`, id, v.Person, now))
+	})
 	if err == nil && ended == nil {
 		err = market.Errorf(market.NotFound, "You have no open session with this id.").In("sessionId")
 	}
@@ -101,10 +103,12 @@ func (s *Store) RevokeSession(ctx context.Context, v market.Viewer, in market.Se
 // Sessions are the viewer's own that have not ended at now, newest first, at most
 // 100.
 func (s *Store) Sessions(ctx context.Context, v market.Viewer, now time.Time) ([]*market.Session, error) {
-	return all[market.Session](ctx, s, `
-		SELECT id, created_at, refreshed_at, id = $2 AS is_current
-		FROM session
-		WHERE person_id = $1 AND ended_at IS NULL AND refreshed_at > $3
-		ORDER BY created_at DESC, id DESC
-		LIMIT `+strconv.Itoa(maxSessions), v.Person, v.Session, now.Add(-market.RefreshLife))
+	return readAs(ctx, s, viewing(v), func(s *Store) ([]*market.Session, error) {
+		return all[market.Session](ctx, s, `
+			SELECT id, created_at, refreshed_at, id = $2 AS is_current
+			FROM session
+			WHERE person_id = $1 AND ended_at IS NULL AND refreshed_at > $3
+			ORDER BY created_at DESC, id DESC
+			LIMIT `+strconv.Itoa(maxSessions), v.Person, v.Session, now.Add(-market.RefreshLife))
+	})
 }

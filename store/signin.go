@@ -14,7 +14,7 @@ import (
 // ends, so that codes to be guessed do not add up. Whether the number is known is
 // not looked at, so nothing can tell.
 func (s *Store) StartSignIn(ctx context.Context, c *market.Challenge) error {
-	return s.InTx(ctx, func(s *Store) error {
+	return s.as(ctx, asker{secret: c.Hash, phone: c.Phone, address: c.Address}, func(s *Store) error {
 		if err := s.lockSends(ctx, c.Phone, c.Address); err != nil {
 			return err
 		}
@@ -72,10 +72,12 @@ func (s *Store) sends(ctx context.Context, phone, address string) (*market.Sends
 // ends, and the number may be tried again at once; only the address has used one of
 // its sends.
 func (s *Store) FailSignIn(ctx context.Context, challenge []byte, now time.Time) error {
-	_, err := s.exec(ctx, `
-		UPDATE sign_in_challenge SET failed_at = $2, expires_at = $2
-		WHERE hash = $1`, challenge, now)
-	return err
+	return s.as(ctx, asker{secret: challenge}, func(s *Store) error {
+		_, err := s.exec(ctx, `
+			UPDATE sign_in_challenge SET failed_at = $2, expires_at = $2
+			WHERE hash = $1`, challenge, now)
+		return err
+	})
 }
 
 // FinishSignIn opens a session for the number whose code was sent back, and makes
@@ -84,7 +86,7 @@ func (s *Store) FailSignIn(ctx context.Context, challenge []byte, now time.Time)
 // at once.
 func (s *Store) FinishSignIn(ctx context.Context, challenge, codeSum []byte, tokens market.TokenHashes, now time.Time) (person *market.Person, first bool, err error) {
 	var refused error
-	err = s.InTx(ctx, func(s *Store) error {
+	err = s.as(ctx, asker{secret: challenge}, func(s *Store) error {
 		c, err := s.lockChallenge(ctx, challenge)
 		if err != nil {
 			return err
@@ -95,6 +97,9 @@ func (s *Store) FinishSignIn(ctx context.Context, challenge, codeSum []byte, tok
 			return err
 		}
 		if person, first, err = s.signedIn(ctx, c.Phone, now); err != nil {
+			return err
+		}
+		if err := s.tell(ctx, asker{person: person.ID, secret: challenge}); err != nil {
 			return err
 		}
 		return s.openSession(ctx, person.ID, tokens, now)
@@ -155,11 +160,13 @@ func (s *Store) ForgetSignIns(ctx context.Context, now time.Time) error {
 			(SELECT id FROM member_invitation WHERE invited_at < $1 ORDER BY invited_at LIMIT `: now.Add(-market.InvitationKept),
 	} {
 		for gone := int64(sweepBatch); gone == sweepBatch; {
-			result, err := s.exec(ctx, query+strconv.Itoa(sweepBatch)+`)`, before)
-			if err != nil {
+			if err := s.as(ctx, system, func(s *Store) error {
+				result, err := s.exec(ctx, query+strconv.Itoa(sweepBatch)+`)`, before)
+				if err == nil {
+					gone, err = result.RowsAffected()
+				}
 				return err
-			}
-			if gone, err = result.RowsAffected(); err != nil {
+			}); err != nil {
 				return err
 			}
 		}

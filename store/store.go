@@ -10,7 +10,6 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"fmt"
 	"net/url"
 	"strings"
 	"time"
@@ -23,7 +22,8 @@ import (
 // Store is the database, or a transaction in it.
 type Store struct {
 	dsn   string
-	db    *sqlx.DB
+	db    *sqlx.DB // works as appRole
+	owner *sqlx.DB // for migrations and loads
 	tx    *sqlx.Tx // nil outside a transaction
 	stmts *statements
 	waker *waker
@@ -43,13 +43,9 @@ type Options struct {
 // Open connects to the Postgres at dsn, a postgres:// address or a keyword string.
 // It does not migrate.
 func Open(ctx context.Context, dsn string, o Options) (*Store, error) {
-	dsn, err := withParameters(dsn)
+	db, owner, dsn, err := connect(ctx, dsn)
 	if err != nil {
 		return nil, err
-	}
-	db, err := sqlx.ConnectContext(ctx, "postgres", dsn)
-	if err != nil {
-		return nil, fmt.Errorf("connect to Postgres: %w", err)
 	}
 	if o.Connections == 0 {
 		o.Connections = Connections
@@ -57,18 +53,24 @@ func Open(ctx context.Context, dsn string, o Options) (*Store, error) {
 	db.SetMaxOpenConns(o.Connections)
 	db.SetMaxIdleConns(o.Connections)
 	db.SetConnMaxLifetime(30 * time.Minute)
-	s := &Store{dsn: dsn, db: db, stmts: &statements{}, waker: &waker{db: db}, wake: o.Wake}
+	s := &Store{dsn: dsn, db: db, owner: owner, stmts: &statements{}, waker: &waker{db: db}, wake: o.Wake}
 	if s.wake == nil {
 		s.wake = s.waker.wake
 	}
 	return s, nil
 }
 
+// ownerIdle is how long the owner's connection is kept between migrations.
+const ownerIdle = 5 * time.Second
+
 // withParameters adds the settings every connection of ours has: parameters in one
-// round trip, and a bound on each statement.
-func withParameters(dsn string) (string, error) {
+// round trip, and a bound on each statement; and the role it works as, if any.
+func withParameters(dsn, role string) (string, error) {
 	settings := []string{"binary_parameters=yes", "statement_timeout=5000", "connect_timeout=10", "application_name=partnergraph"}
 	if !strings.Contains(dsn, "://") {
+		if role != "" {
+			settings = append(settings, "role="+role)
+		}
 		return dsn + " " + strings.Join(settings, " "), nil
 	}
 	u, err := url.Parse(dsn)
@@ -82,6 +84,9 @@ func withParameters(dsn string) (string, error) {
 			query.Set(key, value)
 		}
 	}
+	if role != "" {
+		query.Set("role", role)
+	}
 	u.RawQuery = query.Encode()
 	return u.String(), nil
 }
@@ -89,7 +94,7 @@ func withParameters(dsn string) (string, error) {
 // Close ends all connections.
 func (s *Store) Close() error {
 	s.waker.close()
-	return s.db.Close()
+	return errors.Join(s.db.Close(), s.owner.Close())
 }
 
 // Ping fails unless Postgres answers.

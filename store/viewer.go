@@ -18,24 +18,24 @@ type seat struct {
 	Partner      market.PartnerID      `db:"partner_id"`
 }
 
-// seats is the statement for the seats of the person of an open session. Two rows
-// are enough to know that there are several.
+// seats is the statement for the seats of the person of an open session, which comes
+// from a function of Postgres: the sessions themselves are shown to nobody yet. Two
+// rows are enough to know that there are several.
 func seats(session, membership string) string {
-	return `SELECT s.person_id, s.id AS session_id, p.locales,
+	return `SELECT s.person_id, s.session_id, p.locales,
 			coalesce(m.organization_id::text, '') AS organization_id, coalesce(m.role, '') AS role,
 			coalesce(o.is_house, false) AS is_house, coalesce(a.id::text, '') AS partner_id
-		FROM session s
+		FROM ` + session + ` s
 		JOIN person p ON p.id = s.person_id
 		LEFT JOIN member m ON m.person_id = s.person_id AND ` + membership + `
 		LEFT JOIN organization o ON o.id = m.organization_id
 		LEFT JOIN partner a ON a.organization_id = m.organization_id
-		WHERE ` + session + ` AND s.ended_at IS NULL AND s.access_expires_at > $3
 		LIMIT 2`
 }
 
 var (
-	seatsByToken   = seats(`s.access_hash = $1`, `($2::uuid IS NULL OR m.organization_id = $2)`)
-	seatsBySession = seats(`s.id = $1`, `m.organization_id = $2::uuid`)
+	seatsByToken   = seats(`session_of_token($1, $3)`, `($2::uuid IS NULL OR m.organization_id = $2)`)
+	seatsBySession = seats(`(SELECT $1::uuid AS session_id, $4::uuid AS person_id WHERE session_is_open($1::uuid, $3))`, `m.organization_id = $2::uuid`)
 )
 
 // Authenticate is the viewer of the access token with this hash, acting for the
@@ -80,7 +80,7 @@ func (s *Store) StillValid(ctx context.Context, v market.Viewer, now time.Time) 
 	if v.Person == "" {
 		return v, nil
 	}
-	found, err := all[seat](ctx, s, seatsBySession, v.Session, orNull(v.Organization), now)
+	found, err := all[seat](ctx, s, seatsBySession, v.Session, orNull(v.Organization), now, v.Person)
 	if err != nil {
 		return market.Viewer{}, err
 	}
@@ -95,8 +95,7 @@ func (s *Store) StillValid(ctx context.Context, v market.Viewer, now time.Time) 
 func (s *Store) EndedSessions(ctx context.Context, ids []string, now time.Time) ([]string, error) {
 	rows, err := all[seat](ctx, s, `
 		SELECT given.id AS session_id FROM unnest($1::uuid[]) AS given (id)
-		WHERE NOT EXISTS (SELECT FROM session s
-			WHERE s.id = given.id AND s.ended_at IS NULL AND s.access_expires_at > $2)`, ids, now)
+		WHERE NOT session_is_open(given.id, $2)`, ids, now)
 	ended := make([]string, len(rows))
 	for i, row := range rows {
 		ended[i] = string(row.Session)

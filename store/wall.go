@@ -1,0 +1,60 @@
+package store
+
+import (
+	"context"
+	"encoding/hex"
+
+	"partnergraph/market"
+)
+
+// asker is who Postgres is told asks, in a transaction that touches what its
+// row-level security guards (migration 15). The zero asker is nobody, who is shown
+// nothing.
+type asker struct {
+	person       market.PersonID
+	organization market.OrganizationID
+	secret       []byte // the hash of a secret that was sent to us
+	phone        string // of who asks for a code, with the address
+	address      string
+	isSystem     bool // for what no person asks for: settling, forgetting
+}
+
+// system is the asker of what happens by itself.
+var system = asker{isSystem: true}
+
+// viewing is the viewer as an asker. Its role and partner are for Postgres to find.
+func viewing(v market.Viewer) asker { return asker{person: v.Person, organization: v.Organization} }
+
+// as calls f in a transaction in which Postgres knows who asks, until it ends or
+// another is told.
+func (s *Store) as(ctx context.Context, a asker, f func(*Store) error) error {
+	return s.InTx(ctx, func(s *Store) error {
+		if err := s.tell(ctx, a); err != nil {
+			return err
+		}
+		return f(s)
+	})
+}
+
+// tell says who asks for the rest of the transaction, in one statement.
+func (s *Store) tell(ctx context.Context, a asker) error {
+	isSystem := ""
+	if a.isSystem {
+		isSystem = "on"
+	}
+	_, err := s.exec(ctx, `
+		SELECT set_config('partnergraph.person', $1, true), set_config('partnergraph.organization', $2, true),
+			set_config('partnergraph.secret', $3, true), set_config('partnergraph.phone', $4, true),
+			set_config('partnergraph.address', $5, true), set_config('partnergraph.system', $6, true)`,
+		a.person, a.organization, hex.EncodeToString(a.secret), a.phone, a.address, isSystem)
+	return err
+}
+
+// readAs is as for what returns something.
+func readAs[T any](ctx context.Context, s *Store, a asker, read func(*Store) (T, error)) (result T, err error) {
+	err = s.as(ctx, a, func(s *Store) error {
+		result, err = read(s)
+		return err
+	})
+	return result, err
+}

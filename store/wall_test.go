@@ -1,0 +1,304 @@
+package store_test
+
+import (
+	"database/sql"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/jmoiron/sqlx"
+	"github.com/lib/pq"
+
+	"partnergraph/market"
+	"partnergraph/store"
+	"partnergraph/store/storetest"
+)
+
+// wallWorld has something behind the wall for everybody: two leads with contacts,
+// one of them accepted by the first of two partners, the books of both, and the
+// sessions of two people.
+type wallWorld struct {
+	*store.Store
+	db       *sql.DB
+	labels   map[string]string // of ids
+	lead     market.LeadID     // the client's
+	journal  market.JournalID  // of the first partner
+	sessions map[string]market.SessionID
+	viewers  map[string]asking
+}
+
+// asking is who asks: a viewer, and the hash of a secret, if one was sent.
+type asking struct {
+	market.Viewer
+	secret []byte
+	sees   map[string]string // labels of the rows of each table; nothing of those left out
+}
+
+func newWallWorld(t *testing.T) *wallWorld {
+	t.Helper()
+	s, db := storetest.WithDB(t)
+	w := &wallWorld{Store: s, db: db, labels: map[string]string{}, sessions: map[string]market.SessionID{}}
+	one, first := storetest.Partner(t, s, db, storetest.Profile("One"))
+	two, second := storetest.Partner(t, s, db, storetest.Profile("Two"))
+	client := storetest.Owner(t, db, "Client")
+	submitter := storetest.Member(t, db, client, market.Support)
+	lead, offers := storetest.Offered(t, s, db, submitter, 2, one.ID, two.ID)
+	if _, err := s.AcceptLead(t.Context(), first, market.LeadAcceptInput{OfferID: offers[0].ID}, storetest.Now); err != nil {
+		t.Fatal(err)
+	}
+	w.lead = lead.ID
+	person := storetest.Person(t, db, "Person")
+	storetest.Paid(t, s, client, storetest.Invoice(t, s, first, storetest.BillTo(client, "10", "EUR")))
+	storetest.Invoice(t, s, second, storetest.BillTo(person, "20", "EUR"))
+	journals, err := s.Journals(t.Context(), first, []market.PartnerID{one.ID}, market.PageArgs{Size: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.journal = journals[one.ID].Edges[0].Node.ID
+	alice, tokens := storetest.SignIn(t, s, storetest.Phone(1), storetest.Now)
+	bob, _ := storetest.SignIn(t, s, storetest.Phone(2), storetest.Now)
+	w.sessions["alice"], w.sessions["bob"] = alice.Session, bob.Session
+	challenge := storetest.Challenged(t, s, storetest.Phone(3), storetest.Now)
+	w.labels[string(lead.ID)] = "client's"
+	w.labels[string(storetest.Lead(t, s, person, storetest.Now).ID)] = "person's"
+	w.labels[string(one.ID)], w.labels[string(two.ID)] = "one", "two"
+	w.labels[string(alice.Person)], w.labels[string(bob.Person)] = "alice", "bob"
+	w.labels[string(alice.Session)], w.labels[fmt.Sprintf("%x", challenge.Hash)] = "alice", "mine"
+
+	pretending, elsewhere := storetest.Owner(t, db, "Stranger"), submitter
+	pretending.Organization, pretending.Partner = first.Organization, first.Partner
+	elsewhere.Organization = second.Organization
+	acting := func(v market.Viewer, role market.Role) market.Viewer {
+		return storetest.Member(t, db, v, role)
+	}
+	house := storetest.ProgrammeManager(t, db)
+	theirs := map[string]string{"lead_contact": "client's"}
+	books := func(partners string) map[string]string {
+		return map[string]string{"journal": partners, "entry": partners}
+	}
+	w.viewers = map[string]asking{
+		"nobody":                 {},
+		"who submitted the lead": {Viewer: submitter, sees: theirs},
+		"the same, naming another's organisation":    {Viewer: elsewhere},
+		"the client's owner":                         {Viewer: client, sees: theirs},
+		"a client's editor":                          {Viewer: acting(client, market.Editor)},
+		"who sent a lead for nobody but themselves":  {Viewer: person, sees: map[string]string{"lead_contact": "person's"}},
+		"the partner that accepted":                  {Viewer: first, sees: map[string]string{"lead_contact": "client's", "journal": "one", "entry": "one"}},
+		"its support":                                {Viewer: acting(first, market.Support)},
+		"the partner that has not answered":          {Viewer: second, sees: books("two")},
+		"a stranger who names the first partner":     {Viewer: pretending},
+		"a programme manager":                        {Viewer: house, sees: map[string]string{"lead_contact": "client's person's"}},
+		"the house's finance":                        {Viewer: storetest.Finance(t, db), sees: books("one two")},
+		"a moderator of the house":                   {Viewer: acting(house, market.Moderator)},
+		"an owner of the house":                      {Viewer: acting(house, market.Owner), sees: map[string]string{"lead_contact": "client's person's", "journal": "one two", "entry": "one two"}},
+		"alice":                                      {Viewer: alice, sees: map[string]string{"session": "alice"}},
+		"who sends alice's refresh token":            {secret: tokens.Refresh, sees: map[string]string{"session": "alice", "refresh_token": "alice"}},
+		"who sends alice's access token for another": {secret: tokens.Access},
+		"who sends a challenge":                      {secret: challenge.Hash, sees: map[string]string{"sign_in_challenge": "mine"}},
+		"who sends some secret":                      {secret: storetest.Secret()},
+	}
+	return w
+}
+
+// plain are statements without any row rule, of which the second wall alone decides
+// what they show.
+var plain = map[string]string{
+	"lead_contact":        `SELECT lead_id FROM lead_contact`,
+	"lead_contact_reveal": `SELECT lead_id FROM lead_contact_reveal`,
+	"journal":             `SELECT partner_id FROM journal`,
+	"entry":               `SELECT partner_id FROM entry`,
+	"session":             `SELECT person_id FROM session`,
+	"refresh_token":       `SELECT session_id FROM refresh_token`,
+	"sign_in_challenge":   `SELECT encode(hash, 'hex') FROM sign_in_challenge`,
+}
+
+// breaches are what the second wall lets through that it should not, and what it
+// holds back that it should let through.
+func (w *wallWorld) breaches(t *testing.T) (found []string) {
+	t.Helper()
+	for name, who := range w.viewers {
+		for table, statement := range plain {
+			if got := w.read(t, who, statement); got != who.sees[table] {
+				found = append(found, fmt.Sprintf("%s sees of %s %q, want %q", name, table, got, who.sees[table]))
+			}
+		}
+		found = append(found, w.writes(t, name, who)...)
+	}
+	return append(found, w.forgeries(t)...)
+}
+
+// read is what a statement shows, as sorted labels, each once. What must not even be
+// asked shows nothing.
+func (w *wallWorld) read(t *testing.T, who asking, statement string) string {
+	t.Helper()
+	ids := []string{}
+	err := w.BehindFirstWall(t.Context(), who.Viewer, who.secret, func(tx *sqlx.Tx) error {
+		return tx.SelectContext(t.Context(), &ids, statement)
+	})
+	if err != nil && !isHeld(err) {
+		t.Fatal(statement, err)
+	}
+	labels := []string{}
+	for _, id := range ids {
+		if label, known := w.labels[id]; known {
+			labels = append(labels, label)
+		} else {
+			labels = append(labels, "another's")
+		}
+	}
+	slices.Sort(labels)
+	return strings.Join(slices.Compact(labels), " ")
+}
+
+// isHeld reports whether Postgres has refused a statement for want of a right.
+func isHeld(err error) bool {
+	var e *pq.Error
+	return errors.As(err, &e) && e.Code == "42501"
+}
+
+// writes are the statements without conditions that change more than one row, or
+// any of another's. People end their own sessions; who has sent a secret uses it.
+func (w *wallWorld) writes(t *testing.T, name string, who asking) (found []string) {
+	t.Helper()
+	own := func(table string) int64 { return int64(min(len(who.sees[table]), 1)) }
+	for statement, most := range map[string]int64{
+		`UPDATE session SET ended_at = now()`:            own("session"),
+		`UPDATE session SET person_id = person_id`:       0,
+		`DELETE FROM session`:                            0,
+		`UPDATE refresh_token SET used_at = NULL`:        own("refresh_token"),
+		`UPDATE refresh_token SET hash = hash`:           0,
+		`DELETE FROM refresh_token`:                      0,
+		`UPDATE sign_in_challenge SET tries = 0`:         own("sign_in_challenge"),
+		`UPDATE sign_in_challenge SET code_sum = hash`:   0,
+		`DELETE FROM sign_in_challenge`:                  0,
+		`UPDATE lead_contact SET name = ''`:              0,
+		`DELETE FROM lead_contact`:                       0,
+		`DELETE FROM lead_contact_reveal`:                0,
+		`UPDATE journal SET description = ''`:            0,
+		`DELETE FROM entry`:                              0,
+		`UPDATE invoice SET net_minor = 1`:               0,
+		`TRUNCATE lead_contact`:                          0,
+		`ALTER TABLE session DISABLE ROW LEVEL SECURITY`: 0,
+	} {
+		n := w.write(t, who, statement)
+		if n != most {
+			found = append(found, fmt.Sprintf("%s changes %d rows by %s, want %d", name, n, statement, most))
+		}
+	}
+	return found
+}
+
+// write is how many rows a statement changes; 0 when it is refused.
+func (w *wallWorld) write(t *testing.T, who asking, statement string, args ...any) (n int64) {
+	t.Helper()
+	err := w.BehindFirstWall(t.Context(), who.Viewer, who.secret, func(tx *sqlx.Tx) error {
+		result, err := tx.ExecContext(t.Context(), statement, args...)
+		if err == nil {
+			n, err = result.RowsAffected()
+		}
+		return err
+	})
+	if isHeld(err) {
+		return 0
+	}
+	if err != nil { // refused later than by the wall
+		return -1
+	}
+	return n
+}
+
+// forgeries are the rows that somebody adds for somebody else.
+func (w *wallWorld) forgeries(t *testing.T) (found []string) {
+	t.Helper()
+	second, alice := w.viewers["the partner that has not answered"], w.viewers["alice"]
+	var first, bob string
+	for id, label := range w.labels {
+		switch label {
+		case "one":
+			first = id
+		case "bob":
+			bob = id
+		}
+	}
+	for _, f := range []struct {
+		who       asking
+		statement string
+		args      []any
+	}{
+		{second, `INSERT INTO lead_contact (lead_id, name, phone) VALUES ($1, 'x', 'x')`, []any{w.lead}},
+		{second, `INSERT INTO lead_contact_reveal (lead_id, person_id, organization_id, revealed_at) VALUES ($1, $2, $3, now())`,
+			[]any{w.lead, bob, second.Organization}},
+		{alice, `INSERT INTO lead_contact_reveal (lead_id, person_id, organization_id, revealed_at) VALUES ($1, $2, $3, now())`,
+			[]any{w.lead, alice.Person, second.Organization}},
+		{second, `INSERT INTO journal (id, partner_id, kind, description, posted_at)
+			VALUES (gen_random_uuid(), $1, 'INVOICE_PAID', 'x', now())`, []any{first}},
+		{second, `INSERT INTO entry (journal_id, position, partner_id, account, minor, currency)
+			VALUES ($1, 9, $2, 'TAX', 1, 'EUR')`, []any{w.journal, first}},
+		{alice, `INSERT INTO session (id, person_id, access_hash, access_expires_at, created_at, refreshed_at)
+			VALUES (gen_random_uuid(), $1, 'x', now(), now(), now())`, []any{bob}},
+		{alice, `INSERT INTO session (id, person_id, access_hash, access_expires_at, created_at, refreshed_at)
+			VALUES (gen_random_uuid(), $1, 'x', now(), now(), now())`, []any{alice.Person}},
+		{alice, `INSERT INTO refresh_token (hash, session_id, expires_at) VALUES ('x', $1, now())`, []any{w.sessions["bob"]}},
+		{alice, `INSERT INTO sign_in_challenge (hash, phone, address, code_sum, created_at, expires_at)
+			VALUES ('x', 'x', 'x', 'x', now(), now())`, nil},
+	} {
+		if n := w.write(t, f.who, f.statement, f.args...); n != 0 {
+			found = append(found, f.statement+" was let through")
+		}
+	}
+	return found
+}
+
+// Without the row rules of our own statements, nobody sees or changes more.
+func TestTheSecondWallHolds(t *testing.T) {
+	t.Parallel()
+	w := newWallWorld(t)
+	for _, breach := range w.breaches(t) {
+		t.Error(breach)
+	}
+}
+
+// No stone is idle, or the test above would not see what it is to see: each policy
+// that lets everything pass, or nothing, is noticed.
+func TestEachPolicyHolds(t *testing.T) {
+	t.Parallel()
+	w := newWallWorld(t)
+	policies := []struct{ Table, Name, Cmd string }{}
+	if err := sqlx.NewDb(w.db, "postgres").Select(&policies,
+		`SELECT tablename AS table, policyname AS name, cmd FROM pg_policies WHERE schemaname = 'public'`); err != nil {
+		t.Fatal(err)
+	}
+	if len(policies) < 15 {
+		t.Fatalf("there are %d policies", len(policies))
+	}
+	for _, p := range policies {
+		clause := "USING"
+		if p.Cmd == "INSERT" {
+			clause = "WITH CHECK"
+		}
+		var before string
+		if err := w.db.QueryRow(`SELECT coalesce(qual, with_check) FROM pg_policies WHERE policyname = $1`, p.Name).Scan(&before); err != nil {
+			t.Fatal(err)
+		}
+		alter := func(condition string) {
+			storetest.Exec(t, w.db, fmt.Sprintf(`ALTER POLICY %s ON %s %s (%s)`, p.Name, p.Table, clause, condition))
+		}
+		alter("true")
+		if len(w.breaches(t)) == 0 {
+			t.Errorf("with %s wide open nothing comes through", p.Name)
+		}
+		alter(before)
+	}
+	for table := range plain {
+		storetest.Exec(t, w.db, `ALTER TABLE `+table+` DISABLE ROW LEVEL SECURITY`)
+		if len(w.breaches(t)) == 0 {
+			t.Errorf("%s without security shows nothing", table)
+		}
+		storetest.Exec(t, w.db, `ALTER TABLE `+table+` ENABLE ROW LEVEL SECURITY`)
+	}
+	for _, breach := range w.breaches(t) {
+		t.Error("at the end ", breach)
+	}
+}
