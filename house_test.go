@@ -30,7 +30,8 @@ var inward = map[string][]string{
 	"demo":             {"market", "markdown", "store"},
 	"server/guard":     {},
 	"server/reference": {},
-	"server":           {"auth", "events", "gateway", "graph", "jobs", "market", "resolvers", "server/guard", "server/reference", "store"},
+	"server/socket":    {},
+	"server":           {"auth", "events", "gateway", "graph", "jobs", "market", "resolvers", "server/guard", "server/reference", "server/socket", "store"},
 	"":                 {"auth", "demo", "events", "gateway", "graph/scalar", "jobs", "market", "resolvers", "server", "store", "store/embedded"},
 }
 
@@ -41,6 +42,7 @@ var keepers = map[string][]string{
 	"database/sql":                {"store", "jobs"},
 	"github.com/99designs/gqlgen": {"graph", "resolvers", "server"},
 	"github.com/rs/cors":          {"server"},
+	"github.com/gobwas/ws":        {"server/socket"},
 	"github.com/maypok86/otter":   {"server"},
 }
 

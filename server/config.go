@@ -104,6 +104,7 @@ type Times struct {
 	Operation time.Duration // for a query or mutation to finish
 	Init      time.Duration // for a socket to send connection_init
 	Ping      time.Duration // between signs of life on a stream or socket
+	Life      time.Duration // of a socket; it ends up to a twelfth sooner
 	Watch     time.Duration // between looks for sockets whose session has ended
 	Ready     time.Duration // for the database to answer /readyz
 	Drain     time.Duration // for requests to finish when the server stops
@@ -114,7 +115,7 @@ func DefaultTimes() Times {
 	return Times{
 		Header: 5 * time.Second, Read: 10 * time.Second, Write: time.Minute, Frame: 10 * time.Second,
 		Idle: 2 * time.Minute, Operation: 10 * time.Second, Init: 5 * time.Second, Ping: 20 * time.Second,
-		Watch: 2 * time.Second, Ready: 2 * time.Second, Drain: 5 * time.Second,
+		Life: time.Hour, Watch: time.Second, Ready: 2 * time.Second, Drain: 5 * time.Second,
 	}
 }
 

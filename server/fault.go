@@ -8,7 +8,6 @@ import (
 	"strconv"
 
 	"github.com/99designs/gqlgen/graphql"
-	"github.com/99designs/gqlgen/graphql/errcode"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 )
 
@@ -23,14 +22,6 @@ const (
 	codeInternal        = "INTERNAL"
 	codeNotPersisted    = "PERSISTED_QUERY_NOT_FOUND"
 )
-
-func init() {
-	// gqlgen's socket answers a request that was never executed with an error
-	// message only for codes it knows to be about the protocol.
-	for _, code := range []string{codeInput, codeUnauthenticated, codeForbidden, codeThrottled, codeUnavailable, codeInternal, codeNotPersisted} {
-		errcode.RegisterErrorType(code, errcode.KindProtocol)
-	}
-}
 
 // fault is an answer instead of a result.
 type fault struct {

@@ -25,6 +25,7 @@ type Server struct {
 func New(config Config) (*Server, error) {
 	config.complete()
 	s := &Server{config: config, closing: make(chan struct{})}
+	s.sockets.prepare(&s.config)
 	origins, err := newOrigins(config.Origins)
 	if err != nil {
 		return nil, err
@@ -108,7 +109,7 @@ func (s *Server) drain(srv *http.Server) error {
 // is for those who serve the handler themselves.
 func (s *Server) Close(ctx context.Context) {
 	s.stop.Do(func() { close(s.closing) })
-	s.sockets.close(ctx)
+	s.sockets.set.Close(ctx, stopped)
 }
 
 func (s *Server) stopping() bool {

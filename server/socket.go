@@ -2,94 +2,138 @@ package server
 
 import (
 	"context"
+	"fmt"
+	"math/rand/v2"
 	"net/http"
 	"slices"
 	"strings"
+	"sync/atomic"
+	"time"
 
-	"github.com/99designs/gqlgen/graphql/handler/transport"
-	"github.com/coder/websocket"
+	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"partnergraph/auth"
+	"partnergraph/server/socket"
 )
 
-const subprotocol = "graphql-transport-ws"
+// socketHandler is one socket's side of the server: who it is of, and how its
+// operations run.
+type socketHandler struct {
+	*endpoint
+	conn    *socket.Conn
+	ctx     context.Context // of the viewer, once there is one
+	request *http.Request   // until then
 
-// socket serves operations over a WebSocket, by gqlgen's transport behind a
-// connection of our own that keeps to the protocol where gqlgen does not.
+	credential atomic.Pointer[string] // what the socket lives by; nil for nobody's
+	release    [2]func()              // gives the places of address and person back
+}
+
+var _ socket.Handler = (*socketHandler)(nil)
+
+// socket answers with a socket, which lives on after the request.
 func (e *endpoint) socket(w http.ResponseWriter, r *http.Request) {
 	if e.stopping() {
 		writeFault(w, r, mediaJSON, (&fault{status: http.StatusServiceUnavailable, code: codeInternal,
 			message: "The server is stopping. Try again in a moment."}).with("Retry-After", "1"))
 		return
 	}
-	if !offers(r.Header.Values("Sec-WebSocket-Protocol"), subprotocol) {
-		writeFault(w, r, mediaJSON, badRequest("Offer the subprotocol "+subprotocol+"."))
+	if !offers(r.Header.Values("Sec-WebSocket-Protocol"), socket.Protocol) {
+		writeFault(w, r, mediaJSON, badRequest("Offer the subprotocol "+socket.Protocol+"."))
 		return
 	}
-	ws, err := websocket.Accept(w, r, &websocket.AcceptOptions{
-		Subprotocols: []string{subprotocol},
-		// Any origin may, with a token of its own: origins has taken off what a
-		// browser would add for another.
-		InsecureSkipVerify: true,
-	})
-	if err != nil { // Accept has answered
+	// Any origin may, with a token of its own: origins has taken off what a browser
+	// would add for another.
+	conn, err := socket.Upgrade(w, r, http.Header{"X-Request-Id": w.Header()["X-Request-Id"]}, &e.sockets.limits)
+	if err != nil { // it is answered
+		e.config.Log.DebugContext(r.Context(), "socket", "error", err)
 		return
 	}
-	conn := newSocketConn(r.Context(), ws, e.config.Times.Frame, e.config.Counts.Operations)
-	defer e.sockets.add(conn)()
+	h := &socketHandler{endpoint: e, conn: conn, ctx: context.WithoutCancel(r.Context()), request: r}
+	full := h.count(0, "address", auth.Network(r.RemoteAddr), e.config.Counts.Sockets)
+	e.sockets.add(h)
 	e.watch()
-	limit := int64(maxMessage)
-	transport.Websocket{
-		Implementation:   accepted{conn},
-		InitFunc:         e.init(r, conn),
-		InitTimeout:      e.config.Times.Init,
-		PingPongInterval: e.config.Times.Ping,
-		PayloadReadLimit: &limit,
-		ErrorFunc: func(ctx context.Context, err error) {
-			e.config.Log.DebugContext(ctx, "socket", "error", err)
-		},
-	}.Do(w, r, socketExecutor{e.exec, e.Server, conn})
+	conn.Serve(h, time.Now().Add(life(e.config.Times.Life)))
+	if full != nil {
+		conn.Close(full)
+	}
+	if e.stopping() { // since it was asked
+		conn.Close(stopped)
+	}
 }
 
-// init authenticates from connection_init: a browser cannot set headers on a
-// socket. Other clients can, and what the payload leaves out is taken from them.
-func (e *endpoint) init(r *http.Request, conn *socketConn) transport.WebsocketInitFunc {
-	return func(ctx context.Context, payload transport.InitPayload) (context.Context, *transport.InitPayload, error) {
-		c := credentialsOf(r.Header)
-		for name, value := range payload {
-			text, ok := value.(string)
-			if !ok {
-				continue
-			}
-			switch {
-			case strings.EqualFold(name, "Authorization"):
-				c.authorization = text
-			case strings.EqualFold(name, "X-Organization"):
-				c.organization = text
-			case strings.EqualFold(name, "Accept-Language"):
-				c.language = text
-			}
+// life is how long a socket lives: a twelfth shorter at most, so that those opened
+// at once do not come back at once.
+func life(most time.Duration) time.Duration {
+	return most - rand.N(most/12+1) //nolint:gosec // nobody gains by guessing it
+}
+
+// Init authenticates from connection_init: a browser cannot set headers on a socket.
+// Other clients can, and what the payload leaves out is taken from them.
+func (h *socketHandler) Init(payload map[string]any) *socket.Close {
+	c := credentialsOf(h.request.Header)
+	for name, value := range payload {
+		text, ok := value.(string)
+		if !ok {
+			continue
 		}
-		refuse := func(v *verdict) (context.Context, *transport.InitPayload, error) {
-			ctx := transport.WithWebsocketCloseCode(ctx, v.code)
-			return transport.AppendCloseReason(ctx, reason(v.reason)), nil, v
+		switch {
+		case strings.EqualFold(name, "Authorization"):
+			c.authorization = text
+		case strings.EqualFold(name, "X-Organization"):
+			c.organization = text
+		case strings.EqualFold(name, "Accept-Language"):
+			c.language = text
 		}
-		if v := e.sockets.admit(r.Context(), "address", auth.Network(r.RemoteAddr), e.config.Counts.Sockets); v != nil {
-			return refuse(v)
-		}
-		identified, err := e.identify(ctx, c, r)
-		if err != nil {
-			return refuse(&verdict{closeForbidden, e.present(ctx, err).Message})
-		}
-		who := e.config.Identity(identified)
-		if who.Person != "" {
-			if v := e.sockets.admit(r.Context(), "person", who.Person, e.config.Counts.SocketsPerson); v != nil {
-				return refuse(v)
-			}
-		}
-		conn.begin(who.Session)
-		return identified, nil, nil
 	}
+	ctx, cancel := context.WithTimeout(h.ctx, h.config.Times.Operation)
+	defer cancel()
+	identified, err := h.identify(ctx, c, h.request)
+	if err != nil {
+		return &socket.Close{Code: socket.Forbidden, Reason: h.present(ctx, err).Message}
+	}
+	who := h.config.Identity(identified)
+	if who.Person != "" {
+		if full := h.count(1, "person", who.Person, h.config.Counts.SocketsPerson); full != nil {
+			return full
+		}
+	}
+	if who.Session != "" {
+		h.credential.Store(&who.Session)
+	}
+	h.ctx, h.request = context.WithoutCancel(identified), nil
+	return nil
+}
+
+// Full implements socket.Handler.
+func (h *socketHandler) Full(limit int) []byte {
+	return h.errors(h.ctx, &fault{code: codeThrottled,
+		message: fmt.Sprintf("This socket has %d operations under way, which is the limit: complete one first.", limit)})
+}
+
+// Closed implements socket.Handler.
+func (h *socketHandler) Closed() {
+	h.sockets.remove(h)
+	for _, release := range h.release {
+		if release != nil {
+			release()
+		}
+	}
+}
+
+// errors are the payload of an error message.
+func (h *socketHandler) errors(ctx context.Context, f *fault) []byte {
+	return marshal(gqlerror.List{tagged(ctx, f.graphql())})
+}
+
+// count counts the socket for an address or a person, and says when there are too
+// many.
+func (h *socketHandler) count(place int, kind, key string, limit int) *socket.Close {
+	release, ok := h.sockets.open.take(kind+" "+key, limit)
+	if !ok {
+		return &socket.Close{Code: socket.TooMany, Reason: fmt.Sprintf("Too many sockets: this %s has %d open, which is the limit", kind, limit)}
+	}
+	h.release[place] = release
+	return nil
 }
 
 // offers says whether a list header holds a token.
@@ -97,12 +141,4 @@ func offers(header []string, token string) bool {
 	return slices.ContainsFunc(strings.Split(strings.Join(header, ","), ","), func(s string) bool {
 		return strings.TrimSpace(s) == token
 	})
-}
-
-// accepted hands gqlgen a connection that is open already: its own way answers a
-// failed upgrade a second time.
-type accepted struct{ conn *socketConn }
-
-func (a accepted) Accept(http.ResponseWriter, *http.Request, transport.WebsocketAcceptOptions) (transport.WebsocketConn, error) {
-	return a.conn, nil
 }

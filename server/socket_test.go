@@ -246,7 +246,7 @@ func TestSocketCookies(t *testing.T) {
 func TestSocketPings(t *testing.T) {
 	c := config()
 	c.Times = server.DefaultTimes()
-	c.Times.Ping = 40 * time.Millisecond
+	c.Times.Ping = 200 * time.Millisecond
 	_, url := start(t, c)
 	alive, dead := dial(t, url), dial(t, url)
 	for _, c := range []client{alive, dead} {

@@ -2,73 +2,53 @@ package server
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"sync"
 	"time"
+
+	"partnergraph/server/socket"
 )
 
 // sockets are those open now.
 type sockets struct {
+	limits socket.Limits
+	set    *socket.Set
+	open   tally // by address and by person
+
 	mu       sync.Mutex
-	conns    map[*socketConn]struct{}
+	handlers map[*socketHandler]struct{}
 	watching bool
-
-	open tally // by address and by person
 }
 
-// add returns what takes the socket off again.
-func (s *sockets) add(c *socketConn) (remove func()) {
+// stopped is why sockets end with their server: their clients come back to another.
+var stopped = &socket.Close{Code: socket.GoingAway, Reason: "The server is stopping"}
+
+// prepare takes the limits from the config.
+func (s *sockets) prepare(c *Config) {
+	s.limits = socket.Limits{
+		Message: maxMessage, Operations: c.Counts.Operations,
+		Init: c.Times.Init, Ping: c.Times.Ping, Frame: c.Times.Frame, Farewell: 2 * time.Second,
+	}
+	s.set = socket.NewSet(&s.limits)
+	s.handlers = map[*socketHandler]struct{}{}
+}
+
+func (s *sockets) add(h *socketHandler) {
+	s.set.Add(h.conn)
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.conns == nil {
-		s.conns = map[*socketConn]struct{}{}
-	}
-	s.conns[c] = struct{}{}
-	return func() {
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		delete(s.conns, c)
-	}
+	s.handlers[h] = struct{}{}
 }
 
-// admit counts a socket for an address or a person until ctx, its request's, ends.
-// The verdict is nil unless there are limit already.
-func (s *sockets) admit(ctx context.Context, kind, key string, limit int) *verdict {
-	release, ok := s.open.take(kind+" "+key, limit)
-	if !ok {
-		return &verdict{closeTooMany, fmt.Sprintf("Too many sockets: this %s has %d open, which is the limit", kind, limit)}
-	}
-	context.AfterFunc(ctx, release)
-	return nil
-}
-
-// all are the sockets open at this moment.
-func (s *sockets) all() []*socketConn {
+func (s *sockets) remove(h *socketHandler) {
+	s.set.Remove(h.conn)
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	open := make([]*socketConn, 0, len(s.conns))
-	for c := range s.conns {
-		open = append(open, c)
-	}
-	return open
+	delete(s.handlers, h)
 }
 
-// close tells every client to come back elsewhere, and waits for their answers
-// until ctx ends.
-func (s *sockets) close(ctx context.Context) {
-	open := s.all()
-	for _, c := range open {
-		c.goAway()
-	}
-	for _, c := range open {
-		select {
-		case <-c.closed:
-		case <-ctx.Done():
-			return
-		}
-	}
-}
+// Open is how many sockets are open, and how many operations are under way on them.
+func (s *Server) Open() (sockets, operations int) { return s.sockets.set.Len() }
 
 // watch closes the sockets whose sessions have ended, as long as any are open: one
 // that only listens asks for nothing, and would find out late.
@@ -95,33 +75,43 @@ func (s *Server) watch() {
 func (s *sockets) unwatched() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.watching = len(s.conns) > 0
+	s.watching = len(s.handlers) > 0
 	return !s.watching
 }
 
-func (s *Server) closeEnded() {
-	of := map[string][]*socketConn{}
-	sessions := []string{}
-	for _, c := range s.sockets.all() {
-		if session := c.sessionOf(); session != "" {
-			of[session] = append(of[session], c)
-			sessions = append(sessions, session)
+// byCredential are the open sockets of each credential.
+func (s *sockets) byCredential() map[string][]*socketHandler {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	of := map[string][]*socketHandler{}
+	for h := range s.handlers {
+		if key := h.credential.Load(); key != nil {
+			of[*key] = append(of[*key], h)
 		}
 	}
-	if len(sessions) == 0 {
+	return of
+}
+
+func (s *Server) closeEnded() {
+	of := s.sockets.byCredential()
+	if len(of) == 0 {
 		return
 	}
-	slices.Sort(sessions)
+	credentials := make([]string, 0, len(of))
+	for key := range of {
+		credentials = append(credentials, key)
+	}
+	slices.Sort(credentials)
 	ctx, cancel := context.WithTimeout(context.Background(), s.config.Times.Operation)
 	defer cancel()
-	ended, err := s.config.Ended(ctx, slices.Compact(sessions))
+	ended, err := s.config.Ended(ctx, credentials)
 	if err != nil { // the next look is soon, and every operation asks for itself
 		s.config.Log.WarnContext(ctx, "sockets: their sessions could not be looked at", "error", err)
 		return
 	}
-	for _, session := range ended {
-		for _, c := range of[session] {
-			c.end(&verdict{closeForbidden, "Forbidden: this session has ended"})
+	for _, key := range ended {
+		for _, h := range of[key] {
+			h.conn.Close(&socket.Close{Code: socket.Forbidden, Reason: "Forbidden: this session has ended"})
 		}
 	}
 }
