@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"iter"
 	"strings"
@@ -34,6 +35,9 @@ func (s *Store) FillOnce(ctx context.Context, large []string, fill func(*Store, 
 		}
 		if _, err := s.exec(ctx, `SELECT pg_advisory_xact_lock(hashtext('fill'))`); err != nil {
 			return err
+		}
+		if owns, err := value[bool](ctx, s, `SELECT pg_has_role(relowner, 'USAGE') FROM pg_class WHERE oid = 'person'::regclass`); err != nil || !owns {
+			return errors.Join(err, errors.New("the user of DATABASE_URL does not own the tables: only their owner may load"))
 		}
 		filled, err = value[bool](ctx, s, `SELECT NOT EXISTS (SELECT FROM person) AND NOT EXISTS (SELECT FROM organization)`)
 		if err != nil || !filled {

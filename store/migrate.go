@@ -39,6 +39,9 @@ func (s *Store) Migrated(ctx context.Context) error {
 	if err == nil {
 		err = s.checkRole(ctx)
 	}
+	if isRoleRefused(err) { // not even told which migrations there are
+		err = s.explainRole(ctx)
+	}
 	return err
 }
 
