@@ -45,6 +45,9 @@ func (s *serve) payments() gateway.Payments {
 // identity is who is signed in, for a server that knows nothing of viewers.
 func identity(ctx context.Context) server.Identity {
 	v := auth.Viewer(ctx)
+	if token := string(v.APIToken); token != "" {
+		return server.Identity{Person: token, Session: token, Token: token}
+	}
 	return server.Identity{Person: string(v.Person), Session: string(v.Session)}
 }
 

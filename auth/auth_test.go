@@ -81,9 +81,15 @@ func (r *recorded) Authenticate(_ context.Context, hash []byte, organization mar
 	return market.Viewer{Person: "somebody", Organization: organization}, nil
 }
 
+func (r *recorded) AuthenticateAPIToken(_ context.Context, hash []byte, organization market.OrganizationID, _ time.Time) (market.Viewer, error) {
+	r.asked = hash
+	return market.Viewer{Person: "a program", Organization: organization}, nil
+}
+
 func TestAuthenticate(t *testing.T) {
 	t.Parallel()
 	tokens, hashes := NewTokens(time.Time{})
+	api, kept := NewAPIToken()
 	for name, test := range map[string]struct {
 		bearer string
 		person market.PersonID
@@ -91,6 +97,10 @@ func TestAuthenticate(t *testing.T) {
 	}{
 		"no token":          {},
 		"an access token":   {bearer: tokens.AccessToken, person: "somebody"},
+		"an API token":      {bearer: api, person: "a program"},
+		"a mistyped one":    {bearer: api[:len(api)-1] + "!", refuse: "checksum"},
+		"one cut short":     {bearer: api[:len(api)-1], refuse: "checksum"},
+		"its prefix alone":  {bearer: "pg_", refuse: "checksum"},
 		"a refresh token":   {bearer: tokens.RefreshToken, refuse: "sessionRefresh"},
 		"a token cut short": {bearer: tokens.AccessToken[:46], refuse: "no access token"},
 		"a token of others": {bearer: "ghx_" + strings.Repeat("a", 43), refuse: "no access token"},
@@ -109,7 +119,8 @@ func TestAuthenticate(t *testing.T) {
 			} else if err != nil || v.Person != test.person {
 				t.Errorf("got %q, %v, want %q", v.Person, err, test.person)
 			}
-			if want := test.person != ""; (sessions.asked != nil) != want || want && !bytes.Equal(sessions.asked, hashes.Access) {
+			if want := test.person != ""; (sessions.asked != nil) != want ||
+				want && !bytes.Equal(sessions.asked, hashes.Access) && !bytes.Equal(sessions.asked, kept.Sum) {
 				t.Errorf("the sessions were asked for %x", sessions.asked)
 			}
 		})

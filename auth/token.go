@@ -18,6 +18,9 @@ const (
 	challengePrefix = "pgc_"
 )
 
+// apiTokenPrefix begins the tokens of programs, which look different, see NewAPIToken.
+const apiTokenPrefix = "pg_"
+
 // secretSize is the length of a secret in bytes: 256 bits cannot be guessed.
 const secretSize = 32
 

@@ -30,6 +30,7 @@ func NewExecutableSchema(cfg Config) graphql.ExecutableSchema {
 type Config = graphql.Config[ResolverRoot, DirectiveRoot, ComplexityRoot]
 
 type ResolverRoot interface {
+	ApiToken() ApiTokenResolver
 	Board() BoardResolver
 	Category() CategoryResolver
 	Invitation() InvitationResolver
@@ -53,10 +54,34 @@ type ResolverRoot interface {
 }
 
 type DirectiveRoot struct {
-	Access func(ctx context.Context, obj any, next graphql.Resolver, to []market.Audience) (res any, err error)
+	Access func(ctx context.Context, obj any, next graphql.Resolver, to []market.Audience, scope *market.Scope) (res any, err error)
 }
 
 type ComplexityRoot struct {
+	ApiToken struct {
+		CreatedAt    func(childComplexity int) int
+		CreatedBy    func(childComplexity int) int
+		ExpiresAt    func(childComplexity int) int
+		ID           func(childComplexity int) int
+		LastFour     func(childComplexity int) int
+		LastUsedAt   func(childComplexity int) int
+		Name         func(childComplexity int) int
+		Organization func(childComplexity int) int
+		RevokedAt    func(childComplexity int) int
+		Scopes       func(childComplexity int) int
+	}
+
+	ApiTokenCreatePayload struct {
+		APIToken   func(childComplexity int) int
+		Token      func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
+	ApiTokenRevokePayload struct {
+		APIToken   func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
 	Badge struct {
 		IsHouse      func(childComplexity int) int
 		Licence      func(childComplexity int) int
@@ -316,6 +341,8 @@ type ComplexityRoot struct {
 	}
 
 	Mutation struct {
+		APITokenCreate     func(childComplexity int, input market.APITokenCreateInput) int
+		APITokenRevoke     func(childComplexity int, input market.APITokenRevokeInput) int
 		InvitationAccept   func(childComplexity int, input market.InvitationAcceptInput) int
 		InvitationDecline  func(childComplexity int, input market.InvitationDeclineInput) int
 		InvoiceIssue       func(childComplexity int, input market.InvoiceIssueInput) int
@@ -350,6 +377,7 @@ type ComplexityRoot struct {
 	}
 
 	Organization struct {
+		APITokens   func(childComplexity int) int
 		Country     func(childComplexity int) int
 		CreatedAt   func(childComplexity int) int
 		ID          func(childComplexity int) int
@@ -773,6 +801,7 @@ type ComplexityRoot struct {
 	}
 
 	Viewer struct {
+		APIToken     func(childComplexity int) int
 		Invitations  func(childComplexity int) int
 		Locales      func(childComplexity int) int
 		Memberships  func(childComplexity int) int
@@ -788,6 +817,10 @@ type ComplexityRoot struct {
 
 // region    ************************** generated!.gotpl **************************
 
+type ApiTokenResolver interface {
+	Organization(ctx context.Context, obj *market.APIToken) (*market.Organization, error)
+	CreatedBy(ctx context.Context, obj *market.APIToken) (*market.Person, error)
+}
 type BoardResolver interface {
 	Threads(ctx context.Context, obj *market.Board, orderBy market.ThreadOrder, first *int, after *string, last *int, before *string) (*market.Page[*market.Thread], error)
 }
@@ -839,6 +872,8 @@ type MutationResolver interface {
 	MemberRemove(ctx context.Context, input market.MemberRemoveInput) (*MemberRemovePayload, error)
 	InvitationAccept(ctx context.Context, input market.InvitationAcceptInput) (*InvitationAcceptPayload, error)
 	InvitationDecline(ctx context.Context, input market.InvitationDeclineInput) (*InvitationDeclinePayload, error)
+	APITokenCreate(ctx context.Context, input market.APITokenCreateInput) (*APITokenCreatePayload, error)
+	APITokenRevoke(ctx context.Context, input market.APITokenRevokeInput) (*APITokenRevokePayload, error)
 	PartnerApply(ctx context.Context, input market.PartnerApplyInput) (*PartnerApplyPayload, error)
 	PartnerApprove(ctx context.Context, input market.PartnerApproveInput) (*PartnerApprovePayload, error)
 	PartnerReject(ctx context.Context, input market.PartnerRejectInput) (*PartnerRejectPayload, error)
@@ -865,6 +900,8 @@ type OrganizationResolver interface {
 	Partner(ctx context.Context, obj *market.Organization) (*market.Partner, error)
 	Members(ctx context.Context, obj *market.Organization) ([]*market.Membership, error)
 	Invitations(ctx context.Context, obj *market.Organization) ([]*market.Invitation, error)
+
+	APITokens(ctx context.Context, obj *market.Organization) ([]*market.APIToken, error)
 }
 type PartnerResolver interface {
 	Industries(ctx context.Context, obj *market.Partner) ([]*market.Industry, error)
@@ -948,6 +985,7 @@ type ThreadResolver interface {
 }
 type ViewerResolver interface {
 	Person(ctx context.Context, obj *market.Viewer) (*market.Person, error)
+	APIToken(ctx context.Context, obj *market.Viewer) (*market.APIToken, error)
 	Phone(ctx context.Context, obj *market.Viewer) (string, error)
 	Organization(ctx context.Context, obj *market.Viewer) (*market.Organization, error)
 	Role(ctx context.Context, obj *market.Viewer) (*market.Role, error)
@@ -974,6 +1012,99 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 	ec := newExecutionContext(nil, e, nil)
 	_ = ec
 	switch typeName + "." + field {
+
+	case "ApiToken.createdAt":
+		if e.ComplexityRoot.ApiToken.CreatedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ApiToken.CreatedAt(childComplexity), true
+	case "ApiToken.createdBy":
+		if e.ComplexityRoot.ApiToken.CreatedBy == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ApiToken.CreatedBy(childComplexity), true
+	case "ApiToken.expiresAt":
+		if e.ComplexityRoot.ApiToken.ExpiresAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ApiToken.ExpiresAt(childComplexity), true
+	case "ApiToken.id":
+		if e.ComplexityRoot.ApiToken.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ApiToken.ID(childComplexity), true
+	case "ApiToken.lastFour":
+		if e.ComplexityRoot.ApiToken.LastFour == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ApiToken.LastFour(childComplexity), true
+	case "ApiToken.lastUsedAt":
+		if e.ComplexityRoot.ApiToken.LastUsedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ApiToken.LastUsedAt(childComplexity), true
+	case "ApiToken.name":
+		if e.ComplexityRoot.ApiToken.Name == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ApiToken.Name(childComplexity), true
+	case "ApiToken.organization":
+		if e.ComplexityRoot.ApiToken.Organization == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ApiToken.Organization(childComplexity), true
+	case "ApiToken.revokedAt":
+		if e.ComplexityRoot.ApiToken.RevokedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ApiToken.RevokedAt(childComplexity), true
+	case "ApiToken.scopes":
+		if e.ComplexityRoot.ApiToken.Scopes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ApiToken.Scopes(childComplexity), true
+
+	case "ApiTokenCreatePayload.apiToken":
+		if e.ComplexityRoot.ApiTokenCreatePayload.APIToken == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ApiTokenCreatePayload.APIToken(childComplexity), true
+	case "ApiTokenCreatePayload.token":
+		if e.ComplexityRoot.ApiTokenCreatePayload.Token == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ApiTokenCreatePayload.Token(childComplexity), true
+	case "ApiTokenCreatePayload.userErrors":
+		if e.ComplexityRoot.ApiTokenCreatePayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ApiTokenCreatePayload.UserErrors(childComplexity), true
+
+	case "ApiTokenRevokePayload.apiToken":
+		if e.ComplexityRoot.ApiTokenRevokePayload.APIToken == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ApiTokenRevokePayload.APIToken(childComplexity), true
+	case "ApiTokenRevokePayload.userErrors":
+		if e.ComplexityRoot.ApiTokenRevokePayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ApiTokenRevokePayload.UserErrors(childComplexity), true
 
 	case "Badge.isHouse":
 		if e.ComplexityRoot.Badge.IsHouse == nil {
@@ -1950,6 +2081,28 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Money.Currency(childComplexity), true
 
+	case "Mutation.apiTokenCreate":
+		if e.ComplexityRoot.Mutation.APITokenCreate == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_apiTokenCreate_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.APITokenCreate(childComplexity, args["input"].(market.APITokenCreateInput)), true
+	case "Mutation.apiTokenRevoke":
+		if e.ComplexityRoot.Mutation.APITokenRevoke == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_apiTokenRevoke_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.APITokenRevoke(childComplexity, args["input"].(market.APITokenRevokeInput)), true
 	case "Mutation.invitationAccept":
 		if e.ComplexityRoot.Mutation.InvitationAccept == nil {
 			break
@@ -2292,6 +2445,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Mutation.ThreadCreate(childComplexity, args["input"].(market.ThreadCreateInput)), true
 
+	case "Organization.apiTokens":
+		if e.ComplexityRoot.Organization.APITokens == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Organization.APITokens(childComplexity), true
 	case "Organization.country":
 		if e.ComplexityRoot.Organization.Country == nil {
 			break
@@ -3996,6 +4155,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.UserError.Message(childComplexity), true
 
+	case "Viewer.apiToken":
+		if e.ComplexityRoot.Viewer.APIToken == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Viewer.APIToken(childComplexity), true
 	case "Viewer.invitations":
 		if e.ComplexityRoot.Viewer.Invitations == nil {
 			break
@@ -4053,6 +4218,8 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 	opCtx := graphql.GetOperationContext(ctx)
 	ec := newExecutionContext(opCtx, e, make(chan graphql.DeferredResult))
 	inputUnmarshalMap := graphql.BuildUnmarshalerMap(
+		ec.unmarshalInputApiTokenCreateInput,
+		ec.unmarshalInputApiTokenRevokeInput,
 		ec.unmarshalInputInvitationAcceptInput,
 		ec.unmarshalInputInvitationDeclineInput,
 		ec.unmarshalInputInvoiceFilter,
@@ -4206,6 +4373,8 @@ Beyond it, row rules apply: what the viewer may not see is as if it were not the
 directive @access(
   "Any one of these suffices."
   to: [Audience!]!
+  "What an API token needs besides. Without it, tokens may only read what is for ANYONE: nothing else, and no mutation."
+  scope: Scope
 ) on FIELD_DEFINITION
 
 """
@@ -4419,24 +4588,26 @@ extend type Mutation {
   ): InvitationDeclinePayload! @access(to: [SIGNED_IN])
 }
 
-"Who is asking."
+"Who is asking: a person, or an API token."
 type Viewer {
-  "The person signed in."
+  "The person signed in; for an API token, who made it."
   person: Person!
+  "The API token that asks; null when a person has signed in."
+  apiToken: ApiToken
   "The mobile number the person signs in with."
-  phone: PhoneNumber!
+  phone: PhoneNumber! @access(to: [SIGNED_IN])
   "The organisation acted for in this operation: the one asked for, else the only one; null when there is none or several to choose from."
   organization: Organization
-  "The person's role in the organisation acted for."
+  "The person's role in the organisation acted for. An API token acts as an owner, within its scopes."
   role: Role
   "The languages that localised fields are served in, best first: of ` + "`" + `@inContext` + "`" + `, of ` + "`" + `Accept-Language` + "`" + `, then the person's own."
   locales: [Locale!]!
   "All organisations of the person with the role in each, oldest membership first."
-  memberships: [Membership!]!
+  memberships: [Membership!]! @access(to: [SIGNED_IN])
   "Invitations to organisations that the person can answer now, newest first, one for each organisation, at most 100."
-  invitations: [Invitation!]!
+  invitations: [Invitation!]! @access(to: [SIGNED_IN])
   "The sessions of the person that have not ended, newest first, at most 100."
-  sessions: [Session!]!
+  sessions: [Session!]! @access(to: [SIGNED_IN])
 }
 
 "A person's place in an organisation."
@@ -4522,9 +4693,9 @@ type Organization implements Node {
   "Its profile as a partner; null when it is none."
   partner: Partner
   "Who belongs to it, owners first, then by name; null for everybody who is neither of it nor of the house."
-  members: [Membership!] @access(to: [SIGNED_IN])
+  members: [Membership!] @access(to: [SIGNED_IN], scope: ORGANIZATION_READ)
   "Who is invited to it, newest first, at most 100, declined or not; null for everybody but an owner acting for it."
-  invitations: [Invitation!] @access(to: [SIGNED_IN])
+  invitations: [Invitation!] @access(to: [SIGNED_IN], scope: ORGANIZATION_READ)
   "When it was founded here."
   createdAt: DateTime!
 }
@@ -4703,6 +4874,121 @@ type InvitationDeclinePayload {
   userErrors: [UserError!]!
 }
 
+# ---- API tokens
+
+extend type Mutation {
+  """
+  Makes a token by which a program acts for the organisation acted for: as an owner
+  would, within the scopes, and never for another organisation. It is shown this once.
+  An organisation has at most 20 at a time, and makes at most 50 a day. Tokens make no
+  tokens.
+  """
+  apiTokenCreate(
+    "What it is for, and what it may do."
+    input: ApiTokenCreateInput!
+  ): ApiTokenCreatePayload! @access(to: [OWNER])
+  "Ends a token of the organisation acted for, at once and for good; its sockets are closed within two seconds. It is no error when it had ended before."
+  apiTokenRevoke(
+    "Which token."
+    input: ApiTokenRevokeInput!
+  ): ApiTokenRevokePayload! @access(to: [OWNER])
+}
+
+extend type Organization {
+  "Its API tokens, those in force first, then newest first, at most 100; null for everybody but an owner acting for it."
+  apiTokens: [ApiToken!] @access(to: [OWNER])
+}
+
+"""
+What an API token may do. Without any it reads what is public. Each field says in
+` + "`" + `@access(scope:)` + "`" + ` which one it needs. A scope to write opens all that the scope to
+read opens.
+"""
+enum Scope {
+  "To read the organisation's own profile before it is admitted, and why it was turned down; for the house, of all partners. The scopes of solutions, leads and billing, which name partners, open it too."
+  PARTNERS_READ
+  "To apply and to change the profile; for the house, to answer applications."
+  PARTNERS_WRITE
+  "To read solutions that are not published, and drafts."
+  SOLUTIONS_READ
+  "To list and change solutions; for the house, to publish them."
+  SOLUTIONS_WRITE
+  "To write reviews and answers to them."
+  REVIEWS_WRITE
+  "For the house, to read what moderators may of earlier versions of replies."
+  FORUM_READ
+  "To write in the forum, in the name of who made the token; for the house, to moderate."
+  FORUM_WRITE
+  "To read leads and offers with whom to call, and to hear of new ones."
+  LEADS_READ
+  "To submit, accept, decline and advance leads; for the house, to offer them."
+  LEADS_WRITE
+  "To read invoices, payments and books."
+  BILLING_READ
+  "To issue and pay invoices."
+  BILLING_WRITE
+  "To read who belongs to the organisation and is invited to it."
+  ORGANIZATION_READ
+}
+
+"A token by which a program acts for an organisation: send ` + "`" + `Authorization: Bearer pg_…` + "`" + `. It ends for good when who made it is no owner any more."
+type ApiToken implements Node {
+  "The id, for ` + "`" + `apiTokenRevoke` + "`" + `."
+  id: ID!
+  "What it is for."
+  name: String!
+  "The token's last four characters, to tell it from others."
+  lastFour: String!
+  "What it may do."
+  scopes: [Scope!]!
+  "For whom it acts."
+  organization: Organization!
+  "Who made it."
+  createdBy: Person!
+  "When it was made."
+  createdAt: DateTime!
+  "When it ends."
+  expiresAt: DateTime!
+  "When it was last used, to about a minute; null when it never was."
+  lastUsedAt: DateTime
+  "When it was ended before its time; null when it was not."
+  revokedAt: DateTime
+}
+
+"Input of ` + "`" + `apiTokenCreate` + "`" + `."
+input ApiTokenCreateInput {
+  "What it is for, 1 to 80 characters."
+  name: String!
+  "What it may do; without any, it reads what is public."
+  scopes: [Scope!]! = []
+  "When it ends: at most 366 days from now; without it, after 90 days."
+  expiresAt: DateTime
+}
+
+"Answer of ` + "`" + `apiTokenCreate` + "`" + `."
+type ApiTokenCreatePayload {
+  "The token: ` + "`" + `pg_` + "`" + `, 30 letters and digits, and a checksum of six. It cannot be shown again. Null when there are errors."
+  token: String
+  "What is kept of it."
+  apiToken: ApiToken
+  "What the user can mend."
+  userErrors: [UserError!]!
+}
+
+"Input of ` + "`" + `apiTokenRevoke` + "`" + `."
+input ApiTokenRevokeInput {
+  "The token to end."
+  apiTokenId: ID!
+}
+
+"Answer of ` + "`" + `apiTokenRevoke` + "`" + `."
+type ApiTokenRevokePayload {
+  "The token as it is now."
+  apiToken: ApiToken
+  "What the user can mend."
+  userErrors: [UserError!]!
+}
+
 # ---- Partners
 
 extend type Query {
@@ -4737,22 +5023,22 @@ extend type Mutation {
   partnerApply(
     "The profile to begin with."
     input: PartnerApplyInput!
-  ): PartnerApplyPayload! @access(to: [OWNER])
+  ): PartnerApplyPayload! @access(to: [OWNER], scope: PARTNERS_WRITE)
   "Admits an applicant to the directory."
   partnerApprove(
     "Which applicant."
     input: PartnerApproveInput!
-  ): PartnerApprovePayload! @access(to: [PROGRAMME_MANAGER])
+  ): PartnerApprovePayload! @access(to: [PROGRAMME_MANAGER], scope: PARTNERS_WRITE)
   "Turns an applicant down, with a reason. It may apply again."
   partnerReject(
     "Which applicant, and why."
     input: PartnerRejectInput!
-  ): PartnerRejectPayload! @access(to: [PROGRAMME_MANAGER])
+  ): PartnerRejectPayload! @access(to: [PROGRAMME_MANAGER], scope: PARTNERS_WRITE)
   "Changes the profile of the organisation acted for."
   partnerUpdate(
     "What is to change."
     input: PartnerUpdateInput!
-  ): PartnerUpdatePayload! @access(to: [OWNER, EDITOR])
+  ): PartnerUpdatePayload! @access(to: [OWNER, EDITOR], scope: PARTNERS_WRITE)
 }
 
 "Which partner: exactly one of these."
@@ -4838,9 +5124,9 @@ type Partner implements Node {
   "When it was admitted; null until then."
   admittedAt: DateTime
   "Why it was turned down; null when it was not, and for everybody but itself and the house."
-  rejectionReason: String @access(to: [MEMBER])
+  rejectionReason: String @access(to: [MEMBER], scope: PARTNERS_READ)
   "What it has been paid through the market place and not yet paid out, one amount for each currency; null for everybody but its owners and managers and the house's finance people."
-  balance: [Money!] @access(to: [OWNER, MANAGER, FINANCE])
+  balance: [Money!] @access(to: [OWNER, MANAGER, FINANCE], scope: BILLING_READ)
   "Its books, newest journal first; null for everybody but its owners and managers and the house's finance people."
   journals(
     "How many from the front, 1 to 100; 20 if neither first nor last is given."
@@ -4851,7 +5137,7 @@ type Partner implements Node {
     last: Int
     "Only what precedes this cursor."
     before: String
-  ): JournalConnection @access(to: [OWNER, MANAGER, FINANCE])
+  ): JournalConnection @access(to: [OWNER, MANAGER, FINANCE], scope: BILLING_READ)
 }
 
 "Where a partner stands in the programme."
@@ -5174,22 +5460,22 @@ extend type Mutation {
   solutionCreate(
     "The draft."
     input: SolutionCreateInput!
-  ): SolutionCreatePayload! @access(to: [OWNER, EDITOR])
+  ): SolutionCreatePayload! @access(to: [OWNER, EDITOR], scope: SOLUTIONS_WRITE)
   "Changes a solution of the organisation acted for. Of a published one the public goes on reading what was last confirmed, until the house confirms the change."
   solutionUpdate(
     "What is to change."
     input: SolutionUpdateInput!
-  ): SolutionUpdatePayload! @access(to: [OWNER, EDITOR])
+  ): SolutionUpdatePayload! @access(to: [OWNER, EDITOR], scope: SOLUTIONS_WRITE)
   "Asks the house to confirm a draft, or the changes of a published solution."
   solutionSubmit(
     "Which solution."
     input: SolutionSubmitInput!
-  ): SolutionSubmitPayload! @access(to: [OWNER, EDITOR])
+  ): SolutionSubmitPayload! @access(to: [OWNER, EDITOR], scope: SOLUTIONS_WRITE)
   "Confirms what was submitted, and publishes it."
   solutionPublish(
     "Which solution."
     input: SolutionPublishInput!
-  ): SolutionPublishPayload! @access(to: [PROGRAMME_MANAGER])
+  ): SolutionPublishPayload! @access(to: [PROGRAMME_MANAGER], scope: SOLUTIONS_WRITE)
 }
 
 "Which solution: exactly one of these."
@@ -5258,7 +5544,7 @@ type Solution implements Node {
   "When it was last changed for the public."
   updatedAt: DateTime!
   "The change that waits to be submitted or confirmed; null when there is none, and for everybody but its partner and the house."
-  draft: SolutionDraft @access(to: [OWNER, EDITOR, PROGRAMME_MANAGER])
+  draft: SolutionDraft @access(to: [OWNER, EDITOR, PROGRAMME_MANAGER], scope: SOLUTIONS_READ)
 }
 
 "Where a solution stands."
@@ -5540,12 +5826,12 @@ extend type Mutation {
   reviewCreate(
     "The review."
     input: ReviewCreateInput!
-  ): ReviewCreatePayload! @access(to: [SIGNED_IN])
+  ): ReviewCreatePayload! @access(to: [SIGNED_IN], scope: REVIEWS_WRITE)
   "Answers a review of the partner acted for; a second answer replaces the first."
   reviewReply(
     "The answer."
     input: ReviewReplyInput!
-  ): ReviewReplyPayload! @access(to: [OWNER, MANAGER, EDITOR])
+  ): ReviewReplyPayload! @access(to: [OWNER, MANAGER, EDITOR], scope: REVIEWS_WRITE)
 }
 
 "What a client says about a partner's work or solution."
@@ -5735,22 +6021,22 @@ extend type Mutation {
   threadCreate(
     "The question."
     input: ThreadCreateInput!
-  ): ThreadCreatePayload! @access(to: [SIGNED_IN])
+  ): ThreadCreatePayload! @access(to: [SIGNED_IN], scope: FORUM_WRITE)
   "Answers in a thread. A person can write ten posts a minute."
   replyCreate(
     "The answer."
     input: ReplyCreateInput!
-  ): ReplyCreatePayload! @access(to: [SIGNED_IN])
+  ): ReplyCreatePayload! @access(to: [SIGNED_IN], scope: FORUM_WRITE)
   "Changes a reply of the viewer's, at most 100 times; moderators may change any. What it said before is kept."
   replyUpdate(
     "The change."
     input: ReplyUpdateInput!
-  ): ReplyUpdatePayload! @access(to: [SIGNED_IN])
+  ): ReplyUpdatePayload! @access(to: [SIGNED_IN], scope: FORUM_WRITE)
   "Marks a reply as an answer to the question, or takes the mark away. Who asked may do so, and moderators. Several are possible, at most 20 in a thread."
   replyAccept(
     "Which reply."
     input: ReplyAcceptInput!
-  ): ReplyAcceptPayload! @access(to: [SIGNED_IN])
+  ): ReplyAcceptPayload! @access(to: [SIGNED_IN], scope: FORUM_WRITE)
 }
 
 extend type Subscription {
@@ -6050,7 +6336,7 @@ extend type Query {
   lead(
     "The lead."
     id: ID!
-  ): Lead @access(to: [SIGNED_IN])
+  ): Lead @access(to: [SIGNED_IN], scope: LEADS_READ)
   "The leads of the organisation acted for: as a partner those offered to it, as a client those it submitted, as the house all; and those the person submitted for no organisation. Newest first."
   leads(
     "Only leads that meet all of this."
@@ -6063,7 +6349,7 @@ extend type Query {
     last: Int
     "Only what precedes this cursor."
     before: String
-  ): LeadConnection! @access(to: [SIGNED_IN])
+  ): LeadConnection! @access(to: [SIGNED_IN], scope: LEADS_READ)
 }
 
 extend type Mutation {
@@ -6071,27 +6357,27 @@ extend type Mutation {
   leadSubmit(
     "The need, and whom to call."
     input: LeadSubmitInput!
-  ): LeadSubmitPayload! @access(to: [ANYONE])
+  ): LeadSubmitPayload! @access(to: [ANYONE], scope: LEADS_WRITE)
   "Offers a lead to one or several partners."
   leadOffer(
     "Which lead, to whom."
     input: LeadOfferInput!
-  ): LeadOfferPayload! @access(to: [PROGRAMME_MANAGER])
+  ): LeadOfferPayload! @access(to: [PROGRAMME_MANAGER], scope: LEADS_WRITE)
   "Accepts an offer, and shows the contact."
   leadAccept(
     "Which offer."
     input: LeadAcceptInput!
-  ): LeadAcceptPayload! @access(to: [OWNER, MANAGER])
+  ): LeadAcceptPayload! @access(to: [OWNER, MANAGER], scope: LEADS_WRITE)
   "Declines an offer. The lead never comes back to this partner."
   leadDecline(
     "Which offer, and why."
     input: LeadDeclineInput!
-  ): LeadDeclinePayload! @access(to: [OWNER, MANAGER])
+  ): LeadDeclinePayload! @access(to: [OWNER, MANAGER], scope: LEADS_WRITE)
   "Says how far the work on an accepted lead has come."
   leadAdvance(
     "Which offer, and how far."
     input: LeadAdvanceInput!
-  ): LeadAdvancePayload! @access(to: [OWNER, MANAGER])
+  ): LeadAdvancePayload! @access(to: [OWNER, MANAGER], scope: LEADS_WRITE)
 }
 
 extend type Subscription {
@@ -6106,7 +6392,7 @@ extend type Subscription {
     partnerId: ID!
     "The cursor of the last event received: what came after it is delivered first."
     after: String
-  ): LeadAddedEvent! @access(to: [OWNER, MANAGER])
+  ): LeadAddedEvent! @access(to: [OWNER, MANAGER], scope: LEADS_READ)
 }
 
 "Somebody's need for the vendor's software, handed to partners."
@@ -6146,13 +6432,13 @@ type Lead implements Node {
   "How many partners may accept it."
   maxShare: Int!
   "Whom to call; null until the viewer's partner has accepted. Each time it is shown to a partner or the house is logged."
-  contact: LeadContact @access(to: [SIGNED_IN])
+  contact: LeadContact @access(to: [SIGNED_IN], scope: LEADS_READ)
   "To whom it was offered, oldest first: all offers for the house and the client, its own for a partner."
   offers: [LeadOffer!]!
   "The partner the client chose; null when the choice was left to the house."
   partner: Partner
   "The organisation of the client, when it is known here; null until the viewer may see the contact."
-  organization: Organization @access(to: [SIGNED_IN])
+  organization: Organization @access(to: [SIGNED_IN], scope: LEADS_READ)
   "When it was submitted."
   createdAt: DateTime!
 }
@@ -6446,7 +6732,7 @@ extend type Query {
   invoice(
     "The invoice."
     id: ID!
-  ): Invoice @access(to: [SIGNED_IN])
+  ): Invoice @access(to: [SIGNED_IN], scope: BILLING_READ)
   "The invoices the viewer may see, newest first: those the organisation acted for issued or received, for its owners and managers, and those the person received; for the house's finance people, all."
   invoices(
     "Only invoices that meet all of this."
@@ -6459,7 +6745,7 @@ extend type Query {
     last: Int
     "Only what precedes this cursor."
     before: String
-  ): InvoiceConnection! @access(to: [SIGNED_IN])
+  ): InvoiceConnection! @access(to: [SIGNED_IN], scope: BILLING_READ)
 }
 
 extend type Mutation {
@@ -6467,7 +6753,7 @@ extend type Mutation {
   invoiceIssue(
     "What is owed, and by whom."
     input: InvoiceIssueInput!
-  ): InvoiceIssuePayload! @access(to: [OWNER, MANAGER])
+  ): InvoiceIssuePayload! @access(to: [OWNER, MANAGER], scope: BILLING_WRITE)
   """
   Pays an invoice in full through the payment provider. The partner has the whole
   amount at once: no fee is taken. With the sandbox provider the last two digits of
@@ -6477,7 +6763,7 @@ extend type Mutation {
   invoicePay(
     "Which invoice, and how."
     input: InvoicePayInput!
-  ): InvoicePayPayload! @access(to: [SIGNED_IN])
+  ): InvoicePayPayload! @access(to: [SIGNED_IN], scope: BILLING_WRITE)
 }
 
 "What a partner asks a client to pay."
@@ -6732,6 +7018,54 @@ var parsedSchema = gqlparser.MustLoadSchema(sources...)
 // childFields_* functions provide shared child field context lookups.
 // Each function is generated once per unique object type, deduplicating the
 // switch statements that were previously inlined in every fieldContext_* function.
+
+func (ec *executionContext) childFields_ApiToken(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_ApiToken_id(ctx, field)
+	case "name":
+		return ec.fieldContext_ApiToken_name(ctx, field)
+	case "lastFour":
+		return ec.fieldContext_ApiToken_lastFour(ctx, field)
+	case "scopes":
+		return ec.fieldContext_ApiToken_scopes(ctx, field)
+	case "organization":
+		return ec.fieldContext_ApiToken_organization(ctx, field)
+	case "createdBy":
+		return ec.fieldContext_ApiToken_createdBy(ctx, field)
+	case "createdAt":
+		return ec.fieldContext_ApiToken_createdAt(ctx, field)
+	case "expiresAt":
+		return ec.fieldContext_ApiToken_expiresAt(ctx, field)
+	case "lastUsedAt":
+		return ec.fieldContext_ApiToken_lastUsedAt(ctx, field)
+	case "revokedAt":
+		return ec.fieldContext_ApiToken_revokedAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ApiToken", field.Name)
+}
+
+func (ec *executionContext) childFields_ApiTokenCreatePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "token":
+		return ec.fieldContext_ApiTokenCreatePayload_token(ctx, field)
+	case "apiToken":
+		return ec.fieldContext_ApiTokenCreatePayload_apiToken(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_ApiTokenCreatePayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ApiTokenCreatePayload", field.Name)
+}
+
+func (ec *executionContext) childFields_ApiTokenRevokePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "apiToken":
+		return ec.fieldContext_ApiTokenRevokePayload_apiToken(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_ApiTokenRevokePayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ApiTokenRevokePayload", field.Name)
+}
 
 func (ec *executionContext) childFields_Badge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
@@ -7267,6 +7601,8 @@ func (ec *executionContext) childFields_Organization(ctx context.Context, field 
 		return ec.fieldContext_Organization_invitations(ctx, field)
 	case "createdAt":
 		return ec.fieldContext_Organization_createdAt(ctx, field)
+	case "apiTokens":
+		return ec.fieldContext_Organization_apiTokens(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Organization", field.Name)
 }
@@ -8049,6 +8385,8 @@ func (ec *executionContext) childFields_Viewer(ctx context.Context, field graphq
 	switch field.Name {
 	case "person":
 		return ec.fieldContext_Viewer_person(ctx, field)
+	case "apiToken":
+		return ec.fieldContext_Viewer_apiToken(ctx, field)
 	case "phone":
 		return ec.fieldContext_Viewer_phone(ctx, field)
 	case "organization":
@@ -8194,6 +8532,14 @@ func (ec *executionContext) dir_access_args(ctx context.Context, rawArgs map[str
 		return nil, err
 	}
 	args["to"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "scope",
+		func(ctx context.Context, v any) (*market.Scope, error) {
+			return ec.unmarshalOScope2ᚖpartnergraphᚋmarketᚐScope(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["scope"] = arg1
 	return args, nil
 }
 
@@ -8240,6 +8586,34 @@ func (ec *executionContext) field_Board_threads_args(ctx context.Context, rawArg
 		return nil, err
 	}
 	args["before"] = arg4
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_apiTokenCreate_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (market.APITokenCreateInput, error) {
+			return ec.unmarshalNApiTokenCreateInput2partnergraphᚋmarketᚐAPITokenCreateInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_apiTokenRevoke_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (market.APITokenRevokeInput, error) {
+			return ec.unmarshalNApiTokenRevokeInput2partnergraphᚋmarketᚐAPITokenRevokeInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
 	return args, nil
 }
 
@@ -9358,6 +9732,405 @@ func (ec *executionContext) field___Type_fields_args(ctx context.Context, rawArg
 // endregion ***************************** args.gotpl *****************************
 
 // region    **************************** field.gotpl *****************************
+
+func (ec *executionContext) _ApiToken_id(ctx context.Context, field graphql.CollectedField, obj *market.APIToken) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ApiToken_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v market.APITokenID) graphql.Marshaler {
+			return ec.marshalNID2partnergraphᚋmarketᚐAPITokenID(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ApiToken_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ApiToken", field, false, false, errors.New("field of type ID does not have child fields"))
+}
+
+func (ec *executionContext) _ApiToken_name(ctx context.Context, field graphql.CollectedField, obj *market.APIToken) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ApiToken_name(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Name, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ApiToken_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ApiToken", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ApiToken_lastFour(ctx context.Context, field graphql.CollectedField, obj *market.APIToken) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ApiToken_lastFour(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.LastFour, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ApiToken_lastFour(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ApiToken", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ApiToken_scopes(ctx context.Context, field graphql.CollectedField, obj *market.APIToken) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ApiToken_scopes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Scopes, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []market.Scope) graphql.Marshaler {
+			return ec.marshalNScope2ᚕpartnergraphᚋmarketᚐScopeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ApiToken_scopes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ApiToken", field, false, false, errors.New("field of type Scope does not have child fields"))
+}
+
+func (ec *executionContext) _ApiToken_organization(ctx context.Context, field graphql.CollectedField, obj *market.APIToken) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ApiToken_organization(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.ApiToken().Organization(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *market.Organization) graphql.Marshaler {
+			return ec.marshalNOrganization2ᚖpartnergraphᚋmarketᚐOrganization(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ApiToken_organization(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ApiToken",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Organization(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ApiToken_createdBy(ctx context.Context, field graphql.CollectedField, obj *market.APIToken) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ApiToken_createdBy(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.ApiToken().CreatedBy(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *market.Person) graphql.Marshaler {
+			return ec.marshalNPerson2ᚖpartnergraphᚋmarketᚐPerson(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ApiToken_createdBy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ApiToken",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Person(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ApiToken_createdAt(ctx context.Context, field graphql.CollectedField, obj *market.APIToken) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ApiToken_createdAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CreatedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ApiToken_createdAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ApiToken", field, false, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _ApiToken_expiresAt(ctx context.Context, field graphql.CollectedField, obj *market.APIToken) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ApiToken_expiresAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ExpiresAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ApiToken_expiresAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ApiToken", field, false, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _ApiToken_lastUsedAt(ctx context.Context, field graphql.CollectedField, obj *market.APIToken) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ApiToken_lastUsedAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.LastUsedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ApiToken_lastUsedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ApiToken", field, false, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _ApiToken_revokedAt(ctx context.Context, field graphql.CollectedField, obj *market.APIToken) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ApiToken_revokedAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.RevokedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ApiToken_revokedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ApiToken", field, false, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _ApiTokenCreatePayload_token(ctx context.Context, field graphql.CollectedField, obj *APITokenCreatePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ApiTokenCreatePayload_token(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Token, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ApiTokenCreatePayload_token(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ApiTokenCreatePayload", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ApiTokenCreatePayload_apiToken(ctx context.Context, field graphql.CollectedField, obj *APITokenCreatePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ApiTokenCreatePayload_apiToken(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.APIToken, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *market.APIToken) graphql.Marshaler {
+			return ec.marshalOApiToken2ᚖpartnergraphᚋmarketᚐAPIToken(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ApiTokenCreatePayload_apiToken(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ApiTokenCreatePayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ApiToken(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ApiTokenCreatePayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *APITokenCreatePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ApiTokenCreatePayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*market.Error) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖpartnergraphᚋmarketᚐErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ApiTokenCreatePayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ApiTokenCreatePayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ApiTokenRevokePayload_apiToken(ctx context.Context, field graphql.CollectedField, obj *APITokenRevokePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ApiTokenRevokePayload_apiToken(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.APIToken, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *market.APIToken) graphql.Marshaler {
+			return ec.marshalOApiToken2ᚖpartnergraphᚋmarketᚐAPIToken(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ApiTokenRevokePayload_apiToken(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ApiTokenRevokePayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ApiToken(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ApiTokenRevokePayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *APITokenRevokePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ApiTokenRevokePayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*market.Error) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖpartnergraphᚋmarketᚐErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ApiTokenRevokePayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ApiTokenRevokePayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
 
 func (ec *executionContext) _Badge_name(ctx context.Context, field graphql.CollectedField, obj *market.Badge) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
@@ -12033,11 +12806,16 @@ func (ec *executionContext) _Lead_contact(ctx context.Context, field graphql.Col
 					var zeroVal *market.LeadContact
 					return zeroVal, err
 				}
+				scope, err := ec.unmarshalOScope2ᚖpartnergraphᚋmarketᚐScope(ctx, "LEADS_READ")
+				if err != nil {
+					var zeroVal *market.LeadContact
+					return zeroVal, err
+				}
 				if ec.Directives.Access == nil {
 					var zeroVal *market.LeadContact
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, obj, directive0, to)
+				return ec.Directives.Access(ctx, obj, directive0, to, scope)
 			}
 
 			next = directive1
@@ -12147,11 +12925,16 @@ func (ec *executionContext) _Lead_organization(ctx context.Context, field graphq
 					var zeroVal *market.Organization
 					return zeroVal, err
 				}
+				scope, err := ec.unmarshalOScope2ᚖpartnergraphᚋmarketᚐScope(ctx, "LEADS_READ")
+				if err != nil {
+					var zeroVal *market.Organization
+					return zeroVal, err
+				}
 				if ec.Directives.Access == nil {
 					var zeroVal *market.Organization
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, obj, directive0, to)
+				return ec.Directives.Access(ctx, obj, directive0, to, scope)
 			}
 
 			next = directive1
@@ -13614,7 +14397,7 @@ func (ec *executionContext) _Mutation_signInStart(ctx context.Context, field gra
 					var zeroVal *SignInStartPayload
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, to)
+				return ec.Directives.Access(ctx, nil, directive0, to, nil)
 			}
 
 			next = directive1
@@ -13676,7 +14459,7 @@ func (ec *executionContext) _Mutation_signInVerify(ctx context.Context, field gr
 					var zeroVal *SignInVerifyPayload
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, to)
+				return ec.Directives.Access(ctx, nil, directive0, to, nil)
 			}
 
 			next = directive1
@@ -13738,7 +14521,7 @@ func (ec *executionContext) _Mutation_sessionRefresh(ctx context.Context, field 
 					var zeroVal *SessionRefreshPayload
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, to)
+				return ec.Directives.Access(ctx, nil, directive0, to, nil)
 			}
 
 			next = directive1
@@ -13800,7 +14583,7 @@ func (ec *executionContext) _Mutation_sessionRevoke(ctx context.Context, field g
 					var zeroVal *SessionRevokePayload
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, to)
+				return ec.Directives.Access(ctx, nil, directive0, to, nil)
 			}
 
 			next = directive1
@@ -13862,7 +14645,7 @@ func (ec *executionContext) _Mutation_personUpdate(ctx context.Context, field gr
 					var zeroVal *PersonUpdatePayload
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, to)
+				return ec.Directives.Access(ctx, nil, directive0, to, nil)
 			}
 
 			next = directive1
@@ -13924,7 +14707,7 @@ func (ec *executionContext) _Mutation_organizationCreate(ctx context.Context, fi
 					var zeroVal *OrganizationCreatePayload
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, to)
+				return ec.Directives.Access(ctx, nil, directive0, to, nil)
 			}
 
 			next = directive1
@@ -13986,7 +14769,7 @@ func (ec *executionContext) _Mutation_memberSet(ctx context.Context, field graph
 					var zeroVal *MemberSetPayload
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, to)
+				return ec.Directives.Access(ctx, nil, directive0, to, nil)
 			}
 
 			next = directive1
@@ -14048,7 +14831,7 @@ func (ec *executionContext) _Mutation_memberRemove(ctx context.Context, field gr
 					var zeroVal *MemberRemovePayload
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, to)
+				return ec.Directives.Access(ctx, nil, directive0, to, nil)
 			}
 
 			next = directive1
@@ -14110,7 +14893,7 @@ func (ec *executionContext) _Mutation_invitationAccept(ctx context.Context, fiel
 					var zeroVal *InvitationAcceptPayload
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, to)
+				return ec.Directives.Access(ctx, nil, directive0, to, nil)
 			}
 
 			next = directive1
@@ -14172,7 +14955,7 @@ func (ec *executionContext) _Mutation_invitationDecline(ctx context.Context, fie
 					var zeroVal *InvitationDeclinePayload
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, to)
+				return ec.Directives.Access(ctx, nil, directive0, to, nil)
 			}
 
 			next = directive1
@@ -14209,6 +14992,130 @@ func (ec *executionContext) fieldContext_Mutation_invitationDecline(ctx context.
 	return fc, nil
 }
 
+func (ec *executionContext) _Mutation_apiTokenCreate(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_apiTokenCreate(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().APITokenCreate(ctx, fc.Args["input"].(market.APITokenCreateInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				to, err := ec.unmarshalNAudience2ᚕpartnergraphᚋmarketᚐAudienceᚄ(ctx, []any{"OWNER"})
+				if err != nil {
+					var zeroVal *APITokenCreatePayload
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *APITokenCreatePayload
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, nil, directive0, to, nil)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *APITokenCreatePayload) graphql.Marshaler {
+			return ec.marshalNApiTokenCreatePayload2ᚖpartnergraphᚋgraphᚐAPITokenCreatePayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_apiTokenCreate(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ApiTokenCreatePayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_apiTokenCreate_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_apiTokenRevoke(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_apiTokenRevoke(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().APITokenRevoke(ctx, fc.Args["input"].(market.APITokenRevokeInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				to, err := ec.unmarshalNAudience2ᚕpartnergraphᚋmarketᚐAudienceᚄ(ctx, []any{"OWNER"})
+				if err != nil {
+					var zeroVal *APITokenRevokePayload
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *APITokenRevokePayload
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, nil, directive0, to, nil)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *APITokenRevokePayload) graphql.Marshaler {
+			return ec.marshalNApiTokenRevokePayload2ᚖpartnergraphᚋgraphᚐAPITokenRevokePayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_apiTokenRevoke(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ApiTokenRevokePayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_apiTokenRevoke_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Mutation_partnerApply(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -14230,11 +15137,16 @@ func (ec *executionContext) _Mutation_partnerApply(ctx context.Context, field gr
 					var zeroVal *PartnerApplyPayload
 					return zeroVal, err
 				}
+				scope, err := ec.unmarshalOScope2ᚖpartnergraphᚋmarketᚐScope(ctx, "PARTNERS_WRITE")
+				if err != nil {
+					var zeroVal *PartnerApplyPayload
+					return zeroVal, err
+				}
 				if ec.Directives.Access == nil {
 					var zeroVal *PartnerApplyPayload
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, to)
+				return ec.Directives.Access(ctx, nil, directive0, to, scope)
 			}
 
 			next = directive1
@@ -14292,11 +15204,16 @@ func (ec *executionContext) _Mutation_partnerApprove(ctx context.Context, field 
 					var zeroVal *PartnerApprovePayload
 					return zeroVal, err
 				}
+				scope, err := ec.unmarshalOScope2ᚖpartnergraphᚋmarketᚐScope(ctx, "PARTNERS_WRITE")
+				if err != nil {
+					var zeroVal *PartnerApprovePayload
+					return zeroVal, err
+				}
 				if ec.Directives.Access == nil {
 					var zeroVal *PartnerApprovePayload
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, to)
+				return ec.Directives.Access(ctx, nil, directive0, to, scope)
 			}
 
 			next = directive1
@@ -14354,11 +15271,16 @@ func (ec *executionContext) _Mutation_partnerReject(ctx context.Context, field g
 					var zeroVal *PartnerRejectPayload
 					return zeroVal, err
 				}
+				scope, err := ec.unmarshalOScope2ᚖpartnergraphᚋmarketᚐScope(ctx, "PARTNERS_WRITE")
+				if err != nil {
+					var zeroVal *PartnerRejectPayload
+					return zeroVal, err
+				}
 				if ec.Directives.Access == nil {
 					var zeroVal *PartnerRejectPayload
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, to)
+				return ec.Directives.Access(ctx, nil, directive0, to, scope)
 			}
 
 			next = directive1
@@ -14416,11 +15338,16 @@ func (ec *executionContext) _Mutation_partnerUpdate(ctx context.Context, field g
 					var zeroVal *PartnerUpdatePayload
 					return zeroVal, err
 				}
+				scope, err := ec.unmarshalOScope2ᚖpartnergraphᚋmarketᚐScope(ctx, "PARTNERS_WRITE")
+				if err != nil {
+					var zeroVal *PartnerUpdatePayload
+					return zeroVal, err
+				}
 				if ec.Directives.Access == nil {
 					var zeroVal *PartnerUpdatePayload
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, to)
+				return ec.Directives.Access(ctx, nil, directive0, to, scope)
 			}
 
 			next = directive1
@@ -14478,11 +15405,16 @@ func (ec *executionContext) _Mutation_solutionCreate(ctx context.Context, field 
 					var zeroVal *SolutionCreatePayload
 					return zeroVal, err
 				}
+				scope, err := ec.unmarshalOScope2ᚖpartnergraphᚋmarketᚐScope(ctx, "SOLUTIONS_WRITE")
+				if err != nil {
+					var zeroVal *SolutionCreatePayload
+					return zeroVal, err
+				}
 				if ec.Directives.Access == nil {
 					var zeroVal *SolutionCreatePayload
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, to)
+				return ec.Directives.Access(ctx, nil, directive0, to, scope)
 			}
 
 			next = directive1
@@ -14540,11 +15472,16 @@ func (ec *executionContext) _Mutation_solutionUpdate(ctx context.Context, field 
 					var zeroVal *SolutionUpdatePayload
 					return zeroVal, err
 				}
+				scope, err := ec.unmarshalOScope2ᚖpartnergraphᚋmarketᚐScope(ctx, "SOLUTIONS_WRITE")
+				if err != nil {
+					var zeroVal *SolutionUpdatePayload
+					return zeroVal, err
+				}
 				if ec.Directives.Access == nil {
 					var zeroVal *SolutionUpdatePayload
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, to)
+				return ec.Directives.Access(ctx, nil, directive0, to, scope)
 			}
 
 			next = directive1
@@ -14602,11 +15539,16 @@ func (ec *executionContext) _Mutation_solutionSubmit(ctx context.Context, field 
 					var zeroVal *SolutionSubmitPayload
 					return zeroVal, err
 				}
+				scope, err := ec.unmarshalOScope2ᚖpartnergraphᚋmarketᚐScope(ctx, "SOLUTIONS_WRITE")
+				if err != nil {
+					var zeroVal *SolutionSubmitPayload
+					return zeroVal, err
+				}
 				if ec.Directives.Access == nil {
 					var zeroVal *SolutionSubmitPayload
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, to)
+				return ec.Directives.Access(ctx, nil, directive0, to, scope)
 			}
 
 			next = directive1
@@ -14664,11 +15606,16 @@ func (ec *executionContext) _Mutation_solutionPublish(ctx context.Context, field
 					var zeroVal *SolutionPublishPayload
 					return zeroVal, err
 				}
+				scope, err := ec.unmarshalOScope2ᚖpartnergraphᚋmarketᚐScope(ctx, "SOLUTIONS_WRITE")
+				if err != nil {
+					var zeroVal *SolutionPublishPayload
+					return zeroVal, err
+				}
 				if ec.Directives.Access == nil {
 					var zeroVal *SolutionPublishPayload
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, to)
+				return ec.Directives.Access(ctx, nil, directive0, to, scope)
 			}
 
 			next = directive1
@@ -14726,11 +15673,16 @@ func (ec *executionContext) _Mutation_reviewCreate(ctx context.Context, field gr
 					var zeroVal *ReviewCreatePayload
 					return zeroVal, err
 				}
+				scope, err := ec.unmarshalOScope2ᚖpartnergraphᚋmarketᚐScope(ctx, "REVIEWS_WRITE")
+				if err != nil {
+					var zeroVal *ReviewCreatePayload
+					return zeroVal, err
+				}
 				if ec.Directives.Access == nil {
 					var zeroVal *ReviewCreatePayload
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, to)
+				return ec.Directives.Access(ctx, nil, directive0, to, scope)
 			}
 
 			next = directive1
@@ -14788,11 +15740,16 @@ func (ec *executionContext) _Mutation_reviewReply(ctx context.Context, field gra
 					var zeroVal *ReviewReplyPayload
 					return zeroVal, err
 				}
+				scope, err := ec.unmarshalOScope2ᚖpartnergraphᚋmarketᚐScope(ctx, "REVIEWS_WRITE")
+				if err != nil {
+					var zeroVal *ReviewReplyPayload
+					return zeroVal, err
+				}
 				if ec.Directives.Access == nil {
 					var zeroVal *ReviewReplyPayload
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, to)
+				return ec.Directives.Access(ctx, nil, directive0, to, scope)
 			}
 
 			next = directive1
@@ -14850,11 +15807,16 @@ func (ec *executionContext) _Mutation_threadCreate(ctx context.Context, field gr
 					var zeroVal *ThreadCreatePayload
 					return zeroVal, err
 				}
+				scope, err := ec.unmarshalOScope2ᚖpartnergraphᚋmarketᚐScope(ctx, "FORUM_WRITE")
+				if err != nil {
+					var zeroVal *ThreadCreatePayload
+					return zeroVal, err
+				}
 				if ec.Directives.Access == nil {
 					var zeroVal *ThreadCreatePayload
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, to)
+				return ec.Directives.Access(ctx, nil, directive0, to, scope)
 			}
 
 			next = directive1
@@ -14912,11 +15874,16 @@ func (ec *executionContext) _Mutation_replyCreate(ctx context.Context, field gra
 					var zeroVal *ReplyCreatePayload
 					return zeroVal, err
 				}
+				scope, err := ec.unmarshalOScope2ᚖpartnergraphᚋmarketᚐScope(ctx, "FORUM_WRITE")
+				if err != nil {
+					var zeroVal *ReplyCreatePayload
+					return zeroVal, err
+				}
 				if ec.Directives.Access == nil {
 					var zeroVal *ReplyCreatePayload
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, to)
+				return ec.Directives.Access(ctx, nil, directive0, to, scope)
 			}
 
 			next = directive1
@@ -14974,11 +15941,16 @@ func (ec *executionContext) _Mutation_replyUpdate(ctx context.Context, field gra
 					var zeroVal *ReplyUpdatePayload
 					return zeroVal, err
 				}
+				scope, err := ec.unmarshalOScope2ᚖpartnergraphᚋmarketᚐScope(ctx, "FORUM_WRITE")
+				if err != nil {
+					var zeroVal *ReplyUpdatePayload
+					return zeroVal, err
+				}
 				if ec.Directives.Access == nil {
 					var zeroVal *ReplyUpdatePayload
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, to)
+				return ec.Directives.Access(ctx, nil, directive0, to, scope)
 			}
 
 			next = directive1
@@ -15036,11 +16008,16 @@ func (ec *executionContext) _Mutation_replyAccept(ctx context.Context, field gra
 					var zeroVal *ReplyAcceptPayload
 					return zeroVal, err
 				}
+				scope, err := ec.unmarshalOScope2ᚖpartnergraphᚋmarketᚐScope(ctx, "FORUM_WRITE")
+				if err != nil {
+					var zeroVal *ReplyAcceptPayload
+					return zeroVal, err
+				}
 				if ec.Directives.Access == nil {
 					var zeroVal *ReplyAcceptPayload
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, to)
+				return ec.Directives.Access(ctx, nil, directive0, to, scope)
 			}
 
 			next = directive1
@@ -15098,11 +16075,16 @@ func (ec *executionContext) _Mutation_leadSubmit(ctx context.Context, field grap
 					var zeroVal *LeadSubmitPayload
 					return zeroVal, err
 				}
+				scope, err := ec.unmarshalOScope2ᚖpartnergraphᚋmarketᚐScope(ctx, "LEADS_WRITE")
+				if err != nil {
+					var zeroVal *LeadSubmitPayload
+					return zeroVal, err
+				}
 				if ec.Directives.Access == nil {
 					var zeroVal *LeadSubmitPayload
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, to)
+				return ec.Directives.Access(ctx, nil, directive0, to, scope)
 			}
 
 			next = directive1
@@ -15160,11 +16142,16 @@ func (ec *executionContext) _Mutation_leadOffer(ctx context.Context, field graph
 					var zeroVal *LeadOfferPayload
 					return zeroVal, err
 				}
+				scope, err := ec.unmarshalOScope2ᚖpartnergraphᚋmarketᚐScope(ctx, "LEADS_WRITE")
+				if err != nil {
+					var zeroVal *LeadOfferPayload
+					return zeroVal, err
+				}
 				if ec.Directives.Access == nil {
 					var zeroVal *LeadOfferPayload
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, to)
+				return ec.Directives.Access(ctx, nil, directive0, to, scope)
 			}
 
 			next = directive1
@@ -15222,11 +16209,16 @@ func (ec *executionContext) _Mutation_leadAccept(ctx context.Context, field grap
 					var zeroVal *LeadAcceptPayload
 					return zeroVal, err
 				}
+				scope, err := ec.unmarshalOScope2ᚖpartnergraphᚋmarketᚐScope(ctx, "LEADS_WRITE")
+				if err != nil {
+					var zeroVal *LeadAcceptPayload
+					return zeroVal, err
+				}
 				if ec.Directives.Access == nil {
 					var zeroVal *LeadAcceptPayload
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, to)
+				return ec.Directives.Access(ctx, nil, directive0, to, scope)
 			}
 
 			next = directive1
@@ -15284,11 +16276,16 @@ func (ec *executionContext) _Mutation_leadDecline(ctx context.Context, field gra
 					var zeroVal *LeadDeclinePayload
 					return zeroVal, err
 				}
+				scope, err := ec.unmarshalOScope2ᚖpartnergraphᚋmarketᚐScope(ctx, "LEADS_WRITE")
+				if err != nil {
+					var zeroVal *LeadDeclinePayload
+					return zeroVal, err
+				}
 				if ec.Directives.Access == nil {
 					var zeroVal *LeadDeclinePayload
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, to)
+				return ec.Directives.Access(ctx, nil, directive0, to, scope)
 			}
 
 			next = directive1
@@ -15346,11 +16343,16 @@ func (ec *executionContext) _Mutation_leadAdvance(ctx context.Context, field gra
 					var zeroVal *LeadAdvancePayload
 					return zeroVal, err
 				}
+				scope, err := ec.unmarshalOScope2ᚖpartnergraphᚋmarketᚐScope(ctx, "LEADS_WRITE")
+				if err != nil {
+					var zeroVal *LeadAdvancePayload
+					return zeroVal, err
+				}
 				if ec.Directives.Access == nil {
 					var zeroVal *LeadAdvancePayload
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, to)
+				return ec.Directives.Access(ctx, nil, directive0, to, scope)
 			}
 
 			next = directive1
@@ -15408,11 +16410,16 @@ func (ec *executionContext) _Mutation_invoiceIssue(ctx context.Context, field gr
 					var zeroVal *InvoiceIssuePayload
 					return zeroVal, err
 				}
+				scope, err := ec.unmarshalOScope2ᚖpartnergraphᚋmarketᚐScope(ctx, "BILLING_WRITE")
+				if err != nil {
+					var zeroVal *InvoiceIssuePayload
+					return zeroVal, err
+				}
 				if ec.Directives.Access == nil {
 					var zeroVal *InvoiceIssuePayload
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, to)
+				return ec.Directives.Access(ctx, nil, directive0, to, scope)
 			}
 
 			next = directive1
@@ -15470,11 +16477,16 @@ func (ec *executionContext) _Mutation_invoicePay(ctx context.Context, field grap
 					var zeroVal *InvoicePayPayload
 					return zeroVal, err
 				}
+				scope, err := ec.unmarshalOScope2ᚖpartnergraphᚋmarketᚐScope(ctx, "BILLING_WRITE")
+				if err != nil {
+					var zeroVal *InvoicePayPayload
+					return zeroVal, err
+				}
 				if ec.Directives.Access == nil {
 					var zeroVal *InvoicePayPayload
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, to)
+				return ec.Directives.Access(ctx, nil, directive0, to, scope)
 			}
 
 			next = directive1
@@ -15655,11 +16667,16 @@ func (ec *executionContext) _Organization_members(ctx context.Context, field gra
 					var zeroVal []*market.Membership
 					return zeroVal, err
 				}
+				scope, err := ec.unmarshalOScope2ᚖpartnergraphᚋmarketᚐScope(ctx, "ORGANIZATION_READ")
+				if err != nil {
+					var zeroVal []*market.Membership
+					return zeroVal, err
+				}
 				if ec.Directives.Access == nil {
 					var zeroVal []*market.Membership
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, obj, directive0, to)
+				return ec.Directives.Access(ctx, obj, directive0, to, scope)
 			}
 
 			next = directive1
@@ -15705,11 +16722,16 @@ func (ec *executionContext) _Organization_invitations(ctx context.Context, field
 					var zeroVal []*market.Invitation
 					return zeroVal, err
 				}
+				scope, err := ec.unmarshalOScope2ᚖpartnergraphᚋmarketᚐScope(ctx, "ORGANIZATION_READ")
+				if err != nil {
+					var zeroVal []*market.Invitation
+					return zeroVal, err
+				}
 				if ec.Directives.Access == nil {
 					var zeroVal []*market.Invitation
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, obj, directive0, to)
+				return ec.Directives.Access(ctx, obj, directive0, to, scope)
 			}
 
 			next = directive1
@@ -15756,6 +16778,56 @@ func (ec *executionContext) _Organization_createdAt(ctx context.Context, field g
 }
 func (ec *executionContext) fieldContext_Organization_createdAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Organization", field, false, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _Organization_apiTokens(ctx context.Context, field graphql.CollectedField, obj *market.Organization) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Organization_apiTokens(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Organization().APITokens(ctx, obj)
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				to, err := ec.unmarshalNAudience2ᚕpartnergraphᚋmarketᚐAudienceᚄ(ctx, []any{"OWNER"})
+				if err != nil {
+					var zeroVal []*market.APIToken
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal []*market.APIToken
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, obj, directive0, to, nil)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v []*market.APIToken) graphql.Marshaler {
+			return ec.marshalOApiToken2ᚕᚖpartnergraphᚋmarketᚐAPITokenᚄ(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Organization_apiTokens(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Organization",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ApiToken(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _OrganizationCreatePayload_organization(ctx context.Context, field graphql.CollectedField, obj *OrganizationCreatePayload) (ret graphql.Marshaler) {
@@ -16628,11 +17700,16 @@ func (ec *executionContext) _Partner_rejectionReason(ctx context.Context, field 
 					var zeroVal *string
 					return zeroVal, err
 				}
+				scope, err := ec.unmarshalOScope2ᚖpartnergraphᚋmarketᚐScope(ctx, "PARTNERS_READ")
+				if err != nil {
+					var zeroVal *string
+					return zeroVal, err
+				}
 				if ec.Directives.Access == nil {
 					var zeroVal *string
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, obj, directive0, to)
+				return ec.Directives.Access(ctx, obj, directive0, to, scope)
 			}
 
 			next = directive1
@@ -16669,11 +17746,16 @@ func (ec *executionContext) _Partner_balance(ctx context.Context, field graphql.
 					var zeroVal []*market.Money
 					return zeroVal, err
 				}
+				scope, err := ec.unmarshalOScope2ᚖpartnergraphᚋmarketᚐScope(ctx, "BILLING_READ")
+				if err != nil {
+					var zeroVal []*market.Money
+					return zeroVal, err
+				}
 				if ec.Directives.Access == nil {
 					var zeroVal []*market.Money
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, obj, directive0, to)
+				return ec.Directives.Access(ctx, obj, directive0, to, scope)
 			}
 
 			next = directive1
@@ -16720,11 +17802,16 @@ func (ec *executionContext) _Partner_journals(ctx context.Context, field graphql
 					var zeroVal *market.Page[*market.Journal]
 					return zeroVal, err
 				}
+				scope, err := ec.unmarshalOScope2ᚖpartnergraphᚋmarketᚐScope(ctx, "BILLING_READ")
+				if err != nil {
+					var zeroVal *market.Page[*market.Journal]
+					return zeroVal, err
+				}
 				if ec.Directives.Access == nil {
 					var zeroVal *market.Page[*market.Journal]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, obj, directive0, to)
+				return ec.Directives.Access(ctx, obj, directive0, to, scope)
 			}
 
 			next = directive1
@@ -17776,7 +18863,7 @@ func (ec *executionContext) _Query_node(ctx context.Context, field graphql.Colle
 					var zeroVal market.Node
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, to)
+				return ec.Directives.Access(ctx, nil, directive0, to, nil)
 			}
 
 			next = directive1
@@ -17838,7 +18925,7 @@ func (ec *executionContext) _Query_nodes(ctx context.Context, field graphql.Coll
 					var zeroVal []market.Node
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, to)
+				return ec.Directives.Access(ctx, nil, directive0, to, nil)
 			}
 
 			next = directive1
@@ -17899,7 +18986,7 @@ func (ec *executionContext) _Query_viewer(ctx context.Context, field graphql.Col
 					var zeroVal *market.Viewer
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, to)
+				return ec.Directives.Access(ctx, nil, directive0, to, nil)
 			}
 
 			next = directive1
@@ -17950,7 +19037,7 @@ func (ec *executionContext) _Query_partner(ctx context.Context, field graphql.Co
 					var zeroVal *market.Partner
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, to)
+				return ec.Directives.Access(ctx, nil, directive0, to, nil)
 			}
 
 			next = directive1
@@ -18012,7 +19099,7 @@ func (ec *executionContext) _Query_partners(ctx context.Context, field graphql.C
 					var zeroVal *market.Page[*market.Partner]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, to)
+				return ec.Directives.Access(ctx, nil, directive0, to, nil)
 			}
 
 			next = directive1
@@ -18073,7 +19160,7 @@ func (ec *executionContext) _Query_levels(ctx context.Context, field graphql.Col
 					var zeroVal []*market.Level
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, to)
+				return ec.Directives.Access(ctx, nil, directive0, to, nil)
 			}
 
 			next = directive1
@@ -18123,7 +19210,7 @@ func (ec *executionContext) _Query_industries(ctx context.Context, field graphql
 					var zeroVal []*market.Industry
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, to)
+				return ec.Directives.Access(ctx, nil, directive0, to, nil)
 			}
 
 			next = directive1
@@ -18174,7 +19261,7 @@ func (ec *executionContext) _Query_solution(ctx context.Context, field graphql.C
 					var zeroVal *market.Solution
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, to)
+				return ec.Directives.Access(ctx, nil, directive0, to, nil)
 			}
 
 			next = directive1
@@ -18236,7 +19323,7 @@ func (ec *executionContext) _Query_solutions(ctx context.Context, field graphql.
 					var zeroVal *market.Page[*market.Solution]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, to)
+				return ec.Directives.Access(ctx, nil, directive0, to, nil)
 			}
 
 			next = directive1
@@ -18297,7 +19384,7 @@ func (ec *executionContext) _Query_categories(ctx context.Context, field graphql
 					var zeroVal []*market.Category
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, to)
+				return ec.Directives.Access(ctx, nil, directive0, to, nil)
 			}
 
 			next = directive1
@@ -18348,7 +19435,7 @@ func (ec *executionContext) _Query_boards(ctx context.Context, field graphql.Col
 					var zeroVal []*market.Board
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, to)
+				return ec.Directives.Access(ctx, nil, directive0, to, nil)
 			}
 
 			next = directive1
@@ -18410,7 +19497,7 @@ func (ec *executionContext) _Query_thread(ctx context.Context, field graphql.Col
 					var zeroVal *market.Thread
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, to)
+				return ec.Directives.Access(ctx, nil, directive0, to, nil)
 			}
 
 			next = directive1
@@ -18472,7 +19559,7 @@ func (ec *executionContext) _Query_threads(ctx context.Context, field graphql.Co
 					var zeroVal *market.Page[*market.Thread]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, to)
+				return ec.Directives.Access(ctx, nil, directive0, to, nil)
 			}
 
 			next = directive1
@@ -18530,11 +19617,16 @@ func (ec *executionContext) _Query_lead(ctx context.Context, field graphql.Colle
 					var zeroVal *market.Lead
 					return zeroVal, err
 				}
+				scope, err := ec.unmarshalOScope2ᚖpartnergraphᚋmarketᚐScope(ctx, "LEADS_READ")
+				if err != nil {
+					var zeroVal *market.Lead
+					return zeroVal, err
+				}
 				if ec.Directives.Access == nil {
 					var zeroVal *market.Lead
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, to)
+				return ec.Directives.Access(ctx, nil, directive0, to, scope)
 			}
 
 			next = directive1
@@ -18592,11 +19684,16 @@ func (ec *executionContext) _Query_leads(ctx context.Context, field graphql.Coll
 					var zeroVal *market.Page[*market.Lead]
 					return zeroVal, err
 				}
+				scope, err := ec.unmarshalOScope2ᚖpartnergraphᚋmarketᚐScope(ctx, "LEADS_READ")
+				if err != nil {
+					var zeroVal *market.Page[*market.Lead]
+					return zeroVal, err
+				}
 				if ec.Directives.Access == nil {
 					var zeroVal *market.Page[*market.Lead]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, to)
+				return ec.Directives.Access(ctx, nil, directive0, to, scope)
 			}
 
 			next = directive1
@@ -18654,11 +19751,16 @@ func (ec *executionContext) _Query_invoice(ctx context.Context, field graphql.Co
 					var zeroVal *market.Invoice
 					return zeroVal, err
 				}
+				scope, err := ec.unmarshalOScope2ᚖpartnergraphᚋmarketᚐScope(ctx, "BILLING_READ")
+				if err != nil {
+					var zeroVal *market.Invoice
+					return zeroVal, err
+				}
 				if ec.Directives.Access == nil {
 					var zeroVal *market.Invoice
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, to)
+				return ec.Directives.Access(ctx, nil, directive0, to, scope)
 			}
 
 			next = directive1
@@ -18716,11 +19818,16 @@ func (ec *executionContext) _Query_invoices(ctx context.Context, field graphql.C
 					var zeroVal *market.Page[*market.Invoice]
 					return zeroVal, err
 				}
+				scope, err := ec.unmarshalOScope2ᚖpartnergraphᚋmarketᚐScope(ctx, "BILLING_READ")
+				if err != nil {
+					var zeroVal *market.Page[*market.Invoice]
+					return zeroVal, err
+				}
 				if ec.Directives.Access == nil {
 					var zeroVal *market.Page[*market.Invoice]
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, to)
+				return ec.Directives.Access(ctx, nil, directive0, to, scope)
 			}
 
 			next = directive1
@@ -21588,11 +22695,16 @@ func (ec *executionContext) _Solution_draft(ctx context.Context, field graphql.C
 					var zeroVal *market.SolutionDraft
 					return zeroVal, err
 				}
+				scope, err := ec.unmarshalOScope2ᚖpartnergraphᚋmarketᚐScope(ctx, "SOLUTIONS_READ")
+				if err != nil {
+					var zeroVal *market.SolutionDraft
+					return zeroVal, err
+				}
 				if ec.Directives.Access == nil {
 					var zeroVal *market.SolutionDraft
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, obj, directive0, to)
+				return ec.Directives.Access(ctx, obj, directive0, to, scope)
 			}
 
 			next = directive1
@@ -22477,7 +23589,7 @@ func (ec *executionContext) _Subscription_replyAdded(ctx context.Context, field 
 					var zeroVal *market.ReplyAddedEvent
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, to)
+				return ec.Directives.Access(ctx, nil, directive0, to, nil)
 			}
 
 			next = directive1
@@ -22535,11 +23647,16 @@ func (ec *executionContext) _Subscription_leadAdded(ctx context.Context, field g
 					var zeroVal *market.LeadAddedEvent
 					return zeroVal, err
 				}
+				scope, err := ec.unmarshalOScope2ᚖpartnergraphᚋmarketᚐScope(ctx, "LEADS_READ")
+				if err != nil {
+					var zeroVal *market.LeadAddedEvent
+					return zeroVal, err
+				}
 				if ec.Directives.Access == nil {
 					var zeroVal *market.LeadAddedEvent
 					return zeroVal, errors.New("directive access is not implemented")
 				}
-				return ec.Directives.Access(ctx, nil, directive0, to)
+				return ec.Directives.Access(ctx, nil, directive0, to, scope)
 			}
 
 			next = directive1
@@ -23395,6 +24512,38 @@ func (ec *executionContext) fieldContext_Viewer_person(_ context.Context, field 
 	return fc, nil
 }
 
+func (ec *executionContext) _Viewer_apiToken(ctx context.Context, field graphql.CollectedField, obj *market.Viewer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Viewer_apiToken(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Viewer().APIToken(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *market.APIToken) graphql.Marshaler {
+			return ec.marshalOApiToken2ᚖpartnergraphᚋmarketᚐAPIToken(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Viewer_apiToken(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Viewer",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ApiToken(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Viewer_phone(ctx context.Context, field graphql.CollectedField, obj *market.Viewer) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -23406,7 +24555,25 @@ func (ec *executionContext) _Viewer_phone(ctx context.Context, field graphql.Col
 		func(ctx context.Context) (any, error) {
 			return ec.Resolvers.Viewer().Phone(ctx, obj)
 		},
-		nil,
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				to, err := ec.unmarshalNAudience2ᚕpartnergraphᚋmarketᚐAudienceᚄ(ctx, []any{"SIGNED_IN"})
+				if err != nil {
+					var zeroVal string
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal string
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, obj, directive0, to, nil)
+			}
+
+			next = directive1
+			return next
+		},
 		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
 			return ec.marshalNPhoneNumber2string(ctx, selections, v)
 		},
@@ -23507,7 +24674,25 @@ func (ec *executionContext) _Viewer_memberships(ctx context.Context, field graph
 		func(ctx context.Context) (any, error) {
 			return ec.Resolvers.Viewer().Memberships(ctx, obj)
 		},
-		nil,
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				to, err := ec.unmarshalNAudience2ᚕpartnergraphᚋmarketᚐAudienceᚄ(ctx, []any{"SIGNED_IN"})
+				if err != nil {
+					var zeroVal []*market.Membership
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal []*market.Membership
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, obj, directive0, to, nil)
+			}
+
+			next = directive1
+			return next
+		},
 		func(ctx context.Context, selections ast.SelectionSet, v []*market.Membership) graphql.Marshaler {
 			return ec.marshalNMembership2ᚕᚖpartnergraphᚋmarketᚐMembershipᚄ(ctx, selections, v)
 		},
@@ -23539,7 +24724,25 @@ func (ec *executionContext) _Viewer_invitations(ctx context.Context, field graph
 		func(ctx context.Context) (any, error) {
 			return ec.Resolvers.Viewer().Invitations(ctx, obj)
 		},
-		nil,
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				to, err := ec.unmarshalNAudience2ᚕpartnergraphᚋmarketᚐAudienceᚄ(ctx, []any{"SIGNED_IN"})
+				if err != nil {
+					var zeroVal []*market.Invitation
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal []*market.Invitation
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, obj, directive0, to, nil)
+			}
+
+			next = directive1
+			return next
+		},
 		func(ctx context.Context, selections ast.SelectionSet, v []*market.Invitation) graphql.Marshaler {
 			return ec.marshalNInvitation2ᚕᚖpartnergraphᚋmarketᚐInvitationᚄ(ctx, selections, v)
 		},
@@ -23571,7 +24774,25 @@ func (ec *executionContext) _Viewer_sessions(ctx context.Context, field graphql.
 		func(ctx context.Context) (any, error) {
 			return ec.Resolvers.Viewer().Sessions(ctx, obj)
 		},
-		nil,
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				to, err := ec.unmarshalNAudience2ᚕpartnergraphᚋmarketᚐAudienceᚄ(ctx, []any{"SIGNED_IN"})
+				if err != nil {
+					var zeroVal []*market.Session
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal []*market.Session
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, obj, directive0, to, nil)
+			}
+
+			next = directive1
+			return next
+		},
 		func(ctx context.Context, selections ast.SelectionSet, v []*market.Session) graphql.Marshaler {
 			return ec.marshalNSession2ᚕᚖpartnergraphᚋmarketᚐSessionᚄ(ctx, selections, v)
 		},
@@ -24650,6 +25871,84 @@ func (ec *executionContext) fieldContext___Type_isOneOf(_ context.Context, field
 // endregion **************************** field.gotpl *****************************
 
 // region    **************************** input.gotpl *****************************
+
+func (ec *executionContext) unmarshalInputApiTokenCreateInput(ctx context.Context, obj any) (market.APITokenCreateInput, error) {
+	var it market.APITokenCreateInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	if _, present := asMap["scopes"]; !present {
+		asMap["scopes"] = []any{}
+	}
+
+	fieldsInOrder := [...]string{"name", "scopes", "expiresAt"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "name":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("name"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Name = data
+		case "scopes":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("scopes"))
+			data, err := ec.unmarshalNScope2ᚕpartnergraphᚋmarketᚐScopeᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Scopes = data
+		case "expiresAt":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("expiresAt"))
+			data, err := ec.unmarshalODateTime2ᚖtimeᚐTime(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ExpiresAt = data
+		}
+	}
+	return it, nil
+}
+
+func (ec *executionContext) unmarshalInputApiTokenRevokeInput(ctx context.Context, obj any) (market.APITokenRevokeInput, error) {
+	var it market.APITokenRevokeInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"apiTokenId"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "apiTokenId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("apiTokenId"))
+			data, err := ec.unmarshalNID2partnergraphᚋmarketᚐAPITokenID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.APITokenID = data
+		}
+	}
+	return it, nil
+}
 
 func (ec *executionContext) unmarshalInputInvitationAcceptInput(ctx context.Context, obj any) (market.InvitationAcceptInput, error) {
 	var it market.InvitationAcceptInput
@@ -27175,6 +28474,11 @@ func (ec *executionContext) _Node(ctx context.Context, sel ast.SelectionSet, obj
 			return graphql.Null
 		}
 		return ec._Board(ctx, sel, obj)
+	case *market.APIToken:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._ApiToken(ctx, sel, obj)
 	default:
 		if typedObj, ok := obj.(graphql.Marshaler); ok {
 			return typedObj
@@ -27187,6 +28491,246 @@ func (ec *executionContext) _Node(ctx context.Context, sel ast.SelectionSet, obj
 // endregion ************************** interface.gotpl ***************************
 
 // region    **************************** object.gotpl ****************************
+
+var apiTokenImplementors = []string{"ApiToken", "Node"}
+
+func (ec *executionContext) _ApiToken(ctx context.Context, sel ast.SelectionSet, obj *market.APIToken) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, apiTokenImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ApiToken")
+		case "id":
+			out.Values[i] = ec._ApiToken_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "name":
+			out.Values[i] = ec._ApiToken_name(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "lastFour":
+			out.Values[i] = ec._ApiToken_lastFour(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "scopes":
+			out.Values[i] = ec._ApiToken_scopes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "organization":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._ApiToken_organization(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "createdBy":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._ApiToken_createdBy(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "createdAt":
+			out.Values[i] = ec._ApiToken_createdAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "expiresAt":
+			out.Values[i] = ec._ApiToken_expiresAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "lastUsedAt":
+			out.Values[i] = ec._ApiToken_lastUsedAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "revokedAt":
+			out.Values[i] = ec._ApiToken_revokedAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var apiTokenCreatePayloadImplementors = []string{"ApiTokenCreatePayload"}
+
+func (ec *executionContext) _ApiTokenCreatePayload(ctx context.Context, sel ast.SelectionSet, obj *APITokenCreatePayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, apiTokenCreatePayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ApiTokenCreatePayload")
+		case "token":
+			out.Values[i] = ec._ApiTokenCreatePayload_token(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "apiToken":
+			out.Values[i] = ec._ApiTokenCreatePayload_apiToken(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._ApiTokenCreatePayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var apiTokenRevokePayloadImplementors = []string{"ApiTokenRevokePayload"}
+
+func (ec *executionContext) _ApiTokenRevokePayload(ctx context.Context, sel ast.SelectionSet, obj *APITokenRevokePayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, apiTokenRevokePayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ApiTokenRevokePayload")
+		case "apiToken":
+			out.Values[i] = ec._ApiTokenRevokePayload_apiToken(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._ApiTokenRevokePayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
 
 var badgeImplementors = []string{"Badge"}
 
@@ -29906,6 +31450,20 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "apiTokenCreate":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_apiTokenCreate(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "apiTokenRevoke":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_apiTokenRevoke(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		case "partnerApply":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_partnerApply(ctx, field)
@@ -30225,6 +31783,44 @@ func (ec *executionContext) _Organization(ctx context.Context, sel ast.Selection
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "apiTokens":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Organization_apiTokens(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -34641,6 +36237,44 @@ func (ec *executionContext) _Viewer(ctx context.Context, sel ast.SelectionSet, o
 			}
 
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "apiToken":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Viewer_apiToken(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "phone":
 			field := field
 
@@ -35304,6 +36938,46 @@ func (ec *executionContext) marshalNAccountKind2partnergraphᚋmarketᚐAccountK
 	return res
 }
 
+func (ec *executionContext) marshalNApiToken2ᚖpartnergraphᚋmarketᚐAPIToken(ctx context.Context, sel ast.SelectionSet, v *market.APIToken) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._ApiToken(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNApiTokenCreateInput2partnergraphᚋmarketᚐAPITokenCreateInput(ctx context.Context, v any) (market.APITokenCreateInput, error) {
+	res, err := ec.unmarshalInputApiTokenCreateInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNApiTokenCreatePayload2ᚖpartnergraphᚋgraphᚐAPITokenCreatePayload(ctx context.Context, sel ast.SelectionSet, v *APITokenCreatePayload) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._ApiTokenCreatePayload(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNApiTokenRevokeInput2partnergraphᚋmarketᚐAPITokenRevokeInput(ctx context.Context, v any) (market.APITokenRevokeInput, error) {
+	res, err := ec.unmarshalInputApiTokenRevokeInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNApiTokenRevokePayload2ᚖpartnergraphᚋgraphᚐAPITokenRevokePayload(ctx context.Context, sel ast.SelectionSet, v *APITokenRevokePayload) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._ApiTokenRevokePayload(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalNAudience2partnergraphᚋmarketᚐAudience(ctx context.Context, v any) (market.Audience, error) {
 	tmp, err := graphql.UnmarshalString(v)
 	res := market.Audience(tmp)
@@ -35591,6 +37265,22 @@ func (ec *executionContext) unmarshalNHTML2string(ctx context.Context, v any) (s
 func (ec *executionContext) marshalNHTML2string(ctx context.Context, sel ast.SelectionSet, v string) graphql.Marshaler {
 	_ = sel
 	res := graphql.MarshalString(v)
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
+}
+
+func (ec *executionContext) unmarshalNID2partnergraphᚋmarketᚐAPITokenID(ctx context.Context, v any) (market.APITokenID, error) {
+	res, err := scalar.UnmarshalAPITokenID(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNID2partnergraphᚋmarketᚐAPITokenID(ctx context.Context, sel ast.SelectionSet, v market.APITokenID) graphql.Marshaler {
+	_ = sel
+	res := scalar.MarshalAPITokenID(v)
 	if res == graphql.Null {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -37444,6 +39134,53 @@ func (ec *executionContext) marshalNRole2partnergraphᚋmarketᚐRole(ctx contex
 	return res
 }
 
+func (ec *executionContext) unmarshalNScope2partnergraphᚋmarketᚐScope(ctx context.Context, v any) (market.Scope, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := market.Scope(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNScope2partnergraphᚋmarketᚐScope(ctx context.Context, sel ast.SelectionSet, v market.Scope) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
+}
+
+func (ec *executionContext) unmarshalNScope2ᚕpartnergraphᚋmarketᚐScopeᚄ(ctx context.Context, v any) ([]market.Scope, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]market.Scope, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNScope2partnergraphᚋmarketᚐScope(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalNScope2ᚕpartnergraphᚋmarketᚐScopeᚄ(ctx context.Context, sel ast.SelectionSet, v []market.Scope) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNScope2partnergraphᚋmarketᚐScope(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
 func (ec *executionContext) unmarshalNService2partnergraphᚋmarketᚐService(ctx context.Context, v any) (market.Service, error) {
 	tmp, err := graphql.UnmarshalString(v)
 	res := market.Service(tmp)
@@ -38096,6 +39833,32 @@ func (ec *executionContext) marshalN__TypeKind2string(ctx context.Context, sel a
 		}
 	}
 	return res
+}
+
+func (ec *executionContext) marshalOApiToken2ᚕᚖpartnergraphᚋmarketᚐAPITokenᚄ(ctx context.Context, sel ast.SelectionSet, v []*market.APIToken) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNApiToken2ᚖpartnergraphᚋmarketᚐAPIToken(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalOApiToken2ᚖpartnergraphᚋmarketᚐAPIToken(ctx context.Context, sel ast.SelectionSet, v *market.APIToken) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._ApiToken(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalOBoolean2bool(ctx context.Context, v any) (bool, error) {
@@ -39091,6 +40854,25 @@ func (ec *executionContext) unmarshalORole2ᚖpartnergraphᚋmarketᚐRole(ctx c
 }
 
 func (ec *executionContext) marshalORole2ᚖpartnergraphᚋmarketᚐRole(ctx context.Context, sel ast.SelectionSet, v *market.Role) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := graphql.MarshalString(string(*v))
+	return res
+}
+
+func (ec *executionContext) unmarshalOScope2ᚖpartnergraphᚋmarketᚐScope(ctx context.Context, v any) (*market.Scope, error) {
+	if v == nil {
+		return nil, nil
+	}
+	tmp, err := graphql.UnmarshalString(v)
+	res := market.Scope(tmp)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOScope2ᚖpartnergraphᚋmarketᚐScope(ctx context.Context, sel ast.SelectionSet, v *market.Scope) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}

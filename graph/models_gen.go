@@ -7,6 +7,24 @@ import (
 	"time"
 )
 
+// Answer of `apiTokenCreate`.
+type APITokenCreatePayload struct {
+	// The token: `pg_`, 30 letters and digits, and a checksum of six. It cannot be shown again. Null when there are errors.
+	Token *string `json:"token,omitempty"`
+	// What is kept of it.
+	APIToken *market.APIToken `json:"apiToken,omitempty"`
+	// What the user can mend.
+	UserErrors []*market.Error `json:"userErrors"`
+}
+
+// Answer of `apiTokenRevoke`.
+type APITokenRevokePayload struct {
+	// The token as it is now.
+	APIToken *market.APIToken `json:"apiToken,omitempty"`
+	// What the user can mend.
+	UserErrors []*market.Error `json:"userErrors"`
+}
+
 // Answer of `invitationAccept`.
 type InvitationAcceptPayload struct {
 	// The new membership.

@@ -17,6 +17,7 @@ var Wait = 500 * time.Microsecond
 // and languages it applies, and is never shared or kept.
 type Set struct {
 	personLoaders
+	apiTokenLoaders
 	partnerLoaders
 	solutionLoaders
 	reviewLoaders
@@ -33,6 +34,7 @@ func Fresh(ctx context.Context, s *store.Store, now func() time.Time) context.Co
 	v := auth.Viewer(ctx)
 	return context.WithValue(ctx, setKey{}, &Set{
 		newPersonLoaders(ctx, s, v),
+		newAPITokenLoaders(ctx, s, v),
 		newPartnerLoaders(ctx, s, v),
 		newSolutionLoaders(ctx, s, v),
 		newReviewLoaders(ctx, s, v),

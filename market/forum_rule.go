@@ -41,7 +41,7 @@ func (b *Board) MayOpen(v Viewer) error {
 // moderator; with Throttled when it was changed recent times in the last minute and
 // so too often; and with Conflict when it was changed as often as possible.
 func (r *Reply) MayChange(v Viewer, revisions, recent int) error {
-	if v.Person != r.AuthorID && !v.Moderates() {
+	if v.Self() != r.AuthorID && !v.Moderates() {
 		return Errorf(Forbidden, "Only who wrote a reply may change it, and moderators.")
 	}
 	if revisions >= MaxRevisions {
@@ -53,7 +53,7 @@ func (r *Reply) MayChange(v Viewer, revisions, recent int) error {
 // MayAccept fails with Forbidden unless the viewer has asked or is a moderator, and
 // with Conflict when one more reply is to be accepted than the thread can have.
 func (t *Thread) MayAccept(v Viewer, r *Reply, accept bool) error {
-	if v.Person != t.AuthorID && !v.Moderates() {
+	if v.Self() != t.AuthorID && !v.Moderates() {
 		return Errorf(Forbidden, "Only who asked may accept a reply, and moderators.")
 	}
 	if accept && !r.IsAccepted && t.AcceptedCount >= MaxAccepted {

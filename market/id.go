@@ -6,6 +6,7 @@ package market
 type (
 	PersonID       string // a Person
 	SessionID      string // a Session
+	APITokenID     string // an ApiToken
 	OrganizationID string // an Organization
 	PartnerID      string // a Partner
 	SolutionID     string // a Solution
@@ -28,6 +29,7 @@ type NodeKind string
 const (
 	PersonNode       NodeKind = "person"
 	SessionNode      NodeKind = "session"
+	APITokenNode     NodeKind = "token"
 	OrganizationNode NodeKind = "organization"
 	PartnerNode      NodeKind = "partner"
 	SolutionNode     NodeKind = "solution"

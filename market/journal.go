@@ -80,6 +80,7 @@ func (i *Invoice) posting(kind JournalKind, verb string, entries ...Entry) Posti
 // ReadsBooksOf reports whether the viewer may read a partner's books: its owners
 // and managers, and the house's finance people.
 func (v Viewer) ReadsBooksOf(p PartnerID) bool {
+	v = v.In(BillingRead)
 	return v.Is(Audience(Finance)) || v.Partner != "" && v.Partner == p && v.Is(Audience(Owner), Audience(Manager))
 }
 

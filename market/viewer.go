@@ -34,9 +34,15 @@ const (
 
 // Viewer is who asks, for which organisation, and in which languages. The zero
 // Viewer is nobody. Row rules take it: every way to an object obeys the same.
+//
+// By an API token its maker acts, so that what is written has an author; row rules
+// about a person's own things ask Self instead, and those that a scope opens begin
+// with In.
 type Viewer struct {
-	Person       PersonID // "" for nobody
-	Session      SessionID
+	Person       PersonID       // "" for nobody
+	Session      SessionID      // "" for an API token
+	APIToken     APITokenID     // "" for a person signed in
+	Scopes       []Scope        // of the API token
 	Organization OrganizationID // the one acted for, "" for none
 	Partner      PartnerID      // its partner profile, "" for none
 	Role         Role           // the person's role in it

@@ -13,15 +13,36 @@ import (
 // Access is the @access directive: it refuses who belongs to none of the audiences.
 // On a field of an object it answers null instead of an error, because what a
 // viewer may not see is as if it were not there; a root field says what is missing.
-func Access(ctx context.Context, _ any, next graphql.Resolver, to []market.Audience) (any, error) {
+// An API token that lacks the scope is told so everywhere: that is about the token
+// alone, and its user would look for the data in vain.
+func Access(ctx context.Context, _ any, next graphql.Resolver, to []market.Audience, scope *market.Scope) (any, error) {
 	viewer := auth.Viewer(ctx)
-	if viewer.Is(to...) {
+	switch {
+	case viewer.Is(to...):
+		if err := withinScope(ctx, viewer, to, scope); err != nil {
+			return nil, err
+		}
 		return next(ctx)
-	}
-	if !isRoot(ctx) {
+	case !isRoot(ctx):
 		return nil, nil
 	}
 	return nil, refusal(viewer, to)
+}
+
+// withinScope refuses an API token without the scope; where there is none, it may read
+// what is for anyone, and nothing else.
+func withinScope(ctx context.Context, viewer market.Viewer, to []market.Audience, scope *market.Scope) error {
+	switch {
+	case viewer.APIToken == "":
+		return nil
+	case scope != nil && viewer.May(*scope):
+		return nil
+	case scope != nil:
+		return market.Errorf(market.Forbidden, "This API token lacks the scope %s. An owner of the organisation can make one that has it, with apiTokenCreate.", *scope)
+	case slices.Contains(to, market.Anyone) && graphql.GetFieldContext(ctx).Object != "Mutation":
+		return nil
+	}
+	return market.Errorf(market.Forbidden, "This is not for API tokens. Send the access token of somebody signed in, or none.")
 }
 
 func isRoot(ctx context.Context) bool {

@@ -35,6 +35,13 @@ var roles = map[string]market.Viewer{
 	"owner":  member(2, 2, 1, market.Owner),
 	"other":  member(4, 3, 2, market.Owner),
 	"house":  member(1, 1, 0, market.Owner),
+	"token":  token(member(2, 2, 1, market.Owner), 1, market.LeadsRead),
+}
+
+// token is the viewer of an API token of the fixture that somebody has made.
+func token(maker market.Viewer, n int, scopes ...market.Scope) market.Viewer {
+	maker.Session, maker.APIToken, maker.Scopes = "", market.APITokenID(uuidOf(n)), scopes
+	return maker
 }
 
 // member is the viewer who is a person of the fixture and acts for an organisation
@@ -85,8 +92,12 @@ func worldOver(t testing.TB, s *store.Store) *world {
 // ask runs a request as a role, and counts its SQL statements. Placeholders such
 // as <partner 1> stand for identifiers of the fixture.
 func (w *world) ask(ctx context.Context, role, request string) (*graphql.Response, int) {
+	return w.askBy(ctx, roles[role], request)
+}
+
+// askBy is ask by any viewer.
+func (w *world) askBy(ctx context.Context, viewer market.Viewer, request string) (*graphql.Response, int) {
 	var statements atomic.Int64
-	viewer := roles[role]
 	ctx = auth.WithViewer(store.CountStatements(graphql.StartOperationTrace(ctx), &statements), viewer)
 	operation, errs := w.executor.CreateOperationContext(ctx, &graphql.RawParams{Query: fillIn(request)})
 	if errs != nil {

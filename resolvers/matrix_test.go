@@ -14,7 +14,7 @@ import (
 )
 
 // columns are the roles of the matrix.
-var columns = []string{"nobody", "client", "editor", "owner", "other", "house"}
+var columns = []string{"nobody", "client", "editor", "owner", "other", "house", "token"}
 
 // subscriptions are the requests for the root fields that have no golden file.
 var subscriptions = map[string]string{

@@ -14,6 +14,8 @@ func loadNode(l *loaders.Set, id market.NodeID) func() (market.Node, error) {
 	switch id.Kind {
 	case market.PersonNode:
 		return awaitNode(l.Person.LoadThunk(market.PersonID(id.UUID)))
+	case market.APITokenNode:
+		return awaitNode(l.APIToken.LoadThunk(market.APITokenID(id.UUID)))
 	case market.OrganizationNode:
 		return awaitNode(l.Organization.LoadThunk(market.OrganizationID(id.UUID)))
 	case market.PartnerNode:

@@ -24,10 +24,11 @@ const (
 // issuedTo are the conditions for invoices that the viewer has received, and may
 // pay: as a person, or as an owner or manager of the organisation acted for.
 func issuedTo(c *conditions, v market.Viewer) []string {
-	if v.Person == "" {
-		return nil
+	v = v.In(market.BillingRead)
+	clauses := []string{}
+	if self := v.Self(); self != "" {
+		clauses = append(clauses, c.fill(`invoice.person_id = $?`, []any{self}))
 	}
-	clauses := []string{c.fill(`invoice.person_id = $?`, []any{v.Person})}
 	if v.Is(market.Audience(market.Owner), market.Audience(market.Manager)) {
 		clauses = append(clauses, c.fill(`invoice.organization_id = $?`, []any{v.Organization}))
 	}
@@ -45,7 +46,7 @@ func issuedBy(c *conditions, v market.Viewer) []string {
 // visibleInvoices are the conditions of which an invoice that the viewer may see
 // meets at least one: it has issued or received it, or keeps the house's finances.
 func visibleInvoices(c *conditions, v market.Viewer) []string {
-	if v.Is(market.Audience(market.Finance)) {
+	if v.In(market.BillingRead).Is(market.Audience(market.Finance)) {
 		return []string{`true`}
 	}
 	return append(issuedBy(c, v), issuedTo(c, v)...)

@@ -45,12 +45,13 @@ func (s *Store) AcceptedReplies(ctx context.Context, threads []market.ThreadID) 
 // market.MaxRevisions of each. What somebody else than the author has replaced, a
 // moderator, and what stood before that, only the author and moderators may read.
 func (s *Store) Revisions(ctx context.Context, v market.Viewer, replies []market.ReplyID) (map[market.ReplyID][]*market.ReplyRevision, error) {
+	v = v.In(market.ForumRead)
 	revisions, err := all[market.ReplyRevision](ctx, s, `
 		SELECT r.reply_id, r.html AS "body.html", r.markdown AS "body.markdown", r.locale AS "body.locale", r.replaced_at
 		FROM reply_revision r JOIN reply ON reply.id = r.reply_id
 		WHERE r.reply_id = ANY($1::uuid[]) AND ($2 OR reply.author_id::text = $3 OR NOT EXISTS (
 			SELECT FROM reply_revision later
 			WHERE later.reply_id = r.reply_id AND later.position >= r.position AND later.replaced_by <> reply.author_id))
-		ORDER BY r.reply_id, r.position`, replies, v.Moderates(), string(v.Person))
+		ORDER BY r.reply_id, r.position`, replies, v.Moderates(), string(v.Self()))
 	return groupBy(revisions, func(r *market.ReplyRevision) market.ReplyID { return r.ReplyID }), err
 }

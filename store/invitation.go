@@ -33,7 +33,7 @@ func (s *Store) Invitations(ctx context.Context, v market.Viewer, now time.Time)
 // market.MaxInvitations. Declined ones are among them: whoever declines does not answer
 // to the owner. It is nil unless the viewer acts for the organisation as its owner.
 func (s *Store) InvitationsOf(ctx context.Context, v market.Viewer, organization market.OrganizationID, now time.Time) ([]*market.Invitation, error) {
-	if v.Organization != organization || !v.Is(market.Audience(market.Owner)) {
+	if v = v.In(market.OrganizationRead); v.Organization != organization || !v.Is(market.Audience(market.Owner)) {
 		return nil, nil
 	}
 	return all[market.Invitation](ctx, s, `

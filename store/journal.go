@@ -16,7 +16,7 @@ const (
 // market.Viewer.ReadsBooksOf.
 func visibleJournal(c *conditions, v market.Viewer) {
 	switch {
-	case v.Is(market.Audience(market.Finance)):
+	case v.In(market.BillingRead).Is(market.Audience(market.Finance)):
 	case v.ReadsBooksOf(v.Partner):
 		c.add(`journal.partner_id = $?`, v.Partner)
 	default:

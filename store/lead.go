@@ -43,9 +43,9 @@ func either(rules ...rule) rule {
 // organisation it still acts for, or that were submitted for the one it leads.
 func isLeadClient(v market.Viewer) rule {
 	var person, organization rule
-	if v.Person != "" {
+	if self := v.In(market.LeadsRead).Self(); self != "" {
 		person = rule{`(l.person_id = $? AND (l.organization_id IS NULL OR l.organization_id = $?::uuid))`,
-			[]any{v.Person, orNull(v.Organization)}}
+			[]any{self, orNull(v.Organization)}}
 	}
 	if leads(v) {
 		organization = rule{`l.organization_id = $?`, []any{v.Organization}}
@@ -55,11 +55,13 @@ func isLeadClient(v market.Viewer) rule {
 
 // leads reports whether the viewer sees to the leads of its organisation.
 func leads(v market.Viewer) bool {
-	return v.Is(market.Audience(market.Owner), market.Audience(market.Manager))
+	return v.In(market.LeadsRead).Is(market.Audience(market.Owner), market.Audience(market.Manager))
 }
 
 // managesLeads reports whether the viewer hands out leads for the house.
-func managesLeads(v market.Viewer) bool { return v.Is(market.Audience(market.ProgrammeManager)) }
+func managesLeads(v market.Viewer) bool {
+	return v.In(market.LeadsRead).Is(market.Audience(market.ProgrammeManager))
+}
 
 // visibleLead keeps the leads l that the viewer may see: its own, those offered to
 // its partner, and for programme managers all.
@@ -141,7 +143,7 @@ func (s *Store) Leads(ctx context.Context, v market.Viewer, f market.LeadFilter,
 	}
 	visibleLead(&l.where, v)
 	if !managesLeads(v) {
-		l.where.add(leadsOfOrganization, orNull(v.Organization), orNull(v.Partner), orNull(v.Person), orNull(v.Organization))
+		l.where.add(leadsOfOrganization, orNull(v.Organization), orNull(v.Partner), orNull(v.Self()), orNull(v.Organization))
 	}
 	addAny(&l.where, `l.size`, f.Sizes)
 	if len(f.States) > 0 {

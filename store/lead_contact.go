@@ -16,9 +16,9 @@ func (s *Store) LeadContacts(ctx context.Context, v market.Viewer, ids []market.
 	open, own := isContactOpen(v), isLeadClient(v)
 	c.add(open.sql, open.args...)
 	ownSQL := c.fill(own.sql, own.args)
-	log := c.fill(`INSERT INTO lead_contact_reveal (lead_id, person_id, organization_id, revealed_at)
-		SELECT lead_id, $?::uuid, $?::uuid, $?::timestamptz FROM seen WHERE NOT is_own`,
-		[]any{orNull(v.Person), orNull(v.Organization), now})
+	log := c.fill(`INSERT INTO lead_contact_reveal (lead_id, person_id, api_token_id, organization_id, revealed_at)
+		SELECT lead_id, $?::uuid, $?::uuid, $?::uuid, $?::timestamptz FROM seen WHERE NOT is_own`,
+		[]any{orNull(v.Person), orNull(v.APIToken), orNull(v.Organization), now})
 	contacts, err := readAs(ctx, s, viewing(v), func(s *Store) ([]*market.LeadContact, error) {
 		return all[market.LeadContact](ctx, s, `
 			WITH seen AS (

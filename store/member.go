@@ -20,14 +20,16 @@ func (s *Store) Memberships(ctx context.Context, v market.Viewer) ([]*market.Mem
 }
 
 // MembersOf are the members of organisations, owners first, then by name. Those the
-// viewer is no member of are left out, unless the viewer acts for the house.
+// viewer neither acts for nor is a member of are left out, unless the viewer acts for
+// the house.
 func (s *Store) MembersOf(ctx context.Context, v market.Viewer, organizations []market.OrganizationID) (map[market.OrganizationID][]*market.Membership, error) {
+	v = v.In(market.OrganizationRead)
 	rows, err := all[market.Membership](ctx, s, `
 		SELECT `+memberColumns+`
 		FROM member m JOIN person p ON p.id = m.person_id
-		WHERE m.organization_id = ANY($1::uuid[]) AND ($2 OR EXISTS
+		WHERE m.organization_id = ANY($1::uuid[]) AND ($2 OR m.organization_id = $4::uuid OR EXISTS
 			(SELECT FROM member me WHERE me.organization_id = m.organization_id AND me.person_id = $3::uuid))
-		ORDER BY m.role <> 'OWNER', lower(p.name), m.person_id`, organizations, v.IsHouse, orNull(v.Person))
+		ORDER BY m.role <> 'OWNER', lower(p.name), m.person_id`, organizations, v.IsHouse, orNull(v.Self()), orNull(v.Organization))
 	members := map[market.OrganizationID][]*market.Membership{}
 	for _, m := range rows {
 		members[m.OrganizationID] = append(members[m.OrganizationID], m)
@@ -96,6 +98,11 @@ func (s *Store) changeMember(ctx context.Context, v market.Viewer, person market
 	if err := s.saveMember(ctx, v.Organization, person, in.Role, now); err != nil {
 		return err
 	}
+	if in.Role != market.Owner {
+		if err := s.endAPITokens(ctx, v, person, now); err != nil {
+			return err
+		}
+	}
 	return s.logMember(ctx, v, person, in.Role, in.Phone != nil, now)
 }
 
@@ -138,6 +145,9 @@ func (s *Store) RemoveMember(ctx context.Context, v market.Viewer, in market.Mem
 
 func (s *Store) dropMember(ctx context.Context, v market.Viewer, person market.PersonID, now time.Time) error {
 	if _, err := s.exec(ctx, `DELETE FROM member WHERE organization_id = $1 AND person_id = $2`, v.Organization, person); err != nil {
+		return err
+	}
+	if err := s.endAPITokens(ctx, v, person, now); err != nil {
 		return err
 	}
 	return s.logMember(ctx, v, person, "", false, now)

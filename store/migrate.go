@@ -55,7 +55,9 @@ func (s *Store) provider(options ...goose.ProviderOption) (*goose.Provider, erro
 	if err != nil {
 		return nil, err
 	}
-	options = append(options, goose.WithSessionLocker(locker), goose.WithGoMigrations(jobTables()...))
+	// Branches number their migrations before they land, so a lower number may come
+	// later. Each stands by itself.
+	options = append(options, goose.WithAllowOutofOrder(true), goose.WithSessionLocker(locker), goose.WithGoMigrations(jobTables()...))
 	return goose.NewProvider(goose.DialectPostgres, s.owner.DB, files, options...)
 }
 

@@ -31,7 +31,7 @@ const partnerText = `JOIN level ON level.code = p.level
 // visiblePartner keeps the partners p that the viewer may see: those admitted, the
 // one of the organisation acted for, and for programme managers all.
 func visiblePartner(c *conditions, v market.Viewer) {
-	switch {
+	switch v = v.In(market.PartnersRead); {
 	case v.Is(market.Audience(market.ProgrammeManager)):
 	case v.Organization != "":
 		c.add(`(`+admitted+` OR p.organization_id = $?)`, v.Organization)

@@ -65,13 +65,13 @@ func (s *Store) reviewWork(ctx context.Context, v market.Viewer, in market.Revie
 			FROM lead LEFT JOIN lead_offer offer
 				ON offer.lead_id = lead.id AND offer.partner_id = $2 AND offer.state = 'ACCEPTED'
 			WHERE lead.id = $1 AND (lead.person_id = $3 OR lead.organization_id = $4)`,
-			*in.Basis.LeadID, in.PartnerID, v.Person, orNull(v.Organization))
+			*in.Basis.LeadID, in.PartnerID, orNull(v.Self()), orNull(v.Organization))
 		return work, inField(err, "basis", "leadId")
 	}
 	work, err := one[market.ReviewWork](ctx, s, `
 		SELECT 'PAID_INVOICE' AS kind, organization_id, seller_id = $2 AS is_of_partner, paid_at AS done_at
 		FROM invoice WHERE id = $1 AND (person_id = $3 OR organization_id = $4)`,
-		*in.Basis.InvoiceID, in.PartnerID, v.Person, orNull(v.Organization))
+		*in.Basis.InvoiceID, in.PartnerID, orNull(v.Self()), orNull(v.Organization))
 	return work, inField(err, "basis", "invoiceId")
 }
 

@@ -1,5 +1,29 @@
 -- Today's schema, made from the migrations by a test. Do not edit.
 
+CREATE TABLE api_token (
+    id uuid NOT NULL,
+    organization_id uuid NOT NULL,
+    created_by uuid NOT NULL,
+    name text NOT NULL,
+    hash bytea NOT NULL,
+    last_four text NOT NULL,
+    scopes text[] NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    last_used_at timestamp with time zone,
+    revoked_at timestamp with time zone,
+    revoked_by uuid,
+    CONSTRAINT api_token_created_by_fkey FOREIGN KEY (created_by) REFERENCES person(id),
+    CONSTRAINT api_token_hash_unique UNIQUE (hash),
+    CONSTRAINT api_token_name_length CHECK (((char_length(name) >= 1) AND (char_length(name) <= 80))),
+    CONSTRAINT api_token_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organization(id),
+    CONSTRAINT api_token_pkey PRIMARY KEY (id),
+    CONSTRAINT api_token_revoked_by_fkey FOREIGN KEY (revoked_by) REFERENCES person(id),
+    CONSTRAINT api_token_scopes CHECK ((scopes <@ ARRAY['PARTNERS_READ'::text, 'PARTNERS_WRITE'::text, 'SOLUTIONS_READ'::text, 'SOLUTIONS_WRITE'::text, 'REVIEWS_WRITE'::text, 'FORUM_READ'::text, 'FORUM_WRITE'::text, 'LEADS_READ'::text, 'LEADS_WRITE'::text, 'BILLING_READ'::text, 'BILLING_WRITE'::text, 'ORGANIZATION_READ'::text]))
+);
+
+CREATE INDEX api_token_organization ON public.api_token USING btree (organization_id, created_at);
+
 CREATE TABLE board (
     id uuid NOT NULL,
     slug text NOT NULL,
@@ -248,6 +272,8 @@ CREATE TABLE lead_contact_reveal (
     person_id uuid NOT NULL,
     organization_id uuid NOT NULL,
     revealed_at timestamp with time zone NOT NULL,
+    api_token_id uuid,
+    CONSTRAINT lead_contact_reveal_api_token_id_fkey FOREIGN KEY (api_token_id) REFERENCES api_token(id),
     CONSTRAINT lead_contact_reveal_lead_id_fkey FOREIGN KEY (lead_id) REFERENCES lead(id),
     CONSTRAINT lead_contact_reveal_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organization(id),
     CONSTRAINT lead_contact_reveal_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id)

@@ -63,7 +63,7 @@ func forReader(v market.Viewer, n int) []any {
 // catalogue. Who may see a solution may see its partner.
 func visibleSolution(c *conditions, v market.Viewer) {
 	const public = `s.state = 'PUBLISHED' AND ` + admitted
-	switch {
+	switch v = v.In(market.SolutionsRead); {
 	case v.Is(market.Audience(market.ProgrammeManager)):
 	case v.Organization != "":
 		c.add(`(`+public+` OR p.organization_id = $?)`, v.Organization)

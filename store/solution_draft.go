@@ -25,7 +25,7 @@ func (r *draftRow) content() (*market.SolutionDraft, error) {
 // visibleDraft keeps the solutions s, each with its partner p, whose draft the viewer
 // may see: those of the organisation acted for, and for programme managers all.
 func visibleDraft(c *conditions, v market.Viewer) {
-	switch {
+	switch v = v.In(market.SolutionsRead); {
 	case v.Is(market.Audience(market.ProgrammeManager)):
 	case v.Organization != "":
 		c.add(`p.organization_id = $?`, v.Organization)

@@ -73,12 +73,17 @@ func errNoMember() *market.Error {
 
 // StillValid is the viewer as it is at now, for what lives longer than a request:
 // with the present role in the organisation acted for. It fails with
-// Unauthenticated when the session has ended or its access token was not renewed in
-// time, and with Forbidden when the person has left the organisation. Nobody stays
+// Unauthenticated when the session or API token has ended or its access token was not
+// renewed in time, and with Forbidden when the person has left the organisation. Nobody stays
 // nobody.
 func (s *Store) StillValid(ctx context.Context, v market.Viewer, now time.Time) (market.Viewer, error) {
 	if v.Person == "" {
 		return v, nil
+	}
+	if v.APIToken != "" {
+		fresh, err := s.byAPIToken(ctx, apiTokenByID, v.APIToken, v.Organization, now)
+		fresh.Address, fresh.Locales = v.Address, v.Locales
+		return fresh, err
 	}
 	found, err := all[seat](ctx, s, seatsBySession, v.Session, orNull(v.Organization), now, v.Person)
 	if err != nil {
@@ -90,12 +95,15 @@ func (s *Store) StillValid(ctx context.Context, v market.Viewer, now time.Time) 
 	return found[0].take(v, v.Organization)
 }
 
-// EndedSessions are those among ids that are not there, have ended, or whose access
-// token was not renewed in time.
+// EndedSessions are those among ids, of sessions and API tokens, that are not there,
+// have ended, or whose access token was not renewed in time.
 func (s *Store) EndedSessions(ctx context.Context, ids []string, now time.Time) ([]string, error) {
 	rows, err := all[seat](ctx, s, `
 		SELECT given.id AS session_id FROM unnest($1::uuid[]) AS given (id)
-		WHERE NOT session_is_open(given.id, $2)`, ids, now)
+		WHERE NOT session_is_open(given.id, $2)
+		AND NOT EXISTS (SELECT FROM api_token t
+			JOIN member m ON m.organization_id = t.organization_id AND m.person_id = t.created_by AND m.role = 'OWNER'
+			WHERE t.id = given.id AND t.revoked_at IS NULL AND t.expires_at > $2)`, ids, now)
 	ended := make([]string, len(rows))
 	for i, row := range rows {
 		ended[i] = string(row.Session)
@@ -105,10 +113,13 @@ func (s *Store) EndedSessions(ctx context.Context, ids []string, now time.Time) 
 
 // ActFor is the viewer acting for another organisation of the person's. It fails
 // with Unauthenticated for nobody, and with Forbidden when the person is no member
-// of it.
+// of it, or an API token acts for another.
 func (s *Store) ActFor(ctx context.Context, v market.Viewer, organization market.OrganizationID) (market.Viewer, error) {
 	if v.Person == "" {
 		return v, market.Errorf(market.Unauthenticated, "Sign in first: only members act for an organisation.")
+	}
+	if err := v.ActFor(organization); v.APIToken != "" {
+		return v, err
 	}
 	found, err := all[seat](ctx, s, `
 		SELECT m.organization_id, m.role, o.is_house, coalesce(a.id::text, '') AS partner_id

@@ -29,6 +29,16 @@ func UnmarshalSessionID(v any) (market.SessionID, error) {
 	return unmarshalID[market.SessionID](market.SessionNode, v)
 }
 
+// MarshalAPITokenID writes the id of an API token.
+func MarshalAPITokenID(id market.APITokenID) graphql.Marshaler {
+	return marshalID(market.APITokenNode, string(id))
+}
+
+// UnmarshalAPITokenID reads the id of an API token.
+func UnmarshalAPITokenID(v any) (market.APITokenID, error) {
+	return unmarshalID[market.APITokenID](market.APITokenNode, v)
+}
+
 // MarshalOrganizationID writes the id of a organization.
 func MarshalOrganizationID(id market.OrganizationID) graphql.Marshaler {
 	return marshalID(market.OrganizationNode, string(id))

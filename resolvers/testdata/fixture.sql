@@ -34,6 +34,13 @@ SELECT ('00000000-0000-7000-8000-00000000000' || n)::uuid, ('00000000-0000-7000-
     sha256(n::text::bytea), '2026-11-21 12:15Z', '2026-11-21 12:00Z', '2026-11-21 12:00Z'
 FROM generate_series(1, 7) n;
 
+-- The owner's organisation has a token that only reads leads, and an old one.
+INSERT INTO api_token (id, organization_id, created_by, name, hash, last_four, scopes, created_at, expires_at, last_used_at, revoked_at, revoked_by) VALUES
+    ('00000000-0000-7000-8000-000000000001', '00000000-0000-7000-8000-000000000002', '00000000-0000-7000-8000-000000000002', 'CRM', sha256('1'), 'aB3x', '{LEADS_READ}',
+        '2026-11-01 08:00Z', '2027-01-30 08:00Z', '2026-11-20 08:00Z', NULL, NULL),
+    ('00000000-0000-7000-8000-000000000002', '00000000-0000-7000-8000-000000000002', '00000000-0000-7000-8000-000000000002', 'Reports', sha256('2'), '0Zk9', '{BILLING_READ,ORGANIZATION_READ}',
+        '2026-11-02 08:00Z', '2027-01-31 08:00Z', NULL, '2026-11-03 08:00Z', '00000000-0000-7000-8000-000000000002');
+
 INSERT INTO partner (id, organization_id, slug, name, state, kinds, competence, level, services, industries, languages,
     country, city, latitude, longitude, website, rating_value, rating_count, rating_at, applied_at, admitted_at) VALUES
     ('00000000-0000-7000-8000-000000000001', '00000000-0000-7000-8000-000000000002', 'lumeridge', 'Lumeridge', 'ACTIVE', '{INTEGRATOR,DEVELOPER}', 'THIS_PRODUCT', 'SILVER', '{IMPLEMENTATION,SUPPORT}', '{retail}', '{de,en}',
