@@ -26,13 +26,14 @@ var inward = map[string][]string{
 	"loaders":          {"auth", "market", "store"},
 	"resolvers":        {"auth", "events", "gateway", "graph", "graph/scalar", "loaders", "market", "markdown", "store"},
 	"jobs":             {"events", "gateway", "market", "store"},
+	"metrics":          {},
 	"bench":            {},
 	"demo":             {"market", "markdown", "store"},
 	"server/guard":     {},
 	"server/reference": {},
 	"server/socket":    {},
 	"server":           {"auth", "events", "gateway", "graph", "jobs", "market", "resolvers", "server/guard", "server/reference", "server/socket", "store"},
-	"":                 {"auth", "demo", "events", "gateway", "graph/scalar", "jobs", "market", "resolvers", "server", "store", "store/embedded"},
+	"":                 {"auth", "demo", "events", "gateway", "graph/scalar", "jobs", "market", "metrics", "resolvers", "server", "store", "store/embedded"},
 }
 
 // keepers are the only rooms, with their subrooms, that may import a library.
@@ -41,6 +42,7 @@ var keepers = map[string][]string{
 	"github.com/lib/pq":           {"store"},
 	"database/sql":                {"store", "jobs"},
 	"github.com/99designs/gqlgen": {"graph", "resolvers", "server"},
+	"github.com/prometheus":       {"metrics"},
 	"github.com/rs/cors":          {"server"},
 	"github.com/gobwas/ws":        {"server/socket"},
 	"github.com/maypok86/otter":   {"server"},

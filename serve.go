@@ -26,6 +26,7 @@ type serve struct {
 	Mode     string `env:"PARTNERGRAPH_MODE" default:"development" enum:"development,production" placeholder:"MODE" help:"development or production, which refuses settings that everybody knows. Default: ${default}."`
 	Demo     *bool  `env:"PARTNERGRAPH_DEMO" negatable:"" help:"Fill an empty database with a demo. Default: yes in development on a private Postgres, else no."`
 	signIn   `embed:""`
+	numbers  `embed:""`
 	Origins  []string       `name:"origin" env:"PARTNERGRAPH_ORIGINS" placeholder:"URL" help:"An origin of your own app, such as https://app.example.com, which may send cookies. Repeatable."`
 	Proxies  []netip.Prefix `name:"proxy" env:"PARTNERGRAPH_PROXIES" placeholder:"NETWORK" help:"A network of your own proxies, such as 10.0.0.0/8, which are believed about who calls through them. Repeatable."`
 	Trusted  []string       `name:"documents" env:"PARTNERGRAPH_DOCUMENTS" placeholder:"PATH" help:"A manifest of trusted documents, a JSON object of GraphQL texts by their ids, which clients may then name instead of sending the text. Repeatable."`
@@ -78,17 +79,26 @@ func (s *serve) serve(ctx context.Context, listener net.Listener, db *opened, do
 		return err
 	}
 	hub := events.NewHub(db.Store)
+	counted := s.newMetrics(documents, hub)
 	defer background(hub.Run)() // after the sockets that it serves, before the database
-	stop, err := jobs.Start(ctx, jobs.Config{Store: db.Store, Payments: s.payments(), Now: time.Now, Log: slog.Default()})
+	stop, err := jobs.Start(ctx, jobs.Config{Store: db.Store, Payments: s.payments(), Now: time.Now, Log: slog.Default(), Done: counted.Chore})
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, stopJobs(stop)) }()
 	config := s.wire(db, hub)
-	config.Documents = documents
+	config.Documents, config.Observe, config.Metrics = documents, observer(counted), counted.Handler()
 	web, err := server.New(config)
 	if err != nil {
 		return err
+	}
+	showPool(counted, db.Pool)
+	showStats(counted, web.Stats)
+	if shown, err := s.listenMetrics(ctx); err != nil {
+		return err
+	} else if shown != nil {
+		defer shown.Close()
+		go serveMetrics(shown, counted)
 	}
 	s.announce(listener.Addr(), db)
 	return web.Run(ctx, listener)

@@ -51,7 +51,10 @@ type channel struct{ topic, key string }
 // Hub reads new events and hands them to the subscribers of their topic and key.
 type Hub struct {
 	source Source
-	ready  chan struct{} // closed when head is known
+	// Observe is told of each event that is handed out, with the number of its
+	// subscribers here. It is set before Run, and must not wait.
+	Observe func(topic string, subscribers int, lag time.Duration)
+	ready   chan struct{} // closed when head is known
 
 	mu          sync.Mutex
 	head        market.Position // all events up to here were handed out
@@ -63,6 +66,7 @@ type Hub struct {
 func NewHub(s Source) *Hub {
 	return &Hub{
 		source:      s,
+		Observe:     func(string, int, time.Duration) {},
 		ready:       make(chan struct{}),
 		done:        make(chan struct{}),
 		subscribers: map[channel]map[*Subscription]struct{}{},
@@ -141,7 +145,9 @@ func (h *Hub) dispatch(events []*market.Event) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	for _, event := range events {
-		for s := range h.subscribers[channel{event.Topic, event.Key}] {
+		subscribers := h.subscribers[channel{event.Topic, event.Key}]
+		h.Observe(event.Topic, len(subscribers), time.Since(event.CreatedAt))
+		for s := range subscribers {
 			select {
 			case s.live <- event:
 			default:

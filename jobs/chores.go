@@ -11,13 +11,16 @@ import (
 	"partnergraph/market"
 )
 
-// chores are all there is to do. Each may be cut off anywhere and done again, and
-// done by several servers at once.
-var chores = []struct {
+// chore is something that is to be done again and again.
+type chore struct {
 	name  string
 	every time.Duration
 	do    func(context.Context, Config) error
-}{
+}
+
+// chores are all there is to do. Each may be cut off anywhere and done again, and
+// done by several servers at once.
+var chores = []chore{
 	{"settle_payments", 3 * time.Second, settlePayments},
 	{"expire_offers", 30 * time.Second, expireOffers},
 	{"forget_sign_ins", time.Hour, forgetSignIns},

@@ -24,6 +24,8 @@ type Config struct {
 	Payments gateway.Payments
 	Now      func() time.Time
 	Log      *slog.Logger // gets warnings and errors only
+	// Done is told of each chore that this server did, or failed to do; nil for nobody.
+	Done func(name string, took time.Duration, err error)
 }
 
 const (
@@ -100,10 +102,19 @@ type worker struct {
 func (w *worker) Work(ctx context.Context, j *river.Job[job]) error {
 	for _, c := range chores {
 		if c.name == j.Args.Name {
-			return c.do(ctx, w.Config)
+			return w.do(ctx, c)
 		}
 	}
 	return river.JobCancel(fmt.Errorf("there is no chore %q", j.Args.Name)) // of another version
+}
+
+func (w *worker) do(ctx context.Context, c chore) error {
+	start := time.Now()
+	err := c.do(ctx, w.Config)
+	if w.Done != nil {
+		w.Done(c.name, time.Since(start), err)
+	}
+	return err
 }
 
 // severe passes warnings and errors on only: the queue tells much about itself.

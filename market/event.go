@@ -18,6 +18,8 @@ type Event struct {
 	Topic   string `db:"topic"`
 	Key     string `db:"key"`     // the id of what subscribers listen to
 	Subject string `db:"subject"` // the id of what the event is about
+	// CreatedAt is when the transaction began that wrote the event.
+	CreatedAt time.Time `db:"created_at"`
 }
 
 // Position is the place of an event among all: first by the transaction that

@@ -79,6 +79,11 @@ type Config struct {
 	Counts Counts
 	// Times bound waiting; zero means DefaultTimes().
 	Times Times
+	// Observe is told of each operation that was answered or refused, in whatever
+	// goroutine answers it; it must not wait.
+	Observe func(Observed)
+	// Metrics answers /metrics, in Development and for this machine only.
+	Metrics http.Handler
 	// Log takes requests and faults; nil means slog.Default().
 	Log *slog.Logger
 }
@@ -140,6 +145,9 @@ func (c *Config) complete() {
 	}
 	if c.Log == nil {
 		c.Log = slog.Default()
+	}
+	if c.Observe == nil {
+		c.Observe = func(Observed) {}
 	}
 	if c.Present == nil {
 		c.Present = presentClosed

@@ -95,6 +95,8 @@ func (e *endpoint) execute(ctx context.Context, w http.ResponseWriter, r *http.R
 			return
 		}
 		defer release()
+		e.open.streams.Add(1)
+		defer e.open.streams.Add(-1)
 		responses, ctx := e.exec.DispatchOperation(ctx, op)
 		e.stream(w, r, ctx, responses)
 	default:
@@ -126,6 +128,7 @@ func statusOfResult(response *graphql.Response) int {
 // refuse answers when Authenticate failed.
 func (e *endpoint) refuse(w http.ResponseWriter, r *http.Request, media string, err error) {
 	shown := e.present(r.Context(), err)
+	requestOf(r.Context()).fault = codeOf(gqlerror.List{shown})
 	status := statusOf(gqlerror.List{shown}, mediaResponse)
 	if status == http.StatusUnauthorized {
 		w.Header().Set("WWW-Authenticate", "Bearer")

@@ -26,6 +26,7 @@ type graphExecutor struct {
 	*executor.Executor
 	persisted persisted
 	config    *Config
+	refused   func(op *graphql.OperationContext, code string)
 }
 
 func newExecutor(s *Server) (graphExecutor, error) {
@@ -50,12 +51,13 @@ func newExecutor(s *Server) (graphExecutor, error) {
 	exec.Use(persisted) // before whoever measures the text
 	exec.Use(docs)
 	exec.Use(extension.Introspection{})
+	exec.AroundOperations(s.observe)
 	exec.AroundOperations(tagResponses)
 	exec.AroundOperations(s.inTime)
 	if c.Extend != nil {
 		c.Extend(exec)
 	}
-	return graphExecutor{exec, persisted, c}, nil
+	return graphExecutor{exec, persisted, c, s.observed}, nil
 }
 
 // validation are the rules that documents are held to.

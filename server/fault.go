@@ -54,6 +54,7 @@ func writeFault(w http.ResponseWriter, r *http.Request, media string, f *fault) 
 	for key, values := range f.header {
 		w.Header()[key] = values
 	}
+	requestOf(r.Context()).fault = f.code
 	err := tagged(r.Context(), f.graphql())
 	writeResult(w, media, f.status, &graphql.Response{Errors: gqlerror.List{err}})
 }

@@ -43,10 +43,6 @@ func writeStatus(w http.ResponseWriter, status int, body map[string]string) {
 type sms struct{ codes CodeSource }
 
 func (s sms) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	if !local(r) {
-		http.NotFound(w, r)
-		return
-	}
 	// A plus that was not percent-encoded arrives as a space.
 	to := strings.Replace(r.URL.Query().Get("to"), " ", "+", 1)
 	if to == "" {
@@ -59,6 +55,17 @@ func (s sms) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	writeStatus(w, http.StatusOK, map[string]string{"code": code})
+}
+
+// localOnly hides what is for this machine from everybody else.
+func localOnly(h http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if !local(r) {
+			http.NotFound(w, r)
+			return
+		}
+		h.ServeHTTP(w, r)
+	})
 }
 
 // local says that the request was sent from this machine, to this machine by

@@ -18,6 +18,7 @@ type request struct {
 	id        string
 	operation string // query, mutation or subscription
 	name      string // the operation's own name
+	fault     string // the code of an answer that no operation was read for
 }
 
 type requestKey struct{}
@@ -87,6 +88,9 @@ func (s *Server) log(h http.Handler) http.Handler {
 		if req.operation != "" {
 			attrs = append(attrs, slog.String("operation", req.operation), slog.String("name", req.name))
 		}
+		if req.fault != "" {
+			s.config.Observe(Observed{Code: req.fault, Took: time.Since(start)})
+		}
 		s.config.Log.LogAttrs(r.Context(), level, "request", attrs...)
 	})
 }
@@ -135,6 +139,9 @@ func (s *Server) recover(h http.Handler) http.Handler {
 				panic(http.ErrAbortHandler) // half an answer must not look whole
 			}
 			writeFault(w, r, mediaJSON, errInternal())
+			if req := requestOf(r.Context()); req.operation != "" {
+				req.fault = "" // which was told with its operation
+			}
 		}()
 		h.ServeHTTP(w, r)
 	})

@@ -16,6 +16,7 @@ type Server struct {
 	handler http.Handler
 	sockets sockets
 	streams tally // by address
+	open    open
 	stop    sync.Once
 	closing chan struct{} // closed when the server stops: streams end
 }
@@ -51,10 +52,13 @@ func (s *Server) routes(origins *origins, graphql http.Handler, pages referenceP
 	mux.Handle("/reference/", readOnly(pages))
 	mux.Handle("/graphiql/", readOnly(graphiQLFiles()))
 	mux.Handle("/{$}", readOnly(http.RedirectHandler("/graphiql/", http.StatusFound)))
+	if s.config.Development && s.config.Metrics != nil {
+		mux.Handle("/metrics", readOnly(localOnly(s.config.Metrics)))
+	}
 	mux.Handle("/healthz", readOnly(http.HandlerFunc(s.healthz)))
 	mux.Handle("/readyz", readOnly(http.HandlerFunc(s.readyz)))
 	if s.config.Development && s.config.Codes != nil {
-		mux.Handle("/dev/sms", readOnly(sms{s.config.Codes}))
+		mux.Handle("/dev/sms", readOnly(localOnly(sms{s.config.Codes})))
 	}
 	return mux
 }

@@ -73,6 +73,7 @@ func (h *socketHandler) dispatch(ctx context.Context, o *socket.Operation, op *g
 func (h *socketHandler) refuse(ctx context.Context, o *socket.Operation, err error) {
 	shown := h.present(ctx, err)
 	payload := marshal(gqlerror.List{shown})
+	h.observed(nil, codeOf(gqlerror.List{shown}))
 	if shown.Extensions["code"] == codeUnauthenticated {
 		o.Fail(payload, &socket.Close{Code: socket.Forbidden, Reason: "Forbidden: " + shown.Message})
 		return

@@ -32,7 +32,7 @@ const horizon = `coalesce((
 	WHERE NOT EXISTS (SELECT FROM transactions_elsewhere() AS other(xid) WHERE other.xid = open.xid::xid)
 	ORDER BY open.xid LIMIT 1), pg_snapshot_xmax(pg_current_snapshot()))`
 
-const eventColumns = `xid, id, topic, key, subject`
+const eventColumns = `xid, id, topic, key, subject, created_at`
 
 // xid writes a transaction number as Postgres reads it: it has no 64-bit unsigned
 // integers but for these.

@@ -97,6 +97,19 @@ func (s *Store) Close() error {
 	return errors.Join(s.db.Close(), s.owner.Close())
 }
 
+// Pool is how the connections are used.
+type Pool struct {
+	Open, InUse, Idle, Most int
+	Waits                   int64 // how often a statement waited for a connection
+	Waited                  time.Duration
+}
+
+// Pool tells it as it is now.
+func (s *Store) Pool() Pool {
+	p := s.db.Stats()
+	return Pool{p.OpenConnections, p.InUse, p.Idle, p.MaxOpenConnections, p.WaitCount, p.WaitDuration}
+}
+
 // Ping fails unless Postgres answers.
 func (s *Store) Ping(ctx context.Context) error { return s.db.PingContext(ctx) }
 
