@@ -256,11 +256,11 @@ CREATE TABLE lead_contact (
 ALTER TABLE lead_contact ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY lead_contact_open ON lead_contact FOR SELECT TO partnergraph_app
-    USING ((( SELECT viewer_serves('PROGRAMME_MANAGER'::text) AS viewer_serves) OR (EXISTS ( SELECT
+    USING ((( SELECT viewer_serves('PROGRAMME_MANAGER'::text) AS viewer_serves) OR ( SELECT (((l.person_id = ( SELECT viewer_person() AS viewer_person)) AND ((l.organization_id IS NULL) OR (l.organization_id = ( SELECT viewer_organization() AS viewer_organization)))) OR (l.organization_id = ( SELECT viewer_leads() AS viewer_leads)))
    FROM lead l
-  WHERE ((l.id = lead_contact.lead_id) AND (((l.person_id = ( SELECT viewer_person() AS viewer_person)) AND ((l.organization_id IS NULL) OR (l.organization_id = ( SELECT viewer_organization() AS viewer_organization)))) OR (l.organization_id = ( SELECT viewer_leads() AS viewer_leads)))))) OR (EXISTS ( SELECT
+  WHERE (l.id = lead_contact.lead_id)) OR ( SELECT (o.state = 'ACCEPTED'::text)
    FROM lead_offer o
-  WHERE ((o.lead_id = lead_contact.lead_id) AND (o.partner_id = ( SELECT viewer_partner() AS viewer_partner)) AND (o.state = 'ACCEPTED'::text))))));
+  WHERE ((o.lead_id = lead_contact.lead_id) AND (o.partner_id = ( SELECT viewer_partner() AS viewer_partner))))));
 
 CREATE POLICY lead_contact_submitted ON lead_contact FOR INSERT TO partnergraph_app
     WITH CHECK ((EXISTS ( SELECT
@@ -940,21 +940,32 @@ RETURN COALESCE((current_setting('partnergraph.system'::text, true) = 'on'::text
 
 CREATE OR REPLACE FUNCTION public.viewer_leads()
  RETURNS uuid
- LANGUAGE sql
+ LANGUAGE plpgsql
  STABLE PARALLEL SAFE
-RETURN (SELECT member.organization_id FROM member WHERE ((member.person_id = viewer_person()) AND (member.organization_id = (NULLIF(current_setting('partnergraph.organization'::text, true), ''::text))::uuid) AND (member.role = ANY (ARRAY['OWNER'::text, 'MANAGER'::text]))));
+AS $function$
+BEGIN
+    RETURN (SELECT m.organization_id FROM public.member m WHERE m.person_id = public.viewer_person()
+        AND m.organization_id = nullif(current_setting('partnergraph.organization', true), '')::uuid AND m.role IN ('OWNER', 'MANAGER'));
+END $function$;
 
 CREATE OR REPLACE FUNCTION public.viewer_organization()
  RETURNS uuid
- LANGUAGE sql
+ LANGUAGE plpgsql
  STABLE PARALLEL SAFE
-RETURN (SELECT member.organization_id FROM member WHERE ((member.person_id = viewer_person()) AND (member.organization_id = (NULLIF(current_setting('partnergraph.organization'::text, true), ''::text))::uuid)));
+AS $function$
+BEGIN
+    RETURN (SELECT m.organization_id FROM public.member m WHERE m.person_id = public.viewer_person()
+        AND m.organization_id = nullif(current_setting('partnergraph.organization', true), '')::uuid);
+END $function$;
 
 CREATE OR REPLACE FUNCTION public.viewer_partner()
  RETURNS uuid
- LANGUAGE sql
+ LANGUAGE plpgsql
  STABLE PARALLEL SAFE
-RETURN (SELECT partner.id FROM partner WHERE (partner.organization_id = viewer_leads()));
+AS $function$
+BEGIN
+    RETURN (SELECT p.id FROM public.partner p WHERE p.organization_id = public.viewer_leads());
+END $function$;
 
 CREATE OR REPLACE FUNCTION public.viewer_person()
  RETURNS uuid
@@ -976,6 +987,11 @@ RETURN decode(NULLIF(current_setting('partnergraph.secret'::text, true), ''::tex
 
 CREATE OR REPLACE FUNCTION public.viewer_serves(wanted text)
  RETURNS boolean
- LANGUAGE sql
+ LANGUAGE plpgsql
  STABLE PARALLEL SAFE
-RETURN (EXISTS (SELECT FROM (member m JOIN organization o ON ((o.id = m.organization_id))) WHERE ((m.person_id = viewer_person()) AND o.is_house AND (m.role = ANY (ARRAY[viewer_serves.wanted, 'OWNER'::text])) AND (m.organization_id = (NULLIF(current_setting('partnergraph.organization'::text, true), ''::text))::uuid))));
+AS $function$
+BEGIN
+    RETURN EXISTS (SELECT FROM public.member m JOIN public.organization o ON o.id = m.organization_id
+        WHERE m.person_id = public.viewer_person() AND o.is_house AND m.role IN (wanted, 'OWNER')
+            AND m.organization_id = nullif(current_setting('partnergraph.organization', true), '')::uuid);
+END $function$;

@@ -116,14 +116,15 @@ func TestPoliciesUseIndexes(t *testing.T) {
 	w := newWallWorld(t)
 	first := w.viewers["the partner that accepted"]
 	for name, test := range map[string]struct{ statement, index string }{
-		"a contact by its lead":       {`SELECT name FROM lead_contact WHERE lead_id = ANY(ARRAY['` + string(w.lead) + `']::uuid[])`, "lead_contact_pkey"},
-		"the balance of a partner":    {`SELECT sum(minor) FROM entry WHERE account = 'BALANCE' AND partner_id = '` + string(first.Partner) + `'`, "entry_balance"},
-		"the entries of a journal":    {`SELECT minor FROM entry WHERE journal_id = '` + string(w.journal) + `' ORDER BY position`, "entry_pkey"},
-		"the newest journals":         {`SELECT id FROM journal WHERE partner_id = '` + string(first.Partner) + `' ORDER BY posted_at DESC, id DESC LIMIT 2`, "journal_by_partner"},
-		"the sessions of a person":    {`SELECT id FROM session WHERE person_id = '` + string(first.Person) + `' ORDER BY created_at`, "session_person"},
-		"the codes sent to a number":  {`SELECT created_at FROM sign_in_challenge WHERE phone = 'x' AND failed_at IS NULL ORDER BY created_at`, "sign_in_challenge_phone"},
-		"a session by its id":         {`SELECT id FROM session WHERE id = '` + string(w.sessions["bob"]) + `'`, "session_pkey"},
-		"a refresh token by its hash": {`SELECT session_id FROM refresh_token WHERE hash = 'x'`, "refresh_token_pkey"},
+		"a contact by its lead":        {`SELECT name FROM lead_contact WHERE lead_id = ANY(ARRAY['` + string(w.lead) + `']::uuid[])`, "lead_contact_pkey"},
+		"whether the partner accepted": {`SELECT name FROM lead_contact`, "lead_offer_once_per_partner"},
+		"the balance of a partner":     {`SELECT sum(minor) FROM entry WHERE account = 'BALANCE' AND partner_id = '` + string(first.Partner) + `'`, "entry_balance"},
+		"the entries of a journal":     {`SELECT minor FROM entry WHERE journal_id = '` + string(w.journal) + `' ORDER BY position`, "entry_pkey"},
+		"the newest journals":          {`SELECT id FROM journal WHERE partner_id = '` + string(first.Partner) + `' ORDER BY posted_at DESC, id DESC LIMIT 2`, "journal_by_partner"},
+		"the sessions of a person":     {`SELECT id FROM session WHERE person_id = '` + string(first.Person) + `' ORDER BY created_at`, "session_person"},
+		"the codes sent to a number":   {`SELECT created_at FROM sign_in_challenge WHERE phone = 'x' AND failed_at IS NULL ORDER BY created_at`, "sign_in_challenge_phone"},
+		"a session by its id":          {`SELECT id FROM session WHERE id = '` + string(w.sessions["bob"]) + `'`, "session_pkey"},
+		"a refresh token by its hash":  {`SELECT session_id FROM refresh_token WHERE hash = 'x'`, "refresh_token_pkey"},
 	} {
 		if plan := w.plan(t, first, test.statement); !plan.uses(test.index) {
 			t.Errorf("%s is not found by %s:\n%s", name, test.index, plan.text)
