@@ -38,14 +38,15 @@ var inward = map[string][]string{
 
 // keepers are the only rooms, with their subrooms, that may import a library.
 var keepers = map[string][]string{
-	"github.com/jmoiron/sqlx":     {"store"},
-	"github.com/lib/pq":           {"store"},
-	"database/sql":                {"store", "jobs"},
-	"github.com/99designs/gqlgen": {"graph", "resolvers", "server"},
-	"github.com/prometheus":       {"metrics"},
-	"github.com/rs/cors":          {"server"},
-	"github.com/gobwas/ws":        {"server/socket"},
-	"github.com/maypok86/otter":   {"server"},
+	"github.com/jmoiron/sqlx":       {"store"},
+	"github.com/lib/pq":             {"store"},
+	"database/sql":                  {"store", "jobs"},
+	"github.com/99designs/gqlgen":   {"graph", "resolvers", "server"},
+	"github.com/prometheus":         {"metrics"},
+	"github.com/rs/cors":            {"server"},
+	"github.com/gobwas/ws":          {"server/socket"},
+	"github.com/maypok86/otter":     {"server"},
+	"github.com/klauspost/compress": {"server"},
 }
 
 type pkg struct {

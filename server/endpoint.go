@@ -21,12 +21,18 @@ import (
 // marshal every result twice.
 type endpoint struct {
 	*Server
-	exec graphExecutor
+	exec       graphExecutor
+	operations http.Handler // GET and POST
 }
 
 func newEndpoint(s *Server) (*endpoint, error) {
 	exec, err := newExecutor(s)
-	return &endpoint{s, exec}, err
+	if err != nil {
+		return nil, err
+	}
+	e := &endpoint{Server: s, exec: exec}
+	e.operations, err = compressed(http.HandlerFunc(e.operation))
+	return e, err
 }
 
 const allowed = "GET, POST, OPTIONS"
@@ -41,7 +47,7 @@ func (e *endpoint) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Allow", allowed)
 		w.WriteHeader(http.StatusNoContent)
 	case r.Method == http.MethodGet, r.Method == http.MethodPost:
-		e.operation(w, r)
+		e.operations.ServeHTTP(w, r)
 	default:
 		writeFault(w, r, mediaJSON, (&fault{status: http.StatusMethodNotAllowed, code: codeInput,
 			message: "Send GraphQL with POST, or a query with GET."}).with("Allow", allowed))
@@ -82,6 +88,7 @@ func (e *endpoint) operation(w http.ResponseWriter, r *http.Request) {
 
 func (e *endpoint) execute(ctx context.Context, w http.ResponseWriter, r *http.Request, a answer, op *graphql.OperationContext) {
 	kind := op.Operation.Operation
+	mayCompress(w.Header(), kind)
 	switch {
 	case kind == ast.Mutation && r.Method == http.MethodGet:
 		writeFault(w, r, a.media, (&fault{status: http.StatusMethodNotAllowed, code: codeInput,

@@ -122,7 +122,10 @@ func (r *recorder) Hijack() (net.Conn, *bufio.ReadWriter, error) {
 	return http.NewResponseController(r.ResponseWriter).Hijack()
 }
 
-// Unwrap lets http.ResponseController reach deadlines and flushing.
+// Flush is for wrappers that look for it themselves, as gzhttp does for streams.
+func (r *recorder) Flush() { _ = http.NewResponseController(r.ResponseWriter).Flush() }
+
+// Unwrap lets http.ResponseController reach deadlines.
 func (r *recorder) Unwrap() http.ResponseWriter { return r.ResponseWriter }
 
 // recover answers for a handler that panicked: the stack goes to the log, and
