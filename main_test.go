@@ -212,6 +212,11 @@ func TestRefused(t *testing.T) {
 		"a database that is not":    {[]string{"migrate", "--database-url", "postgres://127.0.0.1:1/x"}, "connect to Postgres"},
 		"a house without an owner":  {[]string{"house", "--name", "The house", "--country", "GB"}, "--owner"},
 		"an owner's number at home": {[]string{"house", "--name", "The house", "--country", "GB", "--owner", "07700900001"}, "--owner must be an international"},
+		"a token of nobody":         {[]string{"token", "--name", "CI"}, "--owner"},
+		"a token for ever":          {[]string{"token", "--name", "CI", "--owner", "+447700900001", "--days", "367"}, "--days must be 1 to 366"},
+		"a token for no time":       {[]string{"token", "--name", "CI", "--owner", "+447700900001", "--days", "0"}, "--days must be 1 to 366"},
+		"a token for everything":    {[]string{"token", "--name", "CI", "--owner", "+447700900001", "--scope", "ALL"}, `no "ALL"; there are PARTNERS_READ `},
+		"a token of no place":       {[]string{"token", "--name", "CI", "--owner", "+447700900001", "--organization", "person_0"}, "--organization must be an id"},
 		"a manifest that is not":    {[]string{"--documents", "nowhere.json"}, "--documents: open nowhere.json"},
 		"a manifest of nothing":     {[]string{"--documents", "go.mod"}, "go.mod is no manifest of documents"},
 		"somebody's directory":      {[]string{"migrate", "--data", "/"}, "name another directory"},
@@ -231,7 +236,7 @@ func TestHelp(t *testing.T) {
 	if err := p.Run(); err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"serve", "migrate", "house", "version", "--addr", "--data", "--mode", "DATABASE_URL"} {
+	for _, want := range []string{"serve", "migrate", "house", "token", "version", "--addr", "--data", "--mode", "DATABASE_URL"} {
 		if !strings.Contains(p.said.String(), want) {
 			t.Errorf("--help does not name %s:\n%s", want, p.said)
 		}

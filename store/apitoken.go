@@ -123,7 +123,7 @@ func (s *Store) CreateAPIToken(ctx context.Context, v market.Viewer, in market.A
 // before stays as it is. It fails with NotFound when the viewer sees no such token.
 func (s *Store) RevokeAPIToken(ctx context.Context, v market.Viewer, in market.APITokenRevokeInput, now time.Time) (*market.APIToken, error) {
 	c := conditions{}
-	at, by := c.arg(now), c.arg(v.Person)
+	at, by := c.arg(now), c.arg(orNull(v.Person))
 	c.add(`t.id = $?`, in.APITokenID)
 	visibleAPIToken(&c, v)
 	t, err := found(one[market.APIToken](ctx, s, `

@@ -74,8 +74,8 @@ func errNoMember() *market.Error {
 // StillValid is the viewer as it is at now, for what lives longer than a request:
 // with the present role in the organisation acted for. It fails with
 // Unauthenticated when the session or API token has ended or its access token was not
-// renewed in time, and with Forbidden when the person has left the organisation. Nobody stays
-// nobody.
+// renewed in time, and with Forbidden when the person has left the organisation.
+// Nobody stays nobody.
 func (s *Store) StillValid(ctx context.Context, v market.Viewer, now time.Time) (market.Viewer, error) {
 	if v.Person == "" {
 		return v, nil
