@@ -12,12 +12,12 @@ import (
 	"syscall"
 
 	"github.com/alecthomas/kong"
-
-	"partnergraph/server"
 )
 
 // commands are the command line. A command is a struct with a Run method.
 type commands struct {
+	logging `embed:""`
+
 	Serve   serve   `cmd:"" default:"withargs" help:"Serve the market place. This is the default."`
 	Migrate migrate `cmd:"" help:"Bring the database to today's schema, and end."`
 	House   house   `cmd:"" help:"Found the house, the vendor itself, with its first owner, and end."`
@@ -35,14 +35,15 @@ func main() {
 	defer stop()
 	context.AfterFunc(ctx, stop) // a second Ctrl-C ends at once
 
-	command := kong.Parse(&commands{},
+	line := &commands{}
+	command := kong.Parse(line,
 		kong.Name("partnergraph"),
 		kong.Description(description),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
 		kong.Help(help),
 		kong.BindTo(ctx, (*context.Context)(nil)),
 	)
-	slog.SetDefault(slog.New(server.LogHandler(slog.NewTextHandler(os.Stderr, nil))))
+	slog.SetDefault(slog.New(line.handler(os.Stderr)))
 	err := command.Run()
 	if ctx.Err() != nil && errors.Is(err, context.Canceled) {
 		err = errors.New("stopped before it was done")

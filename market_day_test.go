@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/json"
 	"strings"
 	"testing"
 	"time"
@@ -26,7 +27,8 @@ type money struct {
 // partner's balance shows all of it (F2, L14, R2, F8, B3).
 func TestMarketDay(t *testing.T) {
 	t.Parallel()
-	base := demoServer(t)
+	program := serving(t, t.TempDir(), "--database-url", storetest.EmptyURL(t), "--demo", "--log-format", "json", "--log-level", "debug")
+	base := "http://" + program.addr
 	buyer := client{t, base, ""}.signIn(clientPhone)
 	seller := client{t, base, ""}.signIn(ownerPhone)
 
@@ -35,6 +37,37 @@ func TestMarketDay(t *testing.T) {
 	playReview(t, buyer, partner, lead)
 	playForum(t, buyer, seller)
 	playInvoice(t, buyer, seller, lead)
+	knowsNobody(t, program.said.String(), buyer.token, seller.token, partner.ID)
+}
+
+// knowsNobody fails when a log holds anything of the people of the day, or what they
+// asked for, and when it is not about requests.
+func knowsNobody(t *testing.T, said string, secrets ...string) {
+	t.Helper()
+	log, requests := "", 0
+	for line := range strings.Lines(said) {
+		if !strings.HasPrefix(line, "{") {
+			continue // what the start tells the user
+		}
+		log += line
+		var entry struct{ Msg, Request string }
+		if err := json.Unmarshal([]byte(line), &entry); err != nil {
+			t.Error(err)
+		}
+		if entry.Msg == "request" && entry.Request != "" {
+			requests++
+		}
+	}
+	if requests < 15 {
+		t.Errorf("only %d requests are in the log", requests)
+	}
+	secrets = append(secrets, "7700900", "7700 900", "Kim", "Sample", "@", "Answer every enquiry", "called back", "CSV",
+		"Choose", "market-day-pay", "mutation(", "userErrors", "2000.00")
+	for _, secret := range secrets {
+		if strings.Contains(log, secret) {
+			t.Errorf("%q is in the log", secret)
+		}
+	}
 }
 
 type rated struct {

@@ -20,7 +20,7 @@ var contract string
 // signIn says how people prove who they are.
 type signIn struct {
 	Secret   string `env:"PARTNERGRAPH_SECRET" placeholder:"TEXT" help:"Keys the one-time codes; the same on all servers of one database. Production needs one, of 32 characters or more."`
-	SMSURL   string `name:"sms-url" env:"PARTNERGRAPH_SMS_URL" placeholder:"URL" help:"The gateway that sends codes. Production needs one; without it they go to the log and to /dev/sms."`
+	SMSURL   string `name:"sms-url" env:"PARTNERGRAPH_SMS_URL" placeholder:"URL" help:"The gateway that sends codes. Production needs one; without it they are at /dev/sms."`
 	SMSToken string `name:"sms-token" env:"PARTNERGRAPH_SMS_TOKEN" placeholder:"TEXT" help:"The secret by which the gateway knows us."`
 }
 

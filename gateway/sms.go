@@ -28,7 +28,7 @@ type SMSConfig struct {
 // CheckProduction fails unless messages go to a real gateway, and unseen.
 func (c SMSConfig) CheckProduction() error {
 	if c.URL == "" {
-		return errors.New("production needs an SMS gateway: set --sms-url or PARTNERGRAPH_SMS_URL; without it codes only go to the log")
+		return errors.New("production needs an SMS gateway: set --sms-url or PARTNERGRAPH_SMS_URL; without it codes are not sent")
 	}
 	if u, err := url.Parse(c.URL); err != nil || u.Scheme != "https" || u.Host == "" {
 		return errors.New("--sms-url must be an https address, because codes and the token go there")
@@ -42,7 +42,7 @@ func (c SMSConfig) CheckProduction() error {
 // maxDevSMS is how many numbers a DevSMS remembers.
 const maxDevSMS = 1000
 
-// DevSMS is the gateway of development: codes go to the log, and the last of each
+// DevSMS is the gateway of development: nothing is sent, and the last code of each
 // number can be asked for. The zero value is ready to use.
 type DevSMS struct {
 	mu    sync.Mutex
@@ -52,9 +52,9 @@ type DevSMS struct {
 
 var codeInText = regexp.MustCompile(`\b[0-9]{8}\b`)
 
-// Send writes the text to the log and remembers its code.
+// Send remembers the code of the text.
 func (d *DevSMS) Send(ctx context.Context, to, text string) error {
-	slog.InfoContext(ctx, "SMS, not sent because this is development", "to", to, "text", text)
+	slog.InfoContext(ctx, "an SMS was not sent, because this is development: its code is at /dev/sms")
 	code := codeInText.FindString(text)
 	if code == "" {
 		return nil

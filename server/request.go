@@ -49,27 +49,6 @@ func withRequestID(h http.Handler) http.Handler {
 	})
 }
 
-// LogHandler adds the request id to what is logged with the context of a request,
-// in whichever package.
-func LogHandler(h slog.Handler) slog.Handler { return logHandler{h} }
-
-type logHandler struct{ slog.Handler }
-
-func (h logHandler) Handle(ctx context.Context, record slog.Record) error {
-	if id := RequestID(ctx); id != "" {
-		record.AddAttrs(slog.String("request", id))
-	}
-	return h.Handler.Handle(ctx, record)
-}
-
-func (h logHandler) WithAttrs(attrs []slog.Attr) slog.Handler {
-	return logHandler{h.Handler.WithAttrs(attrs)}
-}
-
-func (h logHandler) WithGroup(name string) slog.Handler {
-	return logHandler{h.Handler.WithGroup(name)}
-}
-
 // log writes a line for each request: no address, query, variable or header,
 // since any of them can be about a person.
 func (s *Server) log(h http.Handler) http.Handler {
