@@ -27,7 +27,8 @@ import (
 // now is the moment in which all requests over the fixture are made.
 var now = time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
 
-// roles are who makes requests: people of testdata/fixture.sql.
+// roles are who makes requests: people of testdata/fixture.sql, and those from 31 on
+// of testdata/matrix.sql, whom only the matrix has.
 var roles = map[string]market.Viewer{
 	"nobody": {Address: "127.0.0.1"},
 	"client": member(5, 4, 0, market.Owner),
@@ -36,6 +37,14 @@ var roles = map[string]market.Viewer{
 	"other":  member(4, 3, 2, market.Owner),
 	"house":  member(1, 1, 0, market.Owner),
 	"token":  token(member(2, 2, 1, market.Owner), 1, market.LeadsRead),
+
+	"manager":   member(31, 2, 1, market.Manager),
+	"support":   member(32, 2, 1, market.Support),
+	"stranger":  member(33, 31, 0, market.Owner),
+	"marketer":  member(34, 32, 31, market.Owner),
+	"programme": member(35, 1, 0, market.ProgrammeManager),
+	"moderator": member(36, 1, 0, market.Moderator),
+	"finance":   member(37, 1, 0, market.Finance),
 }
 
 // token is the viewer of an API token of the fixture that somebody has made.

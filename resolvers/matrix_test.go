@@ -1,123 +1,254 @@
 package resolvers_test
 
 import (
-	"context"
 	"encoding/json"
 	"fmt"
 	"os"
+	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
-	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/ast"
 )
 
-// columns are the roles of the matrix.
-var columns = []string{"nobody", "client", "editor", "owner", "other", "house", "token"}
-
-// subscriptions are the requests for the root fields that have no golden file.
-var subscriptions = map[string]string{
-	"leadAdded":  `subscription { leadAdded(partnerId: "<partner 1>") { cursor } }`,
-	"replyAdded": `subscription { replyAdded(threadId: "<thread 1>") { cursor } }`,
+// more are requests of root fields beside the golden ones: for those that have no
+// golden file, and for what the golden file of a field does not name.
+var more = map[string][]string{
+	"leadAdded":     {`subscription { leadAdded(partnerId: "<partner 1>") { cursor } }`},
+	"replyAdded":    {`subscription { replyAdded(threadId: "<thread 1>") { cursor } }`},
+	"sessionRevoke": {`mutation { sessionRevoke(input: {sessionId: "<session 2>"}) { sessionId userErrors { field code message } } }`},
+	"memberSet":     {`mutation { memberSet(input: {personId: "<person 3>", role: SUPPORT}) { isInvited userErrors { field code message } } }`},
+	"invoiceIssue": {`mutation { invoiceIssue(input: {organizationId: "<organization 4>", lines: [{description: "Set-up", unitPrice: {amount: "1", currency: "USD"}}], idempotencyKey: "matrix-issue"}) { invoice { number } userErrors { field code message } } }`,
+		`mutation { invoiceIssue(input: {personId: "<person 5>", lines: [{description: "Set-up", unitPrice: {amount: "1", currency: "USD"}}], idempotencyKey: "matrix-issue"}) { invoice { number } userErrors { field code message } } }`},
+	"reviewCreate": {`mutation { reviewCreate(input: {partnerId: "<partner 1>", solutionId: "<solution 1>", basis: {invoiceId: "<invoice 1>"}, score: 5, text: "They called the next morning and knew our trade."}) { review { score } userErrors { field code message } } }`},
 }
 
-const matrixHead = `# Who may use each root field: what the golden request of the field answers, made
-# by each role over a fresh fixture. ok, null or empty; the code of the error that
-# refuses the request; or, in brackets, that of the first userError.
+// others are the objects of the fixture that each request is made with too, in place
+// of its own of this kind.
+var others = map[string][]int{
+	"person": {33}, "organization": {31}, "partner": {2, 3}, "solution": {2, 3, 4}, "review": {31}, "thread": {31}, "reply": {31},
+	"lead": {3, 31, 32}, "offer": {3, 31}, "invoice": {31, 32}, "payment": {32}, "journal": {31}, "session": {33}, "token": {31},
+}
+
+const matrixHead = `# Who may use each root field: what is answered to its golden request, and to the
+# same with another object in it, for each role over a fresh fixture.
+#
+#   ok, [] or -        an answer, an empty one, null
+#   sign in, forbid    the request is refused: UNAUTHENTICATED, FORBIDDEN
+#   absent, conflict, invalid, expired
+#                      the code of the first userError
+#   open               a subscription that waits for events
+#
 `
 
-// TestMatrix holds the outcome of every root field for every role against
-// testdata/matrix.txt. A new field without a row fails.
+// line is a request of the matrix, which each role makes.
+type line struct {
+	head, field, request string
+	kind                 ast.Operation
+}
+
+// TestMatrix holds the outcome of every root field for every role, with ids of its
+// own and of others, against testdata/matrix.txt: a new field without a row fails.
+// What is denied has changed nothing in the database; and an id that the role may not
+// see is answered byte by byte as one that does not exist.
 func TestMatrix(t *testing.T) {
-	requests := map[string]string{}
+	t.Parallel()
+	lines := matrixLines(t)
+	cells := make([][]string, len(lines))
+	each(t, len(lines), func(g *pool, i int) {
+		cells[i] = make([]string, len(columns))
+		for j, role := range columns {
+			cells[i][j] = g.try(role, lines[i])
+		}
+	})
+	text := matrixHead + row("field", columns)
+	for i, l := range lines {
+		text += row(l.head, cells[i])
+	}
+	compareText(t, "testdata/matrix.txt", text)
+}
+
+// matrixLines are the requests of all root fields, in the order of the contract.
+func matrixLines(t *testing.T) (lines []line) {
+	t.Helper()
+	golden, schema := map[string]string{}, contract(t)
 	for _, r := range goldenRequests(t) {
-		requests[r.name] = r.text
+		golden[r.name] = r.text
 	}
-	for name, text := range subscriptions {
-		requests[name] = text
-	}
-	schema := contract(t)
-	fields := slices.Concat(schema.Query.Fields, schema.Mutation.Fields, schema.Subscription.Fields)
-	rows := make([]string, len(fields))
-	t.Run("field", func(t *testing.T) {
-		for i, f := range fields {
+	for _, root := range []*ast.Definition{schema.Query, schema.Mutation, schema.Subscription} {
+		kind := ast.Operation(strings.ToLower(root.Name))
+		for _, f := range root.Fields {
 			if strings.HasPrefix(f.Name, "__") {
 				continue
 			}
-			t.Run(f.Name, func(t *testing.T) {
-				t.Parallel()
-				isQuery := schema.Query.Fields.ForName(f.Name) != nil
-				rows[i] = row(f.Name, outcomes(t, f.Name, requests[f.Name], isQuery))
-			})
-		}
-	})
-	compareText(t, "testdata/matrix.txt", matrixHead+row("field", columns)+strings.Join(rows, ""))
-}
-
-// row aligns the cells of a table.
-func row(head string, cells []string) string {
-	line := fmt.Sprintf("%-19s", head)
-	for _, c := range cells {
-		line += fmt.Sprintf(" %-17s", c)
-	}
-	return strings.TrimRight(line, " ") + "\n"
-}
-
-// outcomes make a request as each role, and say in a word what came. What may have
-// changed something is followed by a fresh world.
-func outcomes(t *testing.T, field, request string, isQuery bool) []string {
-	t.Helper()
-	words := make([]string, len(columns))
-	w := newWorld(t)
-	for i, role := range columns {
-		words[i] = outcome(t, w, role, field, request)
-		if words[i] == "ok" && !isQuery {
-			w = newWorld(t)
+			requests := more[f.Name]
+			if golden[f.Name] != "" {
+				requests = append([]string{golden[f.Name]}, requests...)
+			}
+			if len(requests) == 0 {
+				t.Errorf("%s has no request: testdata/%s.graphql is missing", f.Name, f.Name)
+			}
+			for _, request := range requests {
+				for _, l := range withOthers(f.Name, request, kind) {
+					if !slices.ContainsFunc(lines, func(before line) bool { return before.head == l.head }) {
+						lines = append(lines, l)
+					}
+				}
+			}
 		}
 	}
-	return words
+	return lines
 }
 
-func outcome(t *testing.T, w *world, role, field, request string) string {
-	t.Helper()
-	// A subscription that is let in waits for its first event.
-	wait := 10 * time.Second
-	if _, live := subscriptions[field]; live {
-		wait = 300 * time.Millisecond
+// withOthers are a request, and the same with other objects in place of its own, one
+// kind at a time. The head of a line names what stands in for what.
+func withOthers(field, request string, kind ast.Operation) []line {
+	lines := []line{{field, field, request, kind}}
+	if kind == ast.Query && field != "node" && strings.Count(request, "<") > 1 {
+		return lines // nodes: the matrix of objects has each
 	}
-	ctx, cancel := context.WithTimeout(t.Context(), wait)
-	defer cancel()
-	response, _ := w.ask(ctx, role, request)
-	if response == nil || ctx.Err() != nil {
+	if ids := placeholder.FindAllString(request, -1); len(ids) > 0 {
+		lines[0].head = field + " " + strings.Trim(ids[len(ids)-1], "<>")
+	}
+	for _, of := range kindsIn(request) {
+		for _, n := range others[of] {
+			other := fmt.Sprintf("<%s %d>", of, n)
+			if !strings.Contains(request, other) {
+				changed := regexp.MustCompile(`<`+of+` \d+>`).ReplaceAllString(request, other)
+				lines = append(lines, line{field + " " + strings.Trim(other, "<>"), field, changed, kind})
+			}
+		}
+	}
+	return lines
+}
+
+// kindsIn are the kinds of objects whose ids are in a request.
+func kindsIn(request string) (kinds []string) {
+	for _, m := range placeholder.FindAllStringSubmatch(request, -1) {
+		if !slices.Contains(kinds, m[1]) {
+			kinds = append(kinds, m[1])
+		}
+	}
+	return kinds
+}
+
+// workers make requests at once. Each has worlds of its own.
+const workers = 6
+
+// each calls f for every number below n, several at once, each time with the worlds
+// of one worker.
+func each(t *testing.T, n int, f func(*pool, int)) {
+	t.Helper()
+	var group sync.WaitGroup
+	work := make(chan int)
+	for range workers {
+		group.Go(func() {
+			worlds := &pool{t: t}
+			for i := range work {
+				f(worlds, i)
+			}
+		})
+	}
+	for i := range n {
+		work <- i
+	}
+	close(work)
+	group.Wait()
+}
+
+// pool is the world of a worker: fresh when something may have changed it.
+type pool struct {
+	t     *testing.T
+	world *guarded
+}
+
+func (p *pool) fresh() *guarded {
+	if p.world == nil {
+		p.world = newGuarded(p.t)
+	}
+	return p.world
+}
+
+// try makes the request as the role, says in a word what came, and looks for what
+// must not be.
+func (p *pool) try(role string, l line) string {
+	p.t.Helper()
+	g := p.fresh()
+	before := g.holds()
+	answer := g.answer(role, l.request, patience(l.kind))
+	got := word(g, answer, l.field)
+	if got == "ok" && l.kind == ast.Mutation {
+		g.end()
+		p.world = nil
+		return got
+	}
+	g.sameAsAbsent(role, l)
+	g.unchanged(before, role, l.request)
+	return got
+}
+
+// patience is how long a request is waited for: one that is let in to a subscription
+// hears nothing.
+func patience(kind ast.Operation) time.Duration {
+	if kind == ast.Subscription {
+		return time.Second
+	}
+	return longest
+}
+
+// words are how the matrix writes what refuses.
+var words = map[string]string{
+	"UNAUTHENTICATED": "sign in", "FORBIDDEN": "forbid",
+	"[NOT_FOUND]": "absent", "[CONFLICT]": "conflict", "[INVALID]": "invalid", "[EXPIRED]": "expired", "[THROTTLED]": "throttled",
+}
+
+// word is an answer in a word.
+func word(t testing.TB, answer []byte, field string) string {
+	t.Helper()
+	if answer == nil {
 		return "open"
 	}
-	return word(t, response, field)
-}
-
-func word(t *testing.T, response *graphql.Response, field string) string {
-	t.Helper()
-	if len(response.Errors) > 0 {
-		return fmt.Sprint(response.Errors[0].Extensions["code"])
+	var response struct {
+		Errors []struct{ Extensions map[string]any }
+		Data   map[string]json.RawMessage
 	}
-	var data map[string]json.RawMessage
-	if err := json.Unmarshal(response.Data, &data); err != nil {
-		t.Fatal(err)
+	if err := json.Unmarshal(answer, &response); err != nil {
+		t.Errorf("%s: %v", answer, err)
 	}
+	code := ""
 	var object struct {
 		UserErrors []struct{ Code string }
 		Nodes      *[]any
 	}
-	_ = json.Unmarshal(data[field], &object) // lists and null are no objects
+	_ = json.Unmarshal(response.Data[field], &object) // lists and null are no objects
 	switch {
-	case string(data[field]) == "null":
-		return "null"
-	case string(data[field]) == "[]", object.Nodes != nil && len(*object.Nodes) == 0:
-		return "empty"
+	case len(response.Errors) > 0:
+		code = fmt.Sprint(response.Errors[0].Extensions["code"])
+	case string(response.Data[field]) == "null":
+		return "-"
+	case string(response.Data[field]) == "[]", object.Nodes != nil && len(*object.Nodes) == 0:
+		return "[]"
 	case len(object.UserErrors) > 0:
-		return "[" + object.UserErrors[0].Code + "]"
+		code = "[" + object.UserErrors[0].Code + "]"
+	default:
+		return "ok"
 	}
-	return "ok"
+	if words[code] != "" {
+		return words[code]
+	}
+	return code
+}
+
+// row aligns the cells of a table.
+func row(head string, cells []string) string {
+	line := fmt.Sprintf("%-36s", head)
+	for _, c := range cells {
+		line += fmt.Sprintf(" %-9s", c)
+	}
+	return strings.TrimRight(line, " ") + "\n"
 }
 
 func compareText(t *testing.T, path, got string) {

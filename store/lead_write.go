@@ -21,11 +21,17 @@ func (s *Store) SubmitLead(ctx context.Context, v market.Viewer, in market.LeadS
 		if err := s.limitLeads(ctx, market.LeadLimits(v, contact), now); err != nil {
 			return err
 		}
+		// Whoever may not be chosen is told before a number is taken: nothing brings
+		// that back, so a gap would tell of what was refused.
+		offers, err := s.offerChosen(ctx, lead, now)
+		if err != nil {
+			return err
+		}
 		number, err := s.insertLead(ctx, lead, contact)
 		if err != nil {
 			return err
 		}
-		if err := s.offerChosen(ctx, *lead, now); err != nil {
+		if err := s.insertOffers(ctx, offers); err != nil {
 			return err
 		}
 		if submitted = (&market.Lead{Number: number}); v.Person != "" {
@@ -39,19 +45,20 @@ func (s *Store) SubmitLead(ctx context.Context, v market.Viewer, in market.LeadS
 	return submitted, nil
 }
 
-// offerChosen offers a new lead to the partner that the client chose, if any.
-func (s *Store) offerChosen(ctx context.Context, l market.Lead, now time.Time) error {
+// offerChosen offers a lead that is about to be written to the partner that the
+// client chose, if any, in memory.
+func (s *Store) offerChosen(ctx context.Context, l *market.Lead, now time.Time) ([]*market.LeadOffer, error) {
 	if l.PartnerID == nil {
-		return nil
+		return nil, nil
 	}
 	in := market.LeadOfferInput{PartnerIDs: []market.PartnerID{*l.PartnerID}, MaxShare: 1, Hours: int(market.OfferLife / time.Hour)}
-	err := s.offerLead(ctx, &market.LeadCase{Lead: &l}, in, now)
+	offers, err := s.planOffers(ctx, &market.LeadCase{Lead: l}, in, now)
 	var refusals market.Errors
 	if errors.As(err, &refusals) {
 		refusals[0].Field = []string{"partnerId"}
-		return refusals[0]
+		return nil, refusals[0]
 	}
-	return err
+	return offers, err
 }
 
 // insertLead writes a lead with its contact, and returns the number it gets.
@@ -100,16 +107,30 @@ func (s *Store) OfferLead(ctx context.Context, v market.Viewer, in market.LeadOf
 
 // offerLead writes the offers of a locked lead, and tells the partners.
 func (s *Store) offerLead(ctx context.Context, c *market.LeadCase, in market.LeadOfferInput, now time.Time) error {
+	offers, err := s.planOffers(ctx, c, in, now)
+	if err != nil {
+		return err
+	}
+	if err := s.insertOffers(ctx, offers); err != nil {
+		return err
+	}
+	return s.saveLead(ctx, c.Lead)
+}
+
+// planOffers asks whether the partners of the input may be offered the lead, and
+// offers it in memory.
+func (s *Store) planOffers(ctx context.Context, c *market.LeadCase, in market.LeadOfferInput, now time.Time) ([]*market.LeadOffer, error) {
 	invitees, err := all[market.Invitee](ctx, s, `
 		SELECT p.id, p.name, p.state, EXISTS (SELECT FROM lead_offer o WHERE o.lead_id = $1 AND o.partner_id = p.id) AS had_it
 		FROM partner p WHERE p.id = ANY($2::uuid[])`, c.Lead.ID, in.PartnerIDs)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	offers, err := c.Offer(in, byKey(invitees, func(i *market.Invitee) market.PartnerID { return i.ID }), now)
-	if err != nil {
-		return err
-	}
+	return c.Offer(in, byKey(invitees, func(i *market.Invitee) market.PartnerID { return i.ID }), now)
+}
+
+// insertOffers writes new offers, and tells their partners.
+func (s *Store) insertOffers(ctx context.Context, offers []*market.LeadOffer) error {
 	for _, o := range offers {
 		o.ID = newID[market.OfferID]()
 		if _, err := s.exec(ctx, `
@@ -121,7 +142,7 @@ func (s *Store) offerLead(ctx context.Context, c *market.LeadCase, in market.Lea
 			return err
 		}
 	}
-	return s.saveLead(ctx, c.Lead)
+	return nil
 }
 
 // saveLead writes what answers change of a lead.

@@ -8,24 +8,33 @@ import (
 	"partnergraph/store"
 )
 
-// Loaded is a store on a fresh database with today's schema and the rows of an SQL
-// file.
-func Loaded(t testing.TB, path string) *store.Store {
+// Loaded is a store on a fresh database with today's schema and the rows of SQL
+// files.
+func Loaded(t testing.TB, paths ...string) *store.Store {
 	t.Helper()
-	script, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
+	return Open(t, LoadedURL(t, paths...))
+}
+
+// LoadedURL is the address of a fresh database with today's schema and the rows of
+// SQL files, one after the other.
+func LoadedURL(t testing.TB, paths ...string) string {
+	t.Helper()
 	url := URL(t)
 	db, err := sql.Open("postgres", url)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer db.Close()
-	if _, err := db.ExecContext(t.Context(), string(script)); err != nil {
-		t.Fatalf("%s: %v", path, err)
+	for _, path := range paths {
+		script, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := db.ExecContext(t.Context(), string(script)); err != nil {
+			t.Fatalf("%s: %v", path, err)
+		}
 	}
-	return Open(t, url)
+	return url
 }
 
 // Open is a store on a database made by URL.
