@@ -111,7 +111,7 @@ func (s *Server) closeEnded() {
 	}
 	for _, key := range ended {
 		for _, h := range of[key] {
-			h.conn.Close(&socket.Close{Code: socket.Forbidden, Reason: "Forbidden: this session has ended"})
+			h.conn.Close(&socket.Close{Code: socket.Forbidden, Reason: "Forbidden: the session or API token has ended"})
 		}
 	}
 }
