@@ -137,8 +137,8 @@ func TestSocketsEndWithTheirSession(t *testing.T) {
 	mu.Lock()
 	ended = []string{"alice"}
 	mu.Unlock()
-	first.closed(4403, "this session has ended")
-	second.closed(4403, "this session has ended")
+	first.closed(4403, "the session or API token has ended")
+	second.closed(4403, "the session or API token has ended")
 	for _, c := range []client{bob, nobody} {
 		c.say(subscribe("1", `{ hello }`))
 		c.hear(`{"type":"next","id":"1","payload":{"data":{"hello":"world"}}}`)
