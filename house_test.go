@@ -30,9 +30,10 @@ var inward = map[string][]string{
 	"bench":            {},
 	"demo":             {"market", "markdown", "store"},
 	"server/guard":     {},
+	"server/quota":     {"market"},
 	"server/reference": {},
 	"server/socket":    {},
-	"server":           {"auth", "events", "gateway", "graph", "jobs", "market", "resolvers", "server/guard", "server/reference", "server/socket", "store"},
+	"server":           {"auth", "events", "gateway", "graph", "jobs", "market", "resolvers", "server/guard", "server/quota", "server/reference", "server/socket", "store"},
 	"":                 {"auth", "demo", "events", "gateway", "graph/scalar", "jobs", "market", "metrics", "resolvers", "server", "store", "store/embedded"},
 }
 

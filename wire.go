@@ -71,6 +71,7 @@ func (s *serve) wire(db *opened, hub *events.Hub) server.Config {
 		Ended: func(ctx context.Context, sessions []string) ([]string, error) {
 			return db.Store.EndedSessions(ctx, sessions, time.Now())
 		},
+		Points:      db.TakePoints,
 		Ready:       db.Ping,
 		Development: s.development(),
 		Origins:     s.Origins,

@@ -27,6 +27,7 @@ var chores = []chore{
 	{"forget_lead_places", time.Hour, forgetLeadPlaces},
 	{"prune_outbox", time.Hour, pruneOutbox},
 	{"prune_idempotency_keys", time.Hour, pruneIdempotencyKeys},
+	{"forget_allowances", time.Hour, forgetAllowances},
 }
 
 // atOnce is how many payments are asked about at once.
@@ -83,5 +84,10 @@ func pruneOutbox(ctx context.Context, c Config) error {
 
 func pruneIdempotencyKeys(ctx context.Context, c Config) error {
 	_, err := c.Store.PruneIdempotencyKeys(ctx, c.Now())
+	return err
+}
+
+func forgetAllowances(ctx context.Context, c Config) error {
+	_, err := c.Store.ForgetAllowances(ctx)
 	return err
 }

@@ -13,10 +13,31 @@ import (
 )
 
 // admit refuses an operation that is valid and small, and yet asks for what nobody
-// gets. variables are those that were sent.
-func (e graphExecutor) admit(op *graphql.OperationContext, variables map[string]any) *gqlerror.Error {
-	schema, limits := e.config.Schema.Schema(), e.config.Limits
-	if err := limits.CheckVariables(schema, op.Operation, variables); err != nil {
+// gets, and says what it costs; 0 where nobody can know. variables are those that were
+// sent, and errs is why the operation was refused already.
+func (e graphExecutor) admit(op *graphql.OperationContext, variables map[string]any, errs gqlerror.List) (cost int, _ gqlerror.List) {
+	switch {
+	case op.Doc != nil && op.Operation == nil: // gqlgen says: operation  not found
+		return 0, gqlerror.List{coded("Name one of the document's operations in operationName.", errcode.ValidationFailed)}
+	case op.Operation != nil && op.Variables == nil: // those sent are wrong
+		return 0, gqlerror.List{e.misfit(op, variables)}
+	case errs != nil:
+		return 0, errs
+	}
+	if refusal := e.refusal(op, variables); refusal != nil {
+		return 0, gqlerror.List{refusal}
+	}
+	cost = guard.Cost(e.config.Schema.Schema(), op.Operation, op.Variables)
+	if limit := e.config.Limits.Cost; cost > limit {
+		return cost, gqlerror.List{refused("This operation costs %d points; the limit is %d. Ask for smaller pages (first, last), or for less below them.", cost, limit)}
+	}
+	return cost, nil
+}
+
+// refusal is why nobody gets what a valid operation asks for, or nil.
+func (e graphExecutor) refusal(op *graphql.OperationContext, variables map[string]any) *gqlerror.Error {
+	limits := e.config.Limits
+	if err := limits.CheckVariables(e.config.Schema.Schema(), op.Operation, variables); err != nil {
 		return located(err)
 	}
 	if err := limits.CheckArguments(op.Operation, op.Variables); err != nil {
@@ -29,9 +50,6 @@ func (e graphExecutor) admit(op *graphql.OperationContext, variables map[string]
 		if i := slices.IndexFunc(roots, func(r string) bool { return slices.Contains(e.config.Alone, r) }); i >= 0 {
 			return refused("%s stands in a mutation with at most %d field; this one has %d. Send the others on their own.", roots[i], limits.RootAlone, len(roots))
 		}
-	}
-	if cost := guard.Cost(schema, op.Operation, op.Variables); cost > limits.Cost {
-		return refused("This operation costs %d points; the limit is %d. Ask for smaller pages (first, last), or for less below them.", cost, limits.Cost)
 	}
 	return nil
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/99designs/gqlgen/graphql/executor"
 
 	"partnergraph/server/guard"
+	"partnergraph/server/quota"
 )
 
 // Config is what a server is made of. Only Schema is required; what is left out
@@ -75,6 +76,11 @@ type Config struct {
 
 	// Limits bound a document; zero means guard.Defaults().
 	Limits guard.Limits
+	// Points takes points out of buckets that all servers share, as store.TakePoints
+	// does. Without it each server counts alone.
+	Points quota.Take
+	// Allowances are those buckets; zero means DefaultAllowances().
+	Allowances Allowances
 	// Counts bound what is open at once; zero means DefaultCounts().
 	Counts Counts
 	// Times bound waiting; zero means DefaultTimes().
@@ -136,6 +142,9 @@ const (
 func (c *Config) complete() {
 	if c.Limits == (guard.Limits{}) {
 		c.Limits = guard.Defaults()
+	}
+	if c.Allowances == (Allowances{}) {
+		c.Allowances = DefaultAllowances()
 	}
 	if c.Counts == (Counts{}) {
 		c.Counts = DefaultCounts()

@@ -38,6 +38,7 @@ func newEndpoint(s *Server) (*endpoint, error) {
 const allowed = "GET, POST, OPTIONS"
 
 func (e *endpoint) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	r = withAddress(r)
 	w.Header().Set("Cache-Control", "no-store")
 	w.Header().Add("Vary", "Accept, Accept-Language, Authorization, X-Organization")
 	switch {
@@ -75,7 +76,10 @@ func (e *endpoint) operation(w http.ResponseWriter, r *http.Request) {
 	ctx = graphql.StartOperationTrace(withDocumentID(ctx, documentID))
 	op, errs := e.exec.CreateOperationContext(ctx, params)
 	ctx = graphql.WithOperationContext(ctx, op)
+	tell(w.Header(), op)
 	switch {
+	case errs != nil && a.stream && errs[0].Extensions["code"] == codeThrottled:
+		writeResult(w, mediaJSON, http.StatusTooManyRequests, e.exec.DispatchError(ctx, errs))
 	case errs != nil && a.stream:
 		e.stream(w, r, ctx, graphql.OneShot(e.exec.DispatchError(ctx, errs)))
 	case errs != nil:

@@ -5,9 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"time"
 
 	"github.com/99designs/gqlgen/graphql"
-	"github.com/99designs/gqlgen/graphql/errcode"
 	"github.com/99designs/gqlgen/graphql/executor"
 	"github.com/99designs/gqlgen/graphql/handler/extension"
 	"github.com/vektah/gqlparser/v2/ast"
@@ -15,6 +15,7 @@ import (
 	"github.com/vektah/gqlparser/v2/validator/rules"
 
 	"partnergraph/server/guard"
+	"partnergraph/server/quota"
 )
 
 // maxErrors bounds the errors told for one document: validation compares fields
@@ -26,6 +27,7 @@ type graphExecutor struct {
 	*executor.Executor
 	persisted persisted
 	config    *Config
+	quota     *quota.Quota
 	refused   func(op *graphql.OperationContext, code string)
 }
 
@@ -57,7 +59,7 @@ func newExecutor(s *Server) (graphExecutor, error) {
 	if c.Extend != nil {
 		c.Extend(exec)
 	}
-	return graphExecutor{exec, persisted, c, s.observed}, nil
+	return graphExecutor{exec, persisted, c, quota.New(c.Points, time.Now, c.Log), s.observed}, nil
 }
 
 // validation are the rules that documents are held to.
@@ -69,23 +71,30 @@ func validation() *rules.Rules {
 }
 
 // CreateOperationContext makes an operation ready to run, on every transport, or
-// refuses it: what gqlgen checks comes first, then admit. It notes the operation for
-// the log, and tells the first of many errors only.
+// refuses it: what gqlgen checks comes first, then admit, then whether its sender can
+// pay for it. It notes the operation for the log.
 func (e graphExecutor) CreateOperationContext(ctx context.Context, params *graphql.RawParams) (*graphql.OperationContext, gqlerror.List) {
+	payer := e.config.payerOf(ctx)
+	if op, errs := e.broke(ctx, payer); errs != nil {
+		return op, errs
+	}
 	op, errs := e.Executor.CreateOperationContext(ctx, params)
+	cost, errs := e.admit(op, params.Variables, errs)
+	if refusal := e.charge(ctx, payer, op, cost, errs != nil); refusal != nil {
+		errs = gqlerror.List{refusal}
+	}
+	if errs == nil {
+		req := requestOf(ctx)
+		req.operation, req.name = string(op.Operation.Operation), op.Operation.Name
+	}
+	return op, e.readable(errs)
+}
+
+// readable tells the first of many errors only, and in production none of the names
+// that there are instead.
+func (e graphExecutor) readable(errs gqlerror.List) gqlerror.List {
 	if !e.config.Development {
 		withoutSuggestions(errs)
-	}
-	if op.Doc != nil && op.Operation == nil { // gqlgen says: operation  not found
-		return op, gqlerror.List{{Message: "Name one of the document's operations in operationName.",
-			Extensions: map[string]any{"code": errcode.ValidationFailed}}}
-	}
-	if op.Operation != nil && op.Variables == nil { // those sent are wrong
-		errs = gqlerror.List{e.misfit(op, params.Variables)}
-	} else if errs == nil {
-		if refusal := e.admit(op, params.Variables); refusal != nil {
-			errs = gqlerror.List{refusal}
-		}
 	}
 	if more := len(errs) - maxErrors; more > 0 {
 		errs = append(errs[:maxErrors:maxErrors], &gqlerror.Error{
@@ -93,11 +102,7 @@ func (e graphExecutor) CreateOperationContext(ctx context.Context, params *graph
 			Extensions: errs[0].Extensions,
 		})
 	}
-	if errs == nil {
-		req := requestOf(ctx)
-		req.operation, req.name = string(op.Operation.Operation), op.Operation.Name
-	}
-	return op, errs
+	return errs
 }
 
 var suggestion = regexp.MustCompile(` Did you mean [^?]*\?`)
@@ -111,7 +116,7 @@ func withoutSuggestions(errs gqlerror.List) {
 }
 
 // tagResponses puts the request id into errors that extensions made, which gqlgen
-// does not present.
+// does not present, and the bill into the answer.
 func tagResponses(ctx context.Context, next graphql.OperationHandler) graphql.ResponseHandler {
 	respond := next(ctx)
 	return func(ctx context.Context) *graphql.Response {
@@ -120,6 +125,7 @@ func tagResponses(ctx context.Context, next graphql.OperationHandler) graphql.Re
 			for _, err := range response.Errors {
 				tagged(ctx, err)
 			}
+			show(graphql.GetOperationContext(ctx), response)
 		}
 		return response
 	}

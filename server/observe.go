@@ -91,10 +91,12 @@ func (s *Server) observe(ctx context.Context, next graphql.OperationHandler) gra
 	}
 }
 
-// DispatchError tells of an operation that was refused before it ran.
+// DispatchError tells of an operation that was refused before it ran, and puts the
+// bill into its answer.
 func (e graphExecutor) DispatchError(ctx context.Context, errs gqlerror.List) *graphql.Response {
-	response := e.Executor.DispatchError(ctx, errs)
-	e.refused(graphql.GetOperationContext(ctx), codeOf(response.Errors))
+	op, response := graphql.GetOperationContext(ctx), e.Executor.DispatchError(ctx, errs)
+	show(op, response)
+	e.refused(op, codeOf(response.Errors))
 	return response
 }
 

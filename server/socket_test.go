@@ -79,7 +79,7 @@ func (c client) closed(code int, reason string) {
 
 func canonical(text string) string {
 	var v any
-	if json.Unmarshal([]byte(text), &v) != nil {
+	if json.Unmarshal([]byte(withoutCost(text)), &v) != nil {
 		return text
 	}
 	b, _ := json.Marshal(v)

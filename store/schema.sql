@@ -1,5 +1,14 @@
 -- Today's schema, made from the migrations by a test. Do not edit.
 
+CREATE TABLE allowance (
+    hash bytea NOT NULL,
+    level double precision NOT NULL,
+    granted double precision NOT NULL,
+    refilled_at timestamp with time zone NOT NULL,
+    CONSTRAINT allowance_not_negative CHECK ((level >= (0)::double precision)),
+    CONSTRAINT allowance_pkey PRIMARY KEY (hash)
+);
+
 CREATE TABLE api_token (
     id uuid NOT NULL,
     organization_id uuid NOT NULL,
