@@ -87,6 +87,7 @@ func (s *serve) serve(ctx context.Context, listener net.Listener, db *opened, do
 	}
 	defer func() { err = errors.Join(err, stopJobs(stop)) }()
 	config := s.wire(db, hub)
+	config.People = s.people()
 	config.Documents, config.Observe, config.Metrics = documents, observer(counted), counted.Handler()
 	web, err := server.New(config)
 	if err != nil {
@@ -102,6 +103,17 @@ func (s *serve) serve(ctx context.Context, listener net.Listener, db *opened, do
 	}
 	s.announce(listener.Addr(), db)
 	return web.Run(ctx, listener)
+}
+
+// people are those of the demo.
+func (s *serve) people() (people []server.Person) {
+	if !s.wantsDemo() {
+		return nil
+	}
+	for _, p := range demo.SignIns {
+		people = append(people, server.Person{Phone: p.Phone, Who: p.Who})
+	}
+	return people
 }
 
 // background runs f until stop is called, which waits for its end.

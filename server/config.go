@@ -60,6 +60,8 @@ type Config struct {
 	Ready func(ctx context.Context) error
 	// Codes answers /dev/sms. It is used in Development only.
 	Codes CodeSource
+	// People are those whom GraphiQL offers to sign in as, in Development.
+	People []Person
 	// Development opens /dev/sms and lets validation suggest names.
 	Development bool
 	// Origins are the app's own, such as https://app.example.com, with scheme and
@@ -99,6 +101,12 @@ type Identity struct {
 	Person  string // whose sockets are counted together; for an API token the token's own
 	Session string // what ends, and with it its sockets: a session or an API token
 	Token   string // the API token, if one asks
+}
+
+// Person is somebody of a demo.
+type Person struct {
+	Phone string `json:"phone"` // in E.164 form
+	Who   string `json:"who"`
 }
 
 // CodeSource knows the codes that were sent by SMS in development.

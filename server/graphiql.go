@@ -30,13 +30,24 @@ const graphiQLPolicy = "default-src 'none'; script-src 'self'; worker-src 'self'
 //go:embed graphiql/examples
 var examples embed.FS
 
-type graphiQL map[string]*asset
+// graphiQL serves the files, and in development whom one may sign in as.
+type graphiQL struct {
+	files  map[string]*asset
+	people *asset // nil where there are none
+}
+
+func newGraphiQL(c *Config) graphiQL {
+	if !c.Development || len(c.People) == 0 {
+		return graphiQL{files: graphiQLFiles()}
+	}
+	return graphiQL{graphiQLFiles(), newAsset("people.json", marshal(c.People))}
+}
 
 // graphiQLFiles are read once for all servers of a process, as tests have many.
-var graphiQLFiles = sync.OnceValue(newGraphiQL)
+var graphiQLFiles = sync.OnceValue(readGraphiQL)
 
-func newGraphiQL() graphiQL {
-	g := graphiQL{}
+func readGraphiQL() map[string]*asset {
+	g := map[string]*asset{}
 	err := fs.WalkDir(bundle, "graphiql/dist", func(file string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
 			return err
@@ -58,7 +69,10 @@ func newGraphiQL() graphiQL {
 }
 
 func (g graphiQL) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	file, ok := g[strings.TrimPrefix(r.URL.Path, "/graphiql")]
+	file, ok := g.files[strings.TrimPrefix(r.URL.Path, "/graphiql")]
+	if r.URL.Path == "/graphiql/people.json" && g.people != nil {
+		file, ok = g.people, true
+	}
 	if !ok {
 		http.NotFound(w, r)
 		return

@@ -50,7 +50,7 @@ func (s *Server) routes(origins *origins, graphql http.Handler, pages referenceP
 	mux.Handle("/schema.graphql", origins.handler(readOnly(sdl)))
 	mux.Handle("/schema.json", origins.handler(readOnly(s.schemaJSON())))
 	mux.Handle("/reference/", readOnly(pages))
-	mux.Handle("/graphiql/", readOnly(graphiQLFiles()))
+	mux.Handle("/graphiql/", readOnly(newGraphiQL(&s.config)))
 	mux.Handle("/{$}", readOnly(http.RedirectHandler("/graphiql/", http.StatusFound)))
 	if s.config.Development && s.config.Metrics != nil {
 		mux.Handle("/metrics", readOnly(localOnly(s.config.Metrics)))
