@@ -14,28 +14,21 @@ const maxAPITokens = 100
 const apiTokenColumns = `t.id, t.organization_id, t.created_by, t.name, t.last_four, t.scopes,
 	t.created_at, t.expires_at, t.last_used_at, t.revoked_at`
 
-// apiTokenUse is the statement for whoever shows a token, named by a column; it notes
-// the use at $2 unless one since $3 is noted. Of many requests at once one notes it and
-// none waits.
-func apiTokenUse(column string) string {
+// apiTokenUse is the statement for whoever shows a token, which comes from a function
+// of Postgres: the tokens themselves are shown to nobody yet. It notes the use at $2
+// unless one since $3 is noted.
+func apiTokenUse(shown string) string {
 	return `
-		WITH used AS (
-			UPDATE api_token SET last_used_at = $2
-			WHERE id = (SELECT id FROM api_token
-				WHERE ` + column + ` = $1 AND revoked_at IS NULL AND expires_at > $2 AND (last_used_at IS NULL OR last_used_at <= $3)
-				FOR NO KEY UPDATE SKIP LOCKED)
-		)
 		SELECT ` + apiTokenColumns + `, m.person_id IS NOT NULL AS is_owner, o.is_house, coalesce(a.id::text, '') AS partner_id
-		FROM api_token t
+		FROM ` + shown + ` t
 		JOIN organization o ON o.id = t.organization_id
 		LEFT JOIN member m ON m.organization_id = t.organization_id AND m.person_id = t.created_by AND m.role = 'OWNER'
-		LEFT JOIN partner a ON a.organization_id = t.organization_id
-		WHERE t.` + column + ` = $1`
+		LEFT JOIN partner a ON a.organization_id = t.organization_id`
 }
 
 var (
-	apiTokenByHash = apiTokenUse(`hash`)
-	apiTokenByID   = apiTokenUse(`id`)
+	apiTokenByHash = apiTokenUse(`api_token_shown($1, NULL, $2, $3)`)
+	apiTokenByID   = apiTokenUse(`api_token_shown(NULL, $1, $2, $3)`)
 )
 
 // AuthenticateAPIToken is the viewer of the API token with this hash. It fails with
@@ -74,7 +67,9 @@ func (s *Store) APITokensByID(ctx context.Context, v market.Viewer, ids []market
 	c := conditions{}
 	c.add(`t.id = ANY($?::uuid[])`, ids)
 	visibleAPIToken(&c, v)
-	tokens, err := all[market.APIToken](ctx, s, `SELECT `+apiTokenColumns+` FROM api_token t WHERE `+c.sql(), c.args...)
+	tokens, err := readAs(ctx, s, viewing(v), func(s *Store) ([]*market.APIToken, error) {
+		return all[market.APIToken](ctx, s, `SELECT `+apiTokenColumns+` FROM api_token t WHERE `+c.sql(), c.args...)
+	})
 	return byKey(tokens, func(t *market.APIToken) market.APITokenID { return t.ID }), err
 }
 
@@ -86,17 +81,20 @@ func (s *Store) APITokensOf(ctx context.Context, v market.Viewer, organization m
 	}
 	c := conditions{}
 	visibleAPIToken(&c, v)
-	return all[market.APIToken](ctx, s, `
-		SELECT `+apiTokenColumns+` FROM api_token t
-		WHERE `+c.sql()+`
-		ORDER BY t.revoked_at IS NOT NULL OR t.expires_at <= `+c.arg(now)+`, t.created_at DESC, t.id DESC
-		LIMIT `+strconv.Itoa(maxAPITokens), c.args...)
+	query := `
+		SELECT ` + apiTokenColumns + ` FROM api_token t
+		WHERE ` + c.sql() + `
+		ORDER BY t.revoked_at IS NOT NULL OR t.expires_at <= ` + c.arg(now) + `, t.created_at DESC, t.id DESC
+		LIMIT ` + strconv.Itoa(maxAPITokens)
+	return readAs(ctx, s, viewing(v), func(s *Store) ([]*market.APIToken, error) {
+		return all[market.APIToken](ctx, s, query, c.args...)
+	})
 }
 
 // CreateAPIToken makes a token of the organisation acted for, of which kept is what
 // may be known. It fails as market.APITokenCreateInput.Token does.
 func (s *Store) CreateAPIToken(ctx context.Context, v market.Viewer, in market.APITokenCreateInput, kept market.APITokenHash, now time.Time) (*market.APIToken, error) {
-	return inTx(ctx, s, func(s *Store) (*market.APIToken, error) {
+	return readAs(ctx, s, viewing(v), func(s *Store) (*market.APIToken, error) {
 		if err := s.lockRoster(ctx, v); err != nil {
 			return nil, err
 		}
@@ -126,10 +124,12 @@ func (s *Store) RevokeAPIToken(ctx context.Context, v market.Viewer, in market.A
 	at, by := c.arg(now), c.arg(orNull(v.Person))
 	c.add(`t.id = $?`, in.APITokenID)
 	visibleAPIToken(&c, v)
-	t, err := found(one[market.APIToken](ctx, s, `
-		UPDATE api_token t SET revoked_at = coalesce(revoked_at, `+at+`), revoked_by = coalesce(revoked_by, `+by+`)
-		WHERE `+c.sql()+`
-		RETURNING `+apiTokenColumns, c.args...))
+	t, err := readAs(ctx, s, viewing(v), func(s *Store) (*market.APIToken, error) {
+		return found(one[market.APIToken](ctx, s, `
+			UPDATE api_token t SET revoked_at = coalesce(revoked_at, `+at+`), revoked_by = coalesce(revoked_by, `+by+`)
+			WHERE `+c.sql()+`
+			RETURNING `+apiTokenColumns, c.args...))
+	})
 	if err == nil && t == nil {
 		err = market.Errorf(market.NotFound, "Your organisation has no such API token.").In("apiTokenId")
 	}
@@ -139,10 +139,12 @@ func (s *Store) RevokeAPIToken(ctx context.Context, v market.Viewer, in market.A
 // endAPITokens ends the tokens that a person has made for the organisation that the
 // viewer acts for, where the person is no owner any more.
 func (s *Store) endAPITokens(ctx context.Context, v market.Viewer, maker market.PersonID, now time.Time) error {
-	_, err := s.exec(ctx, `
-		UPDATE api_token SET revoked_at = $3, revoked_by = $4
-		WHERE organization_id = $1 AND created_by = $2 AND revoked_at IS NULL`, v.Organization, maker, now, v.Person)
-	return err
+	return s.as(ctx, viewing(v), func(s *Store) error {
+		_, err := s.exec(ctx, `
+			UPDATE api_token SET revoked_at = $3, revoked_by = $4
+			WHERE organization_id = $1 AND created_by = $2 AND revoked_at IS NULL`, v.Organization, maker, now, v.Person)
+		return err
+	})
 }
 
 // OwnerByPhone is the viewer for a command of the server's own machine: the owner

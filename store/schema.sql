@@ -33,6 +33,17 @@ CREATE TABLE api_token (
 
 CREATE INDEX api_token_organization ON public.api_token USING btree (organization_id, created_at);
 
+ALTER TABLE api_token ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY api_token_ended ON api_token FOR UPDATE TO partnergraph_app
+    USING (((id = viewer_token()) OR (created_by = viewer_self()) OR (organization_id = ( SELECT viewer_owns() AS viewer_owns))));
+
+CREATE POLICY api_token_made ON api_token FOR INSERT TO partnergraph_app
+    WITH CHECK (((created_by = viewer_self()) AND (organization_id = ( SELECT viewer_owns() AS viewer_owns))));
+
+CREATE POLICY api_token_seen ON api_token FOR SELECT TO partnergraph_app
+    USING (((id = viewer_token()) OR (created_by = viewer_self()) OR (organization_id = ( SELECT viewer_owns() AS viewer_owns))));
+
 CREATE TABLE board (
     id uuid NOT NULL,
     slug text NOT NULL,
@@ -86,10 +97,10 @@ CREATE CONSTRAINT TRIGGER journal_balances AFTER INSERT ON public.entry DEFERRAB
 ALTER TABLE entry ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY entry_posted ON entry FOR INSERT TO partnergraph_app
-    WITH CHECK ((( SELECT viewer_is_system() AS viewer_is_system) OR (partner_id = ( SELECT viewer_partner() AS viewer_partner))));
+    WITH CHECK ((( SELECT viewer_is_system() AS viewer_is_system) OR ((partner_id = ( SELECT viewer_partner() AS viewer_partner)) AND ( SELECT viewer_may('{BILLING_WRITE}'::text[]) AS viewer_may))));
 
 CREATE POLICY entry_read ON entry FOR SELECT TO partnergraph_app
-    USING (((partner_id = ( SELECT viewer_partner() AS viewer_partner)) OR ( SELECT viewer_serves('FINANCE'::text) AS viewer_serves)));
+    USING ((( SELECT viewer_may('{BILLING_READ,BILLING_WRITE}'::text[]) AS viewer_may) AND ((partner_id = ( SELECT viewer_partner() AS viewer_partner)) OR ( SELECT viewer_serves('FINANCE'::text) AS viewer_serves))));
 
 CREATE TABLE idempotency_key (
     person_id uuid NOT NULL,
@@ -204,10 +215,10 @@ CREATE CONSTRAINT TRIGGER journal_has_entries AFTER INSERT ON public.journal DEF
 ALTER TABLE journal ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY journal_posted ON journal FOR INSERT TO partnergraph_app
-    WITH CHECK ((( SELECT viewer_is_system() AS viewer_is_system) OR (partner_id = ( SELECT viewer_partner() AS viewer_partner))));
+    WITH CHECK ((( SELECT viewer_is_system() AS viewer_is_system) OR ((partner_id = ( SELECT viewer_partner() AS viewer_partner)) AND ( SELECT viewer_may('{BILLING_WRITE}'::text[]) AS viewer_may))));
 
 CREATE POLICY journal_read ON journal FOR SELECT TO partnergraph_app
-    USING (((partner_id = ( SELECT viewer_partner() AS viewer_partner)) OR ( SELECT viewer_serves('FINANCE'::text) AS viewer_serves)));
+    USING ((( SELECT viewer_may('{BILLING_READ,BILLING_WRITE}'::text[]) AS viewer_may) AND ((partner_id = ( SELECT viewer_partner() AS viewer_partner)) OR ( SELECT viewer_serves('FINANCE'::text) AS viewer_serves))));
 
 CREATE TABLE lead (
     id uuid NOT NULL,
@@ -265,11 +276,11 @@ CREATE TABLE lead_contact (
 ALTER TABLE lead_contact ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY lead_contact_open ON lead_contact FOR SELECT TO partnergraph_app
-    USING ((( SELECT viewer_serves('PROGRAMME_MANAGER'::text) AS viewer_serves) OR ( SELECT (((l.person_id = ( SELECT viewer_person() AS viewer_person)) AND ((l.organization_id IS NULL) OR (l.organization_id = ( SELECT viewer_organization() AS viewer_organization)))) OR (l.organization_id = ( SELECT viewer_leads() AS viewer_leads)))
+    USING ((( SELECT viewer_may('{LEADS_READ,LEADS_WRITE}'::text[]) AS viewer_may) AND (( SELECT viewer_serves('PROGRAMME_MANAGER'::text) AS viewer_serves) OR ( SELECT (((l.person_id = ( SELECT viewer_self() AS viewer_self)) AND ((l.organization_id IS NULL) OR (l.organization_id = ( SELECT viewer_organization() AS viewer_organization)))) OR (l.organization_id = ( SELECT viewer_leads() AS viewer_leads)))
    FROM lead l
   WHERE (l.id = lead_contact.lead_id)) OR ( SELECT (o.state = 'ACCEPTED'::text)
    FROM lead_offer o
-  WHERE ((o.lead_id = lead_contact.lead_id) AND (o.partner_id = ( SELECT viewer_partner() AS viewer_partner))))));
+  WHERE ((o.lead_id = lead_contact.lead_id) AND (o.partner_id = ( SELECT viewer_partner() AS viewer_partner)))))));
 
 CREATE POLICY lead_contact_submitted ON lead_contact FOR INSERT TO partnergraph_app
     WITH CHECK ((EXISTS ( SELECT
@@ -293,7 +304,7 @@ CREATE INDEX lead_contact_reveal_lead ON public.lead_contact_reveal USING btree 
 ALTER TABLE lead_contact_reveal ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY lead_contact_reveal_logged ON lead_contact_reveal FOR INSERT TO partnergraph_app
-    WITH CHECK (((person_id = ( SELECT viewer_person() AS viewer_person)) AND (organization_id = ( SELECT viewer_organization() AS viewer_organization))));
+    WITH CHECK (((person_id = ( SELECT viewer_person() AS viewer_person)) AND (organization_id = ( SELECT viewer_organization() AS viewer_organization)) AND (NOT (api_token_id IS DISTINCT FROM ( SELECT viewer_token() AS viewer_token)))));
 
 CREATE TABLE lead_offer (
     id uuid NOT NULL,
@@ -668,7 +679,7 @@ CREATE INDEX session_refreshed ON public.session USING btree (refreshed_at);
 ALTER TABLE session ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY session_changed ON session FOR UPDATE TO partnergraph_app
-    USING (((person_id = viewer_person()) OR (id = ( SELECT refresh_token.session_id
+    USING (((person_id = viewer_self()) OR (id = ( SELECT refresh_token.session_id
    FROM refresh_token
   WHERE (refresh_token.hash = viewer_secret())))));
 
@@ -676,13 +687,13 @@ CREATE POLICY session_forgotten ON session FOR DELETE TO partnergraph_app
     USING (viewer_is_system());
 
 CREATE POLICY session_opened ON session FOR INSERT TO partnergraph_app
-    WITH CHECK (((person_id = viewer_person()) AND (EXISTS ( SELECT
+    WITH CHECK (((person_id = viewer_self()) AND (EXISTS ( SELECT
    FROM (sign_in_challenge c
      JOIN person p ON ((p.phone = c.phone)))
   WHERE ((c.hash = viewer_secret()) AND (c.used_at IS NOT NULL) AND (p.id = session.person_id))))));
 
 CREATE POLICY session_seen ON session FOR SELECT TO partnergraph_app
-    USING (((person_id = viewer_person()) OR viewer_is_system() OR (id = ( SELECT refresh_token.session_id
+    USING (((person_id = viewer_self()) OR viewer_is_system() OR (id = ( SELECT refresh_token.session_id
    FROM refresh_token
   WHERE (refresh_token.hash = viewer_secret())))));
 
@@ -826,6 +837,38 @@ CREATE INDEX thread_by_newest ON public.thread USING btree (created_at DESC, id 
 
 CREATE INDEX thread_search ON public.thread USING gin (search);
 
+CREATE OR REPLACE FUNCTION public.api_token_is_open(given uuid, at timestamp with time zone)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+BEGIN
+    RETURN EXISTS (SELECT FROM api_token t
+        JOIN member m ON m.organization_id = t.organization_id AND m.person_id = t.created_by AND m.role = 'OWNER'
+        WHERE t.id = given AND t.revoked_at IS NULL AND t.expires_at > at);
+END $function$;
+
+CREATE OR REPLACE FUNCTION public.api_token_shown(by_hash bytea, by_id uuid, at timestamp with time zone, since timestamp with time zone)
+ RETURNS TABLE(id uuid, organization_id uuid, created_by uuid, name text, last_four text, scopes text[], created_at timestamp with time zone, expires_at timestamp with time zone, last_used_at timestamp with time zone, revoked_at timestamp with time zone)
+ LANGUAGE plpgsql
+ SECURITY DEFINER ROWS 1
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+DECLARE
+    shown uuid := by_id;
+BEGIN
+    IF by_hash IS NOT NULL THEN
+        shown := (SELECT t.id FROM api_token t WHERE t.hash = by_hash);
+    END IF;
+    RETURN QUERY SELECT t.id, t.organization_id, t.created_by, t.name, t.last_four, t.scopes,
+        t.created_at, t.expires_at, t.last_used_at, t.revoked_at FROM api_token t WHERE t.id = shown;
+    UPDATE api_token t SET last_used_at = at
+    WHERE t.id = (SELECT u.id FROM api_token u
+        WHERE u.id = shown AND u.revoked_at IS NULL AND u.expires_at > at AND (u.last_used_at IS NULL OR u.last_used_at <= since)
+        FOR NO KEY UPDATE SKIP LOCKED);
+END $function$;
+
 CREATE OR REPLACE FUNCTION public.books_are_append_only()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -957,6 +1000,17 @@ BEGIN
         AND m.organization_id = nullif(current_setting('partnergraph.organization', true), '')::uuid AND m.role IN ('OWNER', 'MANAGER'));
 END $function$;
 
+CREATE OR REPLACE FUNCTION public.viewer_may(wanted text[])
+ RETURNS boolean
+ LANGUAGE plpgsql
+ STABLE PARALLEL SAFE
+AS $function$
+BEGIN
+    RETURN public.viewer_token() IS NULL OR EXISTS (SELECT FROM public.api_token t WHERE t.id = public.viewer_token()
+        AND t.organization_id = nullif(current_setting('partnergraph.organization', true), '')::uuid
+        AND t.created_by = public.viewer_person() AND t.revoked_at IS NULL AND t.scopes && wanted);
+END $function$;
+
 CREATE OR REPLACE FUNCTION public.viewer_organization()
  RETURNS uuid
  LANGUAGE plpgsql
@@ -965,6 +1019,16 @@ AS $function$
 BEGIN
     RETURN (SELECT m.organization_id FROM public.member m WHERE m.person_id = public.viewer_person()
         AND m.organization_id = nullif(current_setting('partnergraph.organization', true), '')::uuid);
+END $function$;
+
+CREATE OR REPLACE FUNCTION public.viewer_owns()
+ RETURNS uuid
+ LANGUAGE plpgsql
+ STABLE PARALLEL SAFE
+AS $function$
+BEGIN
+    RETURN (SELECT m.organization_id FROM public.member m WHERE m.person_id = public.viewer_self()
+        AND m.organization_id = nullif(current_setting('partnergraph.organization', true), '')::uuid AND m.role = 'OWNER');
 END $function$;
 
 CREATE OR REPLACE FUNCTION public.viewer_partner()
@@ -994,6 +1058,12 @@ CREATE OR REPLACE FUNCTION public.viewer_secret()
  STABLE PARALLEL SAFE
 RETURN decode(NULLIF(current_setting('partnergraph.secret'::text, true), ''::text), 'hex'::text);
 
+CREATE OR REPLACE FUNCTION public.viewer_self()
+ RETURNS uuid
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN CASE WHEN (viewer_token() IS NULL) THEN viewer_person() ELSE NULL::uuid END;
+
 CREATE OR REPLACE FUNCTION public.viewer_serves(wanted text)
  RETURNS boolean
  LANGUAGE plpgsql
@@ -1004,3 +1074,9 @@ BEGIN
         WHERE m.person_id = public.viewer_person() AND o.is_house AND m.role IN (wanted, 'OWNER')
             AND m.organization_id = nullif(current_setting('partnergraph.organization', true), '')::uuid);
 END $function$;
+
+CREATE OR REPLACE FUNCTION public.viewer_token()
+ RETURNS uuid
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN (NULLIF(current_setting('partnergraph.api_token'::text, true), ''::text))::uuid;

@@ -101,9 +101,7 @@ func (s *Store) EndedSessions(ctx context.Context, ids []string, now time.Time) 
 	rows, err := all[seat](ctx, s, `
 		SELECT given.id AS session_id FROM unnest($1::uuid[]) AS given (id)
 		WHERE NOT session_is_open(given.id, $2)
-		AND NOT EXISTS (SELECT FROM api_token t
-			JOIN member m ON m.organization_id = t.organization_id AND m.person_id = t.created_by AND m.role = 'OWNER'
-			WHERE t.id = given.id AND t.revoked_at IS NULL AND t.expires_at > $2)`, ids, now)
+			AND NOT api_token_is_open(given.id, $2)`, ids, now)
 	ended := make([]string, len(rows))
 	for i, row := range rows {
 		ended[i] = string(row.Session)

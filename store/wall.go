@@ -8,13 +8,14 @@ import (
 )
 
 // asker is who Postgres is told asks, in a transaction that touches what its
-// row-level security guards (migration 15). The zero asker is nobody, who is shown
+// row-level security guards (migrations 15 to 17). The zero asker is nobody, who is shown
 // nothing.
 type asker struct {
 	person       market.PersonID
 	organization market.OrganizationID
-	secret       []byte // the hash of a secret that was sent to us
-	phone        string // of who asks for a code, with the address
+	token        market.APITokenID // of a program that acts for the organisation
+	secret       []byte            // the hash of a secret that was sent to us
+	phone        string            // of who asks for a code, with the address
 	address      string
 	isSystem     bool // for what no person asks for: settling, forgetting
 }
@@ -23,7 +24,9 @@ type asker struct {
 var system = asker{isSystem: true}
 
 // viewing is the viewer as an asker. Its role and partner are for Postgres to find.
-func viewing(v market.Viewer) asker { return asker{person: v.Person, organization: v.Organization} }
+func viewing(v market.Viewer) asker {
+	return asker{person: v.Person, organization: v.Organization, token: v.APIToken}
+}
 
 // as calls f in a transaction in which Postgres knows who asks, until it ends or
 // another is told.
@@ -45,16 +48,20 @@ func (s *Store) tell(ctx context.Context, a asker) error {
 	_, err := s.exec(ctx, `
 		SELECT set_config('partnergraph.person', $1, true), set_config('partnergraph.organization', $2, true),
 			set_config('partnergraph.secret', $3, true), set_config('partnergraph.phone', $4, true),
-			set_config('partnergraph.address', $5, true), set_config('partnergraph.system', $6, true)`,
-		a.person, a.organization, hex.EncodeToString(a.secret), a.phone, a.address, isSystem)
+			set_config('partnergraph.address', $5, true), set_config('partnergraph.system', $6, true),
+			set_config('partnergraph.api_token', $7, true)`,
+		a.person, a.organization, hex.EncodeToString(a.secret), a.phone, a.address, isSystem, a.token)
 	return err
 }
 
-// readAs is as for what returns something.
+// readAs is as for what returns something; after an error it returns nothing.
 func readAs[T any](ctx context.Context, s *Store, a asker, read func(*Store) (T, error)) (result T, err error) {
 	err = s.as(ctx, a, func(s *Store) error {
 		result, err = read(s)
 		return err
 	})
-	return result, err
+	if err != nil {
+		return *new(T), err
+	}
+	return result, nil
 }

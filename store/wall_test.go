@@ -17,8 +17,8 @@ import (
 )
 
 // wallWorld has something behind the wall for everybody: two leads with contacts,
-// one of them accepted by the first of two partners, the books of both, and the
-// sessions of two people.
+// one of them accepted by the first of two partners, the books of both, the sessions
+// of two people, and API tokens of the first partner.
 type wallWorld struct {
 	*store.Store
 	db       *sql.DB
@@ -67,6 +67,13 @@ func newWallWorld(t *testing.T) *wallWorld {
 	w.labels[string(alice.Person)], w.labels[string(bob.Person)] = "alice", "bob"
 	w.labels[string(alice.Session)], w.labels[fmt.Sprintf("%x", challenge.Hash)] = "alice", "mine"
 
+	storetest.Exec(t, db, `INSERT INTO member (organization_id, person_id, role, since) VALUES ($1, $2, 'OWNER', $3)`,
+		first.Organization, alice.Person, storetest.Now)
+	leadToken, bookToken := w.token(t, alice, first, market.LeadsRead), w.token(t, first, first, market.BillingRead)
+	w.labels[string(leadToken.APIToken)], w.labels[string(bookToken.APIToken)] = "leads", "books"
+	astray := bookToken
+	astray.Organization = second.Organization
+
 	pretending, elsewhere := storetest.Owner(t, db, "Stranger"), submitter
 	pretending.Organization, pretending.Partner = first.Organization, first.Partner
 	elsewhere.Organization = second.Organization
@@ -85,7 +92,10 @@ func newWallWorld(t *testing.T) *wallWorld {
 		"the client's owner":                         {Viewer: client, sees: theirs},
 		"a client's editor":                          {Viewer: acting(client, market.Editor)},
 		"who sent a lead for nobody but themselves":  {Viewer: person, sees: map[string]string{"lead_contact": "person's"}},
-		"the partner that accepted":                  {Viewer: first, sees: map[string]string{"lead_contact": "client's", "journal": "one", "entry": "one"}},
+		"the partner that accepted":                  {Viewer: first, sees: map[string]string{"lead_contact": "client's", "journal": "one", "entry": "one", "api_token": "books leads"}},
+		"its token for leads, which is not alice":    {Viewer: leadToken, sees: map[string]string{"lead_contact": "client's", "api_token": "leads"}},
+		"its token for books":                        {Viewer: bookToken, sees: map[string]string{"journal": "one", "entry": "one", "api_token": "books"}},
+		"the same, naming another partner":           {Viewer: astray, sees: map[string]string{"api_token": "books"}},
 		"its support":                                {Viewer: acting(first, market.Support)},
 		"the partner that has not answered":          {Viewer: second, sees: books("two")},
 		"a stranger who names the first partner":     {Viewer: pretending},
@@ -93,7 +103,7 @@ func newWallWorld(t *testing.T) *wallWorld {
 		"the house's finance":                        {Viewer: storetest.Finance(t, db), sees: books("one two")},
 		"a moderator of the house":                   {Viewer: acting(house, market.Moderator)},
 		"an owner of the house":                      {Viewer: acting(house, market.Owner), sees: map[string]string{"lead_contact": "client's person's", "journal": "one two", "entry": "one two"}},
-		"alice":                                      {Viewer: alice, sees: map[string]string{"session": "alice"}},
+		"alice":                                      {Viewer: alice, sees: map[string]string{"session": "alice", "api_token": "leads"}},
 		"who sends alice's refresh token":            {secret: tokens.Refresh, sees: map[string]string{"session": "alice", "refresh_token": "alice"}},
 		"who sends alice's access token for another": {secret: tokens.Access},
 		"who sends a challenge":                      {secret: challenge.Hash, sees: map[string]string{"sign_in_challenge": "mine"}},
@@ -102,9 +112,26 @@ func newWallWorld(t *testing.T) *wallWorld {
 	return w
 }
 
+// token is a program that acts for an organisation by a token that somebody makes.
+func (w *wallWorld) token(t *testing.T, maker, owner market.Viewer, scope market.Scope) market.Viewer {
+	t.Helper()
+	maker.Organization, maker.Role, maker.Partner = owner.Organization, owner.Role, owner.Partner
+	hash := market.APITokenHash{Sum: storetest.Secret(), LastFour: "last"}
+	in := market.APITokenCreateInput{Name: "Program", Scopes: []market.Scope{scope}}
+	if _, err := w.CreateAPIToken(t.Context(), maker, in, hash, storetest.Now); err != nil {
+		t.Fatal(err)
+	}
+	v, err := w.AuthenticateAPIToken(t.Context(), hash.Sum, "", storetest.Now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return v
+}
+
 // plain are statements without any row rule, of which the second wall alone decides
 // what they show.
 var plain = map[string]string{
+	"api_token":           `SELECT id FROM api_token`,
 	"lead_contact":        `SELECT lead_id FROM lead_contact`,
 	"lead_contact_reveal": `SELECT lead_id FROM lead_contact_reveal`,
 	"journal":             `SELECT partner_id FROM journal`,
@@ -162,8 +189,11 @@ func isHeld(err error) bool {
 // any of another's. People end their own sessions; who has sent a secret uses it.
 func (w *wallWorld) writes(t *testing.T, name string, who asking) (found []string) {
 	t.Helper()
-	own := func(table string) int64 { return int64(min(len(who.sees[table]), 1)) }
+	own := func(table string) int64 { return int64(len(strings.Fields(who.sees[table]))) }
 	for statement, most := range map[string]int64{
+		`UPDATE api_token SET revoked_at = now()`:        own("api_token"),
+		`UPDATE api_token SET scopes = scopes`:           0,
+		`DELETE FROM api_token`:                          0,
 		`UPDATE session SET ended_at = now()`:            own("session"),
 		`UPDATE session SET person_id = person_id`:       0,
 		`DELETE FROM session`:                            0,
@@ -241,6 +271,13 @@ func (w *wallWorld) forgeries(t *testing.T) (found []string) {
 		{alice, `INSERT INTO session (id, person_id, access_hash, access_expires_at, created_at, refreshed_at)
 			VALUES (gen_random_uuid(), $1, 'x', now(), now(), now())`, []any{alice.Person}},
 		{alice, `INSERT INTO refresh_token (hash, session_id, expires_at) VALUES ('x', $1, now())`, []any{w.sessions["bob"]}},
+		{alice, `INSERT INTO api_token (id, organization_id, created_by, name, hash, last_four, scopes, created_at, expires_at)
+			VALUES (gen_random_uuid(), $1, $2, 'x', 'x', 'x', '{}', now(), now())`, []any{second.Organization, alice.Person}},
+		{w.viewers["its token for leads, which is not alice"], `INSERT INTO api_token (id, organization_id, created_by, name, hash, last_four, scopes,
+			created_at, expires_at) VALUES (gen_random_uuid(), $1, $2, 'x', 'x', 'x', '{}', now(), now())`,
+			[]any{w.viewers["the partner that accepted"].Organization, alice.Person}},
+		{w.viewers["its token for books"], `INSERT INTO entry (journal_id, position, partner_id, account, minor, currency)
+			VALUES ($1, 9, $2, 'TAX', 1, 'EUR')`, []any{w.journal, first}},
 		{alice, `INSERT INTO sign_in_challenge (hash, phone, address, code_sum, created_at, expires_at)
 			VALUES ('x', 'x', 'x', 'x', now(), now())`, nil},
 	} {
