@@ -29,8 +29,7 @@ func (a answer) code(t *testing.T) string {
 // socket, until it is revoked.
 func TestAPIToken(t *testing.T) {
 	t.Parallel()
-	url := storetest.EmptyURL(t)
-	base := "http://" + serving(t, t.TempDir(), "--database-url", url, "--demo").addr
+	base := demoServer(t)
 	owner := client{t, base, ""}.signIn(ownerPhone)
 	var made struct {
 		Token    string
@@ -120,5 +119,30 @@ func TestTokenCommand(t *testing.T) {
 	}
 	if stranger := command(t, "token", "--database-url", url, "--owner", editorPhone, "--name", "CI"); stranger.Run() == nil || !strings.Contains(stranger.said.String(), "owns the organisation") {
 		t.Errorf("an editor makes one: %s", stranger.said)
+	}
+}
+
+// TestTokensPayForThemselves finds that a program that asks much leaves its maker's points alone,
+// and those of another program.
+func TestTokensPayForThemselves(t *testing.T) {
+	t.Parallel()
+	base := demoServer(t)
+	owner := client{t, base, ""}.signIn(ownerPhone)
+	program := func() client {
+		var made struct{ Token string }
+		owner.mutate(&made, "apiTokenCreate", "token", map[string]any{"name": "CRM"})
+		return client{t, base, made.Token}
+	}
+	const costly = `{ partners(first: 100) { nodes { solutions(first: 7) { nodes { id } } } } }` // 901 of 5,000 points
+	greedy, modest := program(), program()
+	for n := 0; greedy.try(costly, nil).code(t) != "THROTTLED"; n++ {
+		if n == 100 {
+			t.Fatal("a program asks without end")
+		}
+	}
+	for name, c := range map[string]client{"another program": modest, "their maker": owner} {
+		if got := c.try(costly, nil).code(t); got != "" {
+			t.Errorf("%s meets %q", name, got)
+		}
 	}
 }

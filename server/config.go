@@ -98,7 +98,7 @@ type Config struct {
 
 // Identity is a viewer in keys that mean nothing to the server; empty for nobody.
 type Identity struct {
-	Person  string // whose sockets are counted together; for an API token the token's own
+	Person  string // whose sockets and points are counted together; for an API token the token's own
 	Session string // what ends, and with it its sockets: a session or an API token
 	Token   string // the API token, if one asks
 }
