@@ -57,6 +57,7 @@ func (s *serve) wire(db *opened, hub *events.Hub) server.Config {
 	if s.Secret != "" {
 		root.Codes = auth.NewCodes(s.Secret)
 	}
+	root.Present = server.Presenter(resolvers.PresentError)
 	config := server.Config{
 		Schema:       root.Schema(),
 		SDL:          contract,

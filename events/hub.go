@@ -48,6 +48,13 @@ const (
 // channel is what a subscriber listens to.
 type channel struct{ topic, key string }
 
+// subscriber hears the events of a channel. Neither method waits.
+type subscriber interface {
+	take(*market.Event) (kept bool) // false cuts it
+	stop(error)                     // why nothing more comes
+	size() int                      // how many listen through it
+}
+
 // Hub reads new events and hands them to the subscribers of their topic and key.
 type Hub struct {
 	source Source
@@ -58,7 +65,7 @@ type Hub struct {
 
 	mu          sync.Mutex
 	head        market.Position // all events up to here were handed out
-	subscribers map[channel]map[*Subscription]struct{}
+	subscribers map[channel]map[subscriber]struct{}
 	done        chan struct{} // closed when the hub has stopped
 }
 
@@ -69,7 +76,7 @@ func NewHub(s Source) *Hub {
 		Observe:     func(string, int, time.Duration) {},
 		ready:       make(chan struct{}),
 		done:        make(chan struct{}),
-		subscribers: map[channel]map[*Subscription]struct{}{},
+		subscribers: map[channel]map[subscriber]struct{}{},
 	}
 }
 
@@ -145,33 +152,56 @@ func (h *Hub) dispatch(events []*market.Event) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	for _, event := range events {
-		subscribers := h.subscribers[channel{event.Topic, event.Key}]
-		h.Observe(event.Topic, len(subscribers), time.Since(event.CreatedAt))
+		subscribers, listeners := h.subscribers[channel{event.Topic, event.Key}], 0
 		for s := range subscribers {
-			select {
-			case s.live <- event:
-			default:
-				h.cut(s, errSlow)
+			listeners += s.size()
+		}
+		h.Observe(event.Topic, listeners, time.Since(event.CreatedAt))
+		for s := range subscribers {
+			if !s.take(event) {
+				h.cut(channel{event.Topic, event.Key}, s, errSlow)
 			}
 		}
 		h.head = event.Position
 	}
 }
 
-// cut ends a subscription: its reader gets what is buffered, then the error.
-func (h *Hub) cut(s *Subscription, err error) {
-	s.err = err
-	close(s.live)
-	h.remove(s)
+// add makes the hub hand out events to s.
+func (h *Hub) add(c channel, s subscriber) error {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	select {
+	case <-h.done:
+		return errStopped
+	default:
+	}
+	if h.subscribers[c] == nil {
+		h.subscribers[c] = map[subscriber]struct{}{}
+	}
+	h.subscribers[c][s] = struct{}{}
+	return nil
+}
+
+// cut ends a subscription.
+func (h *Hub) cut(c channel, s subscriber, err error) {
+	s.stop(err)
+	h.remove(c, s)
 }
 
 // remove forgets a subscription, if it is not forgotten yet.
-func (h *Hub) remove(s *Subscription) {
-	all := h.subscribers[s.channel]
+func (h *Hub) remove(c channel, s subscriber) {
+	all := h.subscribers[c]
 	delete(all, s)
 	if len(all) == 0 {
-		delete(h.subscribers, s.channel)
+		delete(h.subscribers, c)
 	}
+}
+
+// drop is remove for who does not hold the lock.
+func (h *Hub) drop(c channel, s subscriber) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.remove(c, s)
 }
 
 // stop ends all subscriptions.
@@ -179,9 +209,9 @@ func (h *Hub) stop() {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	close(h.done)
-	for _, all := range h.subscribers {
+	for c, all := range h.subscribers {
 		for s := range all {
-			h.cut(s, errStopped)
+			h.cut(c, s, errStopped)
 		}
 	}
 }

@@ -3,6 +3,7 @@
 package resolvers
 
 import (
+	"sync"
 	"time"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -23,6 +24,12 @@ type Resolver struct {
 	SMS    gateway.SMS // brings them
 
 	Payments gateway.Payments
+
+	// Present is what presents errors in events; nil means PresentError.
+	Present graphql.ErrorPresenterFunc
+
+	sharingOnce sync.Once
+	sharing     *sharing
 }
 
 type (

@@ -6,6 +6,7 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 
 	"partnergraph/auth"
+	"partnergraph/live"
 	"partnergraph/market"
 	"partnergraph/store"
 )
@@ -15,10 +16,12 @@ func (s subscription) ReplyAdded(ctx context.Context, threadID market.NodeID, af
 	if threadID.Kind != market.ThreadNode {
 		return nil, market.Errorf(market.NotFound, "There is no such thread.")
 	}
-	if _, err := s.Store.Thread(ctx, market.ThreadBy{ID: &thread}); err != nil {
-		return nil, err
+	if eventOf(ctx) == nil { // it was there when they subscribed, and threads stay
+		if _, err := s.Store.Thread(ctx, market.ThreadBy{ID: &thread}); err != nil {
+			return nil, err
+		}
 	}
-	return deliver(ctx, s.Resolver, store.ReplyTopic, threadID.UUID, after, s.reply)
+	return deliver(ctx, s.Resolver, feed[market.ReplyAddedEvent]{store.ReplyTopic, threadID.UUID, after, s.reply, true})
 }
 
 // reply is the reply of an event; nil when it is not there any more.
@@ -36,7 +39,7 @@ func (s subscription) LeadAdded(ctx context.Context, partnerID market.NodeID, af
 	if partnerID.Kind != market.PartnerNode || auth.Viewer(ctx).Partner != partner {
 		return nil, market.Errorf(market.Forbidden, "You do not act for this partner; name one of yours, and its organisation in X-Organization.")
 	}
-	return deliver(ctx, s.Resolver, store.LeadTopic, partnerID.UUID, after, s.lead)
+	return deliver(ctx, s.Resolver, feed[market.LeadAddedEvent]{store.LeadTopic, partnerID.UUID, after, s.lead, false})
 }
 
 // lead is the lead and offer of an event; nil when the viewer may not see them.
@@ -53,12 +56,42 @@ func (s subscription) lead(ctx context.Context, v market.Viewer, e *market.Event
 	return &market.LeadAddedEvent{Cursor: e.Cursor(e.Topic), Node: lead, Offer: offer}, nil
 }
 
-// deliver is the stream of a subscription. For each event it asks anew whether the
-// viewer may still have it, and loads it; events that load as nil are left out. An
-// error ends the stream, and is told as its last response.
-func deliver[E any](ctx context.Context, r *Resolver, topic, key string, after *string,
-	load func(context.Context, market.Viewer, *market.Event) (*E, error)) (<-chan *E, error) {
-	events, err := r.Events.Subscribe(ctx, topic, key, given(after))
+// feed is what a subscription listens to. Events that load as nil are left out.
+type feed[E any] struct {
+	topic, key string
+	after      *string
+	load       func(context.Context, market.Viewer, *market.Event) (*E, error)
+	alike      bool // whether they load alike for everybody
+}
+
+// deliver begins a subscription: on the seat that the transport has put into the
+// context, or, without one, as a stream of its own. While an event is executed for
+// those on seats, the stream is that event.
+func deliver[E any](ctx context.Context, r *Resolver, f feed[E]) (<-chan *E, error) {
+	if event := eventOf(ctx); event != nil {
+		return only(f.load(ctx, auth.Viewer(ctx), event))
+	}
+	if seat := live.SeatOf(ctx); seat != nil {
+		return make(chan *E), r.join(ctx, seat, f.topic, f.key, f.after, f.alike)
+	}
+	return stream(ctx, r, f)
+}
+
+// only is the stream of one item.
+func only[E any](item *E, err error) (<-chan *E, error) {
+	one := make(chan *E, 1)
+	if item != nil {
+		one <- item
+	}
+	close(one)
+	return one, err
+}
+
+// stream is a subscription by itself. For each event it asks anew whether the viewer
+// may still have it, and loads it. An error ends the stream, and is told as its last
+// response.
+func stream[E any](ctx context.Context, r *Resolver, f feed[E]) (<-chan *E, error) {
+	events, err := r.Events.Subscribe(ctx, f.topic, f.key, given(f.after))
 	if err != nil {
 		return nil, err
 	}
@@ -72,7 +105,7 @@ func deliver[E any](ctx context.Context, r *Resolver, topic, key string, after *
 		if err != nil {
 			return nil, err
 		}
-		return load(ctx, v, event)
+		return f.load(ctx, v, event)
 	}
 	go func() {
 		defer close(out)
@@ -107,10 +140,18 @@ func deliver[E any](ctx context.Context, r *Resolver, topic, key string, after *
 func (r *Resolver) stillMay(ctx context.Context) (market.Viewer, error) {
 	then := auth.Viewer(ctx)
 	v, err := r.Store.StillValid(ctx, then, r.Now())
-	if err == nil && (v.Role != then.Role || v.Partner != then.Partner || v.IsHouse != then.IsHouse) {
-		err = market.Errorf(market.Forbidden, "Your place in this organisation has changed. Subscribe again after the last cursor you have.")
+	if err == nil && !samePlace(v, then) {
+		err = errPlaceChanged()
 	}
 	return v, err
+}
+
+func samePlace(v, then market.Viewer) bool {
+	return v.Role == then.Role && v.Partner == then.Partner && v.IsHouse == then.IsHouse
+}
+
+func errPlaceChanged() error {
+	return market.Errorf(market.Forbidden, "Your place in this organisation has changed. Subscribe again after the last cursor you have.")
 }
 
 // ending holds why a subscription has ended, until it is told.

@@ -9,10 +9,13 @@ import (
 	"time"
 
 	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/gqlerror"
 	"go.uber.org/goleak"
 
 	"partnergraph/auth"
+	groups "partnergraph/live"
 	"partnergraph/market"
+	"partnergraph/resolvers"
 	"partnergraph/store/storetest"
 )
 
@@ -43,41 +46,73 @@ func newLive(t *testing.T) *live {
 	return &live{t, w, passed, stop}
 }
 
-// stream is a subscription of somebody's.
+// stream is a subscription of somebody's, on a seat as transports give it.
 type stream struct {
 	*live
-	ctx       context.Context
-	leave     context.CancelFunc
-	responses graphql.ResponseHandler
+	arrived chan *groups.Update
+	refused *graphql.Response
+	leave   func()
 }
+
+// Hear implements groups.Listener.
+func (s *stream) Hear(u *groups.Update) { s.arrived <- u }
+
+// Wait implements groups.Listener.
+func (s *stream) Wait(ctx context.Context) bool { return ctx.Err() == nil }
 
 func (l *live) subscribe(role, request string, after ...string) *stream {
 	l.Helper()
-	ctx, cancel := context.WithCancel(auth.WithViewer(graphql.StartOperationTrace(l.Context()), roles[role]))
-	l.Cleanup(cancel)
 	variables := map[string]any{}
 	for _, cursor := range after {
 		variables["after"] = cursor
 	}
+	return l.subscribeAs(roles[role], request, "", variables)
+}
+
+func (l *live) subscribeAs(v market.Viewer, request, resume string, variables map[string]any) *stream {
+	l.Helper()
+	ctx := auth.WithViewer(graphql.StartOperationTrace(l.Context()), v)
 	operation, errs := l.executor.CreateOperationContext(ctx, &graphql.RawParams{Query: fillIn(request), Variables: variables})
 	if errs != nil {
 		l.Fatal(errs)
 	}
+	s := &stream{live: l, arrived: make(chan *groups.Update, 1000)}
+	ctx, seat := groups.Listen(ctx, s, resume)
 	responses, ctx := l.executor.DispatchOperation(ctx, operation)
-	return &stream{l, ctx, cancel, responses}
+	s.leave = seat.Leave
+	l.Cleanup(seat.Leave)
+	if !seat.Joined() {
+		s.refused = responses(ctx)
+	}
+	return s
 }
 
 // next is the next response; nil at the end.
 func (s *stream) next() *graphql.Response {
 	s.Helper()
-	arrived := make(chan *graphql.Response, 1)
-	go func() { arrived <- s.responses(s.ctx) }()
+	if s.refused != nil {
+		return s.refused
+	}
 	select {
-	case response := <-arrived:
-		return response
+	case u := <-s.arrived:
+		if u.Err != nil {
+			s.refused = &graphql.Response{Errors: gqlerror.List{resolvers.PresentError(s.Context(), u.Err)}}
+			return s.refused
+		}
+		return u.Response
 	case <-time.After(20 * time.Second):
 		s.Fatal("nothing came")
 		return nil
+	}
+}
+
+// silent fails when something comes within a moment.
+func (s *stream) silent() {
+	s.Helper()
+	select {
+	case u := <-s.arrived:
+		s.Fatalf("came %+v", u)
+	case <-time.After(50 * time.Millisecond):
 	}
 }
 
@@ -116,7 +151,9 @@ func (l *live) submit(partner int, title string) {
 	}
 }
 
-func (l *live) answer(text string) {
+func (l *live) answer(text string) { l.Helper(); l.answerAt(text, now) }
+
+func (l *live) answerAt(text string, now time.Time) {
 	l.Helper()
 	in := market.ReplyCreateInput{ThreadID: market.ThreadID(uuidOf(1)), Body: text}
 	if _, err := l.store.CreateReply(l.Context(), roles["owner"], in, now); err != nil {

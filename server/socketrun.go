@@ -9,6 +9,7 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
+	"partnergraph/live"
 	"partnergraph/server/socket"
 )
 
@@ -53,7 +54,12 @@ func (h *socketHandler) Run(o *socket.Operation, payload []byte) {
 
 // dispatch sends what an operation answers, as fast as the client takes it.
 func (h *socketHandler) dispatch(ctx context.Context, o *socket.Operation, op *graphql.OperationContext) {
+	ctx, seat := live.Listen(ctx, onSocket{o, h}, "")
 	responses, inner := h.exec.DispatchOperation(ctx, op)
+	if seat.Joined() {
+		o.OnStop(seat.Leave)
+		return
+	}
 	for o.Wait(ctx) { // the inner context of a query ends with its only response
 		response := responses(inner)
 		switch {

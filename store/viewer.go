@@ -90,9 +90,13 @@ func (s *Store) StillValid(ctx context.Context, v market.Viewer, now time.Time) 
 		return market.Viewer{}, err
 	}
 	if len(found) == 0 {
-		return market.Viewer{}, market.Errorf(market.Unauthenticated, "This session has ended. Call sessionRefresh, or sign in again, and go on from your last cursor.")
+		return market.Viewer{}, errSessionEnded()
 	}
 	return found[0].take(v, v.Organization)
+}
+
+func errSessionEnded() *market.Error {
+	return market.Errorf(market.Unauthenticated, "This session has ended. Call sessionRefresh, or sign in again, and go on from your last cursor.")
 }
 
 // EndedSessions are those among ids, of sessions and API tokens, that are not there,

@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"reflect"
 	"slices"
 	"sync/atomic"
 	"testing"
@@ -144,6 +145,35 @@ func TestEndedSessions(t *testing.T) {
 		want := slices.Sorted(slices.Values(test.want))
 		if err != nil || !slices.Equal(got, want) {
 			t.Errorf("%s: %q, %v, want %q", name, got, err, want)
+		}
+	}
+}
+
+// Many at once are what each would be alone.
+func TestStillValidAll(t *testing.T) {
+	t.Parallel()
+	s, now := storetest.New(t), storetest.Now
+	owner := storetest.Founder(t, s, storetest.Phone(1), "Example Works", now)
+	editor := storetest.Colleague(t, s, owner, storetest.Phone(2), market.Editor, now)
+	gone := storetest.Colleague(t, s, owner, storetest.Phone(3), market.Support, now)
+	ended, _ := storetest.SignIn(t, s, storetest.Phone(4), now)
+	loner, _ := storetest.SignIn(t, s, storetest.Phone(5), now)
+	if _, err := s.RevokeSession(t.Context(), ended, market.SessionRevokeInput{}, now); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.RemoveMember(t.Context(), owner, market.MemberRemoveInput{PersonID: &gone.Person}, now); err != nil {
+		t.Fatal(err)
+	}
+	nobody := market.Viewer{Locales: []string{"de"}}
+	all := []market.Viewer{nobody, ended, owner, gone, editor, nobody, loner, owner}
+	fresh, refused, err := s.StillValidAll(t.Context(), all, now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, v := range all {
+		want, why := s.StillValid(t.Context(), v, now)
+		if !reflect.DeepEqual(fresh[i], want) || codeOf(refused[i]) != codeOf(why) {
+			t.Errorf("%d: %+v, %v, want %+v, %v", i, fresh[i], refused[i], want, why)
 		}
 	}
 }
