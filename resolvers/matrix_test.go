@@ -143,7 +143,11 @@ const workers = 6
 func each(t *testing.T, n int, f func(*pool, int)) {
 	t.Helper()
 	var group sync.WaitGroup
-	work := make(chan int)
+	work := make(chan int, n) // does not block when all workers have failed
+	for i := range n {
+		work <- i
+	}
+	close(work)
 	for range workers {
 		group.Go(func() {
 			worlds := &pool{t: t}
@@ -152,10 +156,6 @@ func each(t *testing.T, n int, f func(*pool, int)) {
 			}
 		})
 	}
-	for i := range n {
-		work <- i
-	}
-	close(work)
 	group.Wait()
 }
 

@@ -121,11 +121,13 @@ INSERT INTO review (id, partner_id, solution_id, author_id, organization_id, inv
     ('00000000-0000-7000-8000-000000000031', '00000000-0000-7000-8000-000000000002', '00000000-0000-7000-8000-000000000003', '00000000-0000-7000-8000-000000000033', '00000000-0000-7000-8000-000000000031', '00000000-0000-7000-8000-000000000031', '2026-07-02 08:00Z', 4, 4, 3, 5, 4, 'All of us passed at the first try.', 'en',
         'We are glad to hear it.', 'en', '2026-08-02 08:00Z', '2026-08-01 08:00Z');
 
+UPDATE solution SET rating_value = 3.5625, rating_count = 1, rating_at = '2026-08-01 08:00Z' WHERE id = '00000000-0000-7000-8000-000000000003';
+
 -- Reply 31 was changed by its author, reply 32 by a moderator, who took something
 -- out that only the author and moderators may still read.
 INSERT INTO thread (id, number, board_id, author_id, slug, title, locale, markdown, html, badge_name, badge_organization, badge_role, badge_licence, badge_motto,
     reply_count, accepted_count, created_at, active_at) VALUES
-    ('00000000-0000-7000-8000-000000000031', 31, '00000000-0000-7000-8000-000000000001', '00000000-0000-7000-8000-000000000033', 'how-do-i-leave', 'How do I leave?', 'en', 'By *post*?', '<p>By <em>post</em>?</p>', 'Gil Stranger', 'Bramblewick', 'OWNER', NULL, 'We wait',
+    ('00000000-0000-7000-8000-000000000031', 31, '00000000-0000-7000-8000-000000000001', '00000000-0000-7000-8000-000000000033', 'how-do-i-leave', 'How do I leave?', 'en', 'By *post*?', '<p>By <em>post</em>?</p>', 'Gil Stranger', 'Bramblewick', 'OWNER', 'Gold partner', 'We wait',
     2, 1, '2026-08-01 08:00:30Z', '2026-08-01 09:00:30Z');
 INSERT INTO reply (id, thread_id, number, author_id, locale, markdown, html, badge_name, badge_organization, badge_role, badge_licence, badge_motto, is_accepted, created_at, edited_at) VALUES
     ('00000000-0000-7000-8000-000000000031', '00000000-0000-7000-8000-000000000031', 1, '00000000-0000-7000-8000-000000000003', 'en', 'By the door.', '<p>By the door.</p>', 'Cy Editor', 'Lumeridge', 'EDITOR', 'Silver partner', '', true, '2026-08-01 09:00:30Z', '2026-08-01 09:10:30Z'),
