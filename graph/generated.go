@@ -33,6 +33,7 @@ type ResolverRoot interface {
 	ApiToken() ApiTokenResolver
 	Board() BoardResolver
 	Category() CategoryResolver
+	EmbedKey() EmbedKeyResolver
 	Invitation() InvitationResolver
 	Invoice() InvoiceResolver
 	Journal() JournalResolver
@@ -117,6 +118,26 @@ type ComplexityRoot struct {
 		Name     func(childComplexity int) int
 		Parent   func(childComplexity int) int
 		Slug     func(childComplexity int) int
+	}
+
+	EmbedKey struct {
+		CreatedAt func(childComplexity int) int
+		ID        func(childComplexity int) int
+		Key       func(childComplexity int) int
+		Label     func(childComplexity int) int
+		Origins   func(childComplexity int) int
+		Partner   func(childComplexity int) int
+		RevokedAt func(childComplexity int) int
+	}
+
+	EmbedKeyCreatePayload struct {
+		EmbedKey   func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
+	EmbedKeyRevokePayload struct {
+		EmbedKey   func(childComplexity int) int
+		UserErrors func(childComplexity int) int
 	}
 
 	Entry struct {
@@ -343,6 +364,8 @@ type ComplexityRoot struct {
 	Mutation struct {
 		APITokenCreate     func(childComplexity int, input market.APITokenCreateInput) int
 		APITokenRevoke     func(childComplexity int, input market.APITokenRevokeInput) int
+		EmbedKeyCreate     func(childComplexity int, input market.EmbedKeyCreateInput) int
+		EmbedKeyRevoke     func(childComplexity int, input market.EmbedKeyRevokeInput) int
 		InvitationAccept   func(childComplexity int, input market.InvitationAcceptInput) int
 		InvitationDecline  func(childComplexity int, input market.InvitationDeclineInput) int
 		InvoiceIssue       func(childComplexity int, input market.InvoiceIssueInput) int
@@ -408,6 +431,7 @@ type ComplexityRoot struct {
 		Competence      func(childComplexity int) int
 		Country         func(childComplexity int) int
 		Description     func(childComplexity int) int
+		EmbedKeys       func(childComplexity int) int
 		ID              func(childComplexity int) int
 		Industries      func(childComplexity int) int
 		Journals        func(childComplexity int, first *int, after *string, last *int, before *string) int
@@ -828,6 +852,9 @@ type CategoryResolver interface {
 	Parent(ctx context.Context, obj *market.Category) (*market.Category, error)
 	Children(ctx context.Context, obj *market.Category) ([]*market.Category, error)
 }
+type EmbedKeyResolver interface {
+	Partner(ctx context.Context, obj *market.EmbedKey) (*market.Partner, error)
+}
 type InvitationResolver interface {
 	Organization(ctx context.Context, obj *market.Invitation) (*market.Organization, error)
 	Person(ctx context.Context, obj *market.Invitation) (*market.Person, error)
@@ -878,6 +905,8 @@ type MutationResolver interface {
 	PartnerApprove(ctx context.Context, input market.PartnerApproveInput) (*PartnerApprovePayload, error)
 	PartnerReject(ctx context.Context, input market.PartnerRejectInput) (*PartnerRejectPayload, error)
 	PartnerUpdate(ctx context.Context, input market.PartnerUpdateInput) (*PartnerUpdatePayload, error)
+	EmbedKeyCreate(ctx context.Context, input market.EmbedKeyCreateInput) (*EmbedKeyCreatePayload, error)
+	EmbedKeyRevoke(ctx context.Context, input market.EmbedKeyRevokeInput) (*EmbedKeyRevokePayload, error)
 	SolutionCreate(ctx context.Context, input market.SolutionCreateInput) (*SolutionCreatePayload, error)
 	SolutionUpdate(ctx context.Context, input market.SolutionUpdateInput) (*SolutionUpdatePayload, error)
 	SolutionSubmit(ctx context.Context, input market.SolutionSubmitInput) (*SolutionSubmitPayload, error)
@@ -917,6 +946,7 @@ type PartnerResolver interface {
 
 	Balance(ctx context.Context, obj *market.Partner) ([]*market.Money, error)
 	Journals(ctx context.Context, obj *market.Partner, first *int, after *string, last *int, before *string) (*market.Page[*market.Journal], error)
+	EmbedKeys(ctx context.Context, obj *market.Partner) ([]*market.EmbedKey, error)
 }
 type PaymentResolver interface {
 	Invoice(ctx context.Context, obj *market.Payment) (*market.Invoice, error)
@@ -1264,6 +1294,75 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Category.Slug(childComplexity), true
+
+	case "EmbedKey.createdAt":
+		if e.ComplexityRoot.EmbedKey.CreatedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EmbedKey.CreatedAt(childComplexity), true
+	case "EmbedKey.id":
+		if e.ComplexityRoot.EmbedKey.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EmbedKey.ID(childComplexity), true
+	case "EmbedKey.key":
+		if e.ComplexityRoot.EmbedKey.Key == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EmbedKey.Key(childComplexity), true
+	case "EmbedKey.label":
+		if e.ComplexityRoot.EmbedKey.Label == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EmbedKey.Label(childComplexity), true
+	case "EmbedKey.origins":
+		if e.ComplexityRoot.EmbedKey.Origins == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EmbedKey.Origins(childComplexity), true
+	case "EmbedKey.partner":
+		if e.ComplexityRoot.EmbedKey.Partner == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EmbedKey.Partner(childComplexity), true
+	case "EmbedKey.revokedAt":
+		if e.ComplexityRoot.EmbedKey.RevokedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EmbedKey.RevokedAt(childComplexity), true
+
+	case "EmbedKeyCreatePayload.embedKey":
+		if e.ComplexityRoot.EmbedKeyCreatePayload.EmbedKey == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EmbedKeyCreatePayload.EmbedKey(childComplexity), true
+	case "EmbedKeyCreatePayload.userErrors":
+		if e.ComplexityRoot.EmbedKeyCreatePayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EmbedKeyCreatePayload.UserErrors(childComplexity), true
+
+	case "EmbedKeyRevokePayload.embedKey":
+		if e.ComplexityRoot.EmbedKeyRevokePayload.EmbedKey == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EmbedKeyRevokePayload.EmbedKey(childComplexity), true
+	case "EmbedKeyRevokePayload.userErrors":
+		if e.ComplexityRoot.EmbedKeyRevokePayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EmbedKeyRevokePayload.UserErrors(childComplexity), true
 
 	case "Entry.account":
 		if e.ComplexityRoot.Entry.Account == nil {
@@ -2103,6 +2202,28 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.APITokenRevoke(childComplexity, args["input"].(market.APITokenRevokeInput)), true
+	case "Mutation.embedKeyCreate":
+		if e.ComplexityRoot.Mutation.EmbedKeyCreate == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_embedKeyCreate_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.EmbedKeyCreate(childComplexity, args["input"].(market.EmbedKeyCreateInput)), true
+	case "Mutation.embedKeyRevoke":
+		if e.ComplexityRoot.Mutation.EmbedKeyRevoke == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_embedKeyRevoke_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.EmbedKeyRevoke(childComplexity, args["input"].(market.EmbedKeyRevokeInput)), true
 	case "Mutation.invitationAccept":
 		if e.ComplexityRoot.Mutation.InvitationAccept == nil {
 			break
@@ -2580,6 +2701,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Partner.Description(childComplexity), true
+	case "Partner.embedKeys":
+		if e.ComplexityRoot.Partner.EmbedKeys == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Partner.EmbedKeys(childComplexity), true
 	case "Partner.id":
 		if e.ComplexityRoot.Partner.ID == nil {
 			break
@@ -4220,6 +4347,8 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 	inputUnmarshalMap := graphql.BuildUnmarshalerMap(
 		ec.unmarshalInputApiTokenCreateInput,
 		ec.unmarshalInputApiTokenRevokeInput,
+		ec.unmarshalInputEmbedKeyCreateInput,
+		ec.unmarshalInputEmbedKeyRevokeInput,
 		ec.unmarshalInputInvitationAcceptInput,
 		ec.unmarshalInputInvitationDeclineInput,
 		ec.unmarshalInputInvoiceFilter,
@@ -5424,6 +5553,79 @@ input PartnerUpdateInput {
 type PartnerUpdatePayload {
   "The partner as it is now."
   partner: Partner
+  "What the user can mend."
+  userErrors: [UserError!]!
+}
+
+# ---- Widgets
+
+extend type Mutation {
+  """
+  Makes a key by which pages of the partner's own sites show the catalogue. It stands
+  in those pages, so it is no secret, and opens only what is public: queries by GET
+  whose document the server trusts. A partner has at most 20 at a time, and makes at
+  most 50 a day.
+  """
+  embedKeyCreate(
+    "What it is for, and where it may be used."
+    input: EmbedKeyCreateInput!
+  ): EmbedKeyCreatePayload! @access(to: [OWNER, MANAGER, EDITOR], scope: PARTNERS_WRITE)
+  "Ends a key of the partner acted for, for good, within two seconds; what caches already keep, they may show for six minutes more. It is no error when it had ended before."
+  embedKeyRevoke(
+    "Which key."
+    input: EmbedKeyRevokeInput!
+  ): EmbedKeyRevokePayload! @access(to: [OWNER, MANAGER, EDITOR], scope: PARTNERS_WRITE)
+}
+
+extend type Partner {
+  "Its embed keys, those in force first, then newest first, at most 100; null for everybody but its owners, managers and editors."
+  embedKeys: [EmbedKey!] @access(to: [OWNER, MANAGER, EDITOR], scope: PARTNERS_READ)
+}
+
+"A key by which pages of a partner's sites show the catalogue: it is sent as the parameter ` + "`" + `embedKey` + "`" + ` of the address."
+type EmbedKey implements Node {
+  "The id, for ` + "`" + `embedKeyRevoke` + "`" + `."
+  id: ID!
+  "The key itself: ` + "`" + `pgw_` + "`" + ` and 24 letters and digits."
+  key: String!
+  "What it is for."
+  label: String!
+  "The sites whose pages may use it, as browsers send their origins."
+  origins: [String!]!
+  "Whose it is."
+  partner: Partner!
+  "When it was made."
+  createdAt: DateTime!
+  "When it was ended; null while it is in force."
+  revokedAt: DateTime
+}
+
+"Input of ` + "`" + `embedKeyCreate` + "`" + `."
+input EmbedKeyCreateInput {
+  "What it is for, 1 to 80 characters."
+  label: String!
+  "The sites whose pages may use it, 1 to 20, each as scheme and host: ` + "`" + `https://www.example.com` + "`" + `."
+  origins: [String!]!
+}
+
+"Answer of ` + "`" + `embedKeyCreate` + "`" + `."
+type EmbedKeyCreatePayload {
+  "The new key; null when there are errors."
+  embedKey: EmbedKey
+  "What the user can mend."
+  userErrors: [UserError!]!
+}
+
+"Input of ` + "`" + `embedKeyRevoke` + "`" + `."
+input EmbedKeyRevokeInput {
+  "The key to end."
+  embedKeyId: ID!
+}
+
+"Answer of ` + "`" + `embedKeyRevoke` + "`" + `."
+type EmbedKeyRevokePayload {
+  "The key as it is now."
+  embedKey: EmbedKey
   "What the user can mend."
   userErrors: [UserError!]!
 }
@@ -7141,6 +7343,46 @@ func (ec *executionContext) childFields_Category(ctx context.Context, field grap
 	return nil, fmt.Errorf("no field named %q was found under type Category", field.Name)
 }
 
+func (ec *executionContext) childFields_EmbedKey(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_EmbedKey_id(ctx, field)
+	case "key":
+		return ec.fieldContext_EmbedKey_key(ctx, field)
+	case "label":
+		return ec.fieldContext_EmbedKey_label(ctx, field)
+	case "origins":
+		return ec.fieldContext_EmbedKey_origins(ctx, field)
+	case "partner":
+		return ec.fieldContext_EmbedKey_partner(ctx, field)
+	case "createdAt":
+		return ec.fieldContext_EmbedKey_createdAt(ctx, field)
+	case "revokedAt":
+		return ec.fieldContext_EmbedKey_revokedAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type EmbedKey", field.Name)
+}
+
+func (ec *executionContext) childFields_EmbedKeyCreatePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "embedKey":
+		return ec.fieldContext_EmbedKeyCreatePayload_embedKey(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_EmbedKeyCreatePayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type EmbedKeyCreatePayload", field.Name)
+}
+
+func (ec *executionContext) childFields_EmbedKeyRevokePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "embedKey":
+		return ec.fieldContext_EmbedKeyRevokePayload_embedKey(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_EmbedKeyRevokePayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type EmbedKeyRevokePayload", field.Name)
+}
+
 func (ec *executionContext) childFields_Entry(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "account":
@@ -7691,6 +7933,8 @@ func (ec *executionContext) childFields_Partner(ctx context.Context, field graph
 		return ec.fieldContext_Partner_balance(ctx, field)
 	case "journals":
 		return ec.fieldContext_Partner_journals(ctx, field)
+	case "embedKeys":
+		return ec.fieldContext_Partner_embedKeys(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Partner", field.Name)
 }
@@ -8609,6 +8853,34 @@ func (ec *executionContext) field_Mutation_apiTokenRevoke_args(ctx context.Conte
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (market.APITokenRevokeInput, error) {
 			return ec.unmarshalNApiTokenRevokeInput2partnergraphᚋmarketᚐAPITokenRevokeInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_embedKeyCreate_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (market.EmbedKeyCreateInput, error) {
+			return ec.unmarshalNEmbedKeyCreateInput2partnergraphᚋmarketᚐEmbedKeyCreateInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_embedKeyRevoke_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (market.EmbedKeyRevokeInput, error) {
+			return ec.unmarshalNEmbedKeyRevokeInput2partnergraphᚋmarketᚐEmbedKeyRevokeInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -10741,6 +11013,304 @@ func (ec *executionContext) fieldContext_Category_children(_ context.Context, fi
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Category(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _EmbedKey_id(ctx context.Context, field graphql.CollectedField, obj *market.EmbedKey) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EmbedKey_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v market.EmbedKeyID) graphql.Marshaler {
+			return ec.marshalNID2partnergraphᚋmarketᚐEmbedKeyID(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_EmbedKey_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("EmbedKey", field, false, false, errors.New("field of type ID does not have child fields"))
+}
+
+func (ec *executionContext) _EmbedKey_key(ctx context.Context, field graphql.CollectedField, obj *market.EmbedKey) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EmbedKey_key(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Key, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_EmbedKey_key(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("EmbedKey", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _EmbedKey_label(ctx context.Context, field graphql.CollectedField, obj *market.EmbedKey) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EmbedKey_label(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Label, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_EmbedKey_label(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("EmbedKey", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _EmbedKey_origins(ctx context.Context, field graphql.CollectedField, obj *market.EmbedKey) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EmbedKey_origins(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Origins, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
+			return ec.marshalNString2ᚕstringᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_EmbedKey_origins(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("EmbedKey", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _EmbedKey_partner(ctx context.Context, field graphql.CollectedField, obj *market.EmbedKey) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EmbedKey_partner(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.EmbedKey().Partner(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *market.Partner) graphql.Marshaler {
+			return ec.marshalNPartner2ᚖpartnergraphᚋmarketᚐPartner(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_EmbedKey_partner(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "EmbedKey",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Partner(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _EmbedKey_createdAt(ctx context.Context, field graphql.CollectedField, obj *market.EmbedKey) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EmbedKey_createdAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CreatedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_EmbedKey_createdAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("EmbedKey", field, false, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _EmbedKey_revokedAt(ctx context.Context, field graphql.CollectedField, obj *market.EmbedKey) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EmbedKey_revokedAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.RevokedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_EmbedKey_revokedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("EmbedKey", field, false, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _EmbedKeyCreatePayload_embedKey(ctx context.Context, field graphql.CollectedField, obj *EmbedKeyCreatePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EmbedKeyCreatePayload_embedKey(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.EmbedKey, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *market.EmbedKey) graphql.Marshaler {
+			return ec.marshalOEmbedKey2ᚖpartnergraphᚋmarketᚐEmbedKey(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_EmbedKeyCreatePayload_embedKey(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "EmbedKeyCreatePayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_EmbedKey(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _EmbedKeyCreatePayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *EmbedKeyCreatePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EmbedKeyCreatePayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*market.Error) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖpartnergraphᚋmarketᚐErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_EmbedKeyCreatePayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "EmbedKeyCreatePayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _EmbedKeyRevokePayload_embedKey(ctx context.Context, field graphql.CollectedField, obj *EmbedKeyRevokePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EmbedKeyRevokePayload_embedKey(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.EmbedKey, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *market.EmbedKey) graphql.Marshaler {
+			return ec.marshalOEmbedKey2ᚖpartnergraphᚋmarketᚐEmbedKey(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_EmbedKeyRevokePayload_embedKey(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "EmbedKeyRevokePayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_EmbedKey(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _EmbedKeyRevokePayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *EmbedKeyRevokePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EmbedKeyRevokePayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*market.Error) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖpartnergraphᚋmarketᚐErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_EmbedKeyRevokePayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "EmbedKeyRevokePayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
 		},
 	}
 	return fc, nil
@@ -15384,6 +15954,140 @@ func (ec *executionContext) fieldContext_Mutation_partnerUpdate(ctx context.Cont
 	return fc, nil
 }
 
+func (ec *executionContext) _Mutation_embedKeyCreate(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_embedKeyCreate(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().EmbedKeyCreate(ctx, fc.Args["input"].(market.EmbedKeyCreateInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				to, err := ec.unmarshalNAudience2ᚕpartnergraphᚋmarketᚐAudienceᚄ(ctx, []any{"OWNER", "MANAGER", "EDITOR"})
+				if err != nil {
+					var zeroVal *EmbedKeyCreatePayload
+					return zeroVal, err
+				}
+				scope, err := ec.unmarshalOScope2ᚖpartnergraphᚋmarketᚐScope(ctx, "PARTNERS_WRITE")
+				if err != nil {
+					var zeroVal *EmbedKeyCreatePayload
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *EmbedKeyCreatePayload
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, nil, directive0, to, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *EmbedKeyCreatePayload) graphql.Marshaler {
+			return ec.marshalNEmbedKeyCreatePayload2ᚖpartnergraphᚋgraphᚐEmbedKeyCreatePayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_embedKeyCreate(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_EmbedKeyCreatePayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_embedKeyCreate_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_embedKeyRevoke(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_embedKeyRevoke(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().EmbedKeyRevoke(ctx, fc.Args["input"].(market.EmbedKeyRevokeInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				to, err := ec.unmarshalNAudience2ᚕpartnergraphᚋmarketᚐAudienceᚄ(ctx, []any{"OWNER", "MANAGER", "EDITOR"})
+				if err != nil {
+					var zeroVal *EmbedKeyRevokePayload
+					return zeroVal, err
+				}
+				scope, err := ec.unmarshalOScope2ᚖpartnergraphᚋmarketᚐScope(ctx, "PARTNERS_WRITE")
+				if err != nil {
+					var zeroVal *EmbedKeyRevokePayload
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *EmbedKeyRevokePayload
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, nil, directive0, to, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *EmbedKeyRevokePayload) graphql.Marshaler {
+			return ec.marshalNEmbedKeyRevokePayload2ᚖpartnergraphᚋgraphᚐEmbedKeyRevokePayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_embedKeyRevoke(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_EmbedKeyRevokePayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_embedKeyRevoke_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Mutation_solutionCreate(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -17844,6 +18548,61 @@ func (ec *executionContext) fieldContext_Partner_journals(ctx context.Context, f
 	if fc.Args, err = ec.field_Partner_journals_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Partner_embedKeys(ctx context.Context, field graphql.CollectedField, obj *market.Partner) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Partner_embedKeys(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Partner().EmbedKeys(ctx, obj)
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				to, err := ec.unmarshalNAudience2ᚕpartnergraphᚋmarketᚐAudienceᚄ(ctx, []any{"OWNER", "MANAGER", "EDITOR"})
+				if err != nil {
+					var zeroVal []*market.EmbedKey
+					return zeroVal, err
+				}
+				scope, err := ec.unmarshalOScope2ᚖpartnergraphᚋmarketᚐScope(ctx, "PARTNERS_READ")
+				if err != nil {
+					var zeroVal []*market.EmbedKey
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal []*market.EmbedKey
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, obj, directive0, to, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v []*market.EmbedKey) graphql.Marshaler {
+			return ec.marshalOEmbedKey2ᚕᚖpartnergraphᚋmarketᚐEmbedKeyᚄ(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Partner_embedKeys(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Partner",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_EmbedKey(ctx, field)
+		},
 	}
 	return fc, nil
 }
@@ -25950,6 +26709,73 @@ func (ec *executionContext) unmarshalInputApiTokenRevokeInput(ctx context.Contex
 	return it, nil
 }
 
+func (ec *executionContext) unmarshalInputEmbedKeyCreateInput(ctx context.Context, obj any) (market.EmbedKeyCreateInput, error) {
+	var it market.EmbedKeyCreateInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"label", "origins"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "label":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("label"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Label = data
+		case "origins":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("origins"))
+			data, err := ec.unmarshalNString2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Origins = data
+		}
+	}
+	return it, nil
+}
+
+func (ec *executionContext) unmarshalInputEmbedKeyRevokeInput(ctx context.Context, obj any) (market.EmbedKeyRevokeInput, error) {
+	var it market.EmbedKeyRevokeInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"embedKeyId"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "embedKeyId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("embedKeyId"))
+			data, err := ec.unmarshalNID2partnergraphᚋmarketᚐEmbedKeyID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.EmbedKeyID = data
+		}
+	}
+	return it, nil
+}
+
 func (ec *executionContext) unmarshalInputInvitationAcceptInput(ctx context.Context, obj any) (market.InvitationAcceptInput, error) {
 	var it market.InvitationAcceptInput
 	if obj == nil {
@@ -28464,6 +29290,11 @@ func (ec *executionContext) _Node(ctx context.Context, sel ast.SelectionSet, obj
 			return graphql.Null
 		}
 		return ec._Invoice(ctx, sel, obj)
+	case *market.EmbedKey:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._EmbedKey(ctx, sel, obj)
 	case *market.Category:
 		if obj == nil {
 			return graphql.Null
@@ -29067,6 +29898,193 @@ func (ec *executionContext) _Category(ctx context.Context, sel ast.SelectionSet,
 			}
 
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var embedKeyImplementors = []string{"EmbedKey", "Node"}
+
+func (ec *executionContext) _EmbedKey(ctx context.Context, sel ast.SelectionSet, obj *market.EmbedKey) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, embedKeyImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("EmbedKey")
+		case "id":
+			out.Values[i] = ec._EmbedKey_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "key":
+			out.Values[i] = ec._EmbedKey_key(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "label":
+			out.Values[i] = ec._EmbedKey_label(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "origins":
+			out.Values[i] = ec._EmbedKey_origins(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "partner":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._EmbedKey_partner(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "createdAt":
+			out.Values[i] = ec._EmbedKey_createdAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "revokedAt":
+			out.Values[i] = ec._EmbedKey_revokedAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var embedKeyCreatePayloadImplementors = []string{"EmbedKeyCreatePayload"}
+
+func (ec *executionContext) _EmbedKeyCreatePayload(ctx context.Context, sel ast.SelectionSet, obj *EmbedKeyCreatePayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, embedKeyCreatePayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("EmbedKeyCreatePayload")
+		case "embedKey":
+			out.Values[i] = ec._EmbedKeyCreatePayload_embedKey(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._EmbedKeyCreatePayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var embedKeyRevokePayloadImplementors = []string{"EmbedKeyRevokePayload"}
+
+func (ec *executionContext) _EmbedKeyRevokePayload(ctx context.Context, sel ast.SelectionSet, obj *EmbedKeyRevokePayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, embedKeyRevokePayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("EmbedKeyRevokePayload")
+		case "embedKey":
+			out.Values[i] = ec._EmbedKeyRevokePayload_embedKey(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._EmbedKeyRevokePayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -31492,6 +32510,20 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "embedKeyCreate":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_embedKeyCreate(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "embedKeyRevoke":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_embedKeyRevoke(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		case "solutionCreate":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_solutionCreate(ctx, field)
@@ -32364,6 +33396,44 @@ func (ec *executionContext) _Partner(ctx context.Context, sel ast.SelectionSet, 
 					}
 				}()
 				res = ec._Partner_journals(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "embedKeys":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Partner_embedKeys(ctx, field, obj)
 				if res == graphql.RequiredNull {
 					atomic.AddUint32(&fs.Invalids, 1)
 				}
@@ -37215,6 +38285,46 @@ func (ec *executionContext) marshalNDeclineReason2partnergraphᚋmarketᚐDeclin
 	return res
 }
 
+func (ec *executionContext) marshalNEmbedKey2ᚖpartnergraphᚋmarketᚐEmbedKey(ctx context.Context, sel ast.SelectionSet, v *market.EmbedKey) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._EmbedKey(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNEmbedKeyCreateInput2partnergraphᚋmarketᚐEmbedKeyCreateInput(ctx context.Context, v any) (market.EmbedKeyCreateInput, error) {
+	res, err := ec.unmarshalInputEmbedKeyCreateInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNEmbedKeyCreatePayload2ᚖpartnergraphᚋgraphᚐEmbedKeyCreatePayload(ctx context.Context, sel ast.SelectionSet, v *EmbedKeyCreatePayload) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._EmbedKeyCreatePayload(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNEmbedKeyRevokeInput2partnergraphᚋmarketᚐEmbedKeyRevokeInput(ctx context.Context, v any) (market.EmbedKeyRevokeInput, error) {
+	res, err := ec.unmarshalInputEmbedKeyRevokeInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNEmbedKeyRevokePayload2ᚖpartnergraphᚋgraphᚐEmbedKeyRevokePayload(ctx context.Context, sel ast.SelectionSet, v *EmbedKeyRevokePayload) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._EmbedKeyRevokePayload(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalNEntry2ᚕᚖpartnergraphᚋmarketᚐEntryᚄ(ctx context.Context, sel ast.SelectionSet, v []*market.Entry) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
@@ -37313,6 +38423,22 @@ func (ec *executionContext) unmarshalNID2partnergraphᚋmarketᚐCategoryID(ctx 
 func (ec *executionContext) marshalNID2partnergraphᚋmarketᚐCategoryID(ctx context.Context, sel ast.SelectionSet, v market.CategoryID) graphql.Marshaler {
 	_ = sel
 	res := scalar.MarshalCategoryID(v)
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
+}
+
+func (ec *executionContext) unmarshalNID2partnergraphᚋmarketᚐEmbedKeyID(ctx context.Context, v any) (market.EmbedKeyID, error) {
+	res, err := scalar.UnmarshalEmbedKeyID(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNID2partnergraphᚋmarketᚐEmbedKeyID(ctx context.Context, sel ast.SelectionSet, v market.EmbedKeyID) graphql.Marshaler {
+	_ = sel
+	res := scalar.MarshalEmbedKeyID(v)
 	if res == graphql.Null {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -40059,6 +41185,32 @@ func (ec *executionContext) marshalODeclineReason2ᚖpartnergraphᚋmarketᚐDec
 	_ = ctx
 	res := graphql.MarshalString(string(*v))
 	return res
+}
+
+func (ec *executionContext) marshalOEmbedKey2ᚕᚖpartnergraphᚋmarketᚐEmbedKeyᚄ(ctx context.Context, sel ast.SelectionSet, v []*market.EmbedKey) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNEmbedKey2ᚖpartnergraphᚋmarketᚐEmbedKey(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalOEmbedKey2ᚖpartnergraphᚋmarketᚐEmbedKey(ctx context.Context, sel ast.SelectionSet, v *market.EmbedKey) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._EmbedKey(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalOFloat2ᚖfloat64(ctx context.Context, v any) (*float64, error) {

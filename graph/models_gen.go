@@ -25,6 +25,22 @@ type APITokenRevokePayload struct {
 	UserErrors []*market.Error `json:"userErrors"`
 }
 
+// Answer of `embedKeyCreate`.
+type EmbedKeyCreatePayload struct {
+	// The new key; null when there are errors.
+	EmbedKey *market.EmbedKey `json:"embedKey,omitempty"`
+	// What the user can mend.
+	UserErrors []*market.Error `json:"userErrors"`
+}
+
+// Answer of `embedKeyRevoke`.
+type EmbedKeyRevokePayload struct {
+	// The key as it is now.
+	EmbedKey *market.EmbedKey `json:"embedKey,omitempty"`
+	// What the user can mend.
+	UserErrors []*market.Error `json:"userErrors"`
+}
+
 // Answer of `invitationAccept`.
 type InvitationAcceptPayload struct {
 	// The new membership.

@@ -18,6 +18,7 @@ var Wait = 500 * time.Microsecond
 type Set struct {
 	personLoaders
 	apiTokenLoaders
+	embedKeyLoaders
 	partnerLoaders
 	solutionLoaders
 	reviewLoaders
@@ -35,6 +36,7 @@ func Fresh(ctx context.Context, s *store.Store, now func() time.Time) context.Co
 	return context.WithValue(ctx, setKey{}, &Set{
 		newPersonLoaders(ctx, s, v),
 		newAPITokenLoaders(ctx, s, v),
+		newEmbedKeyLoaders(ctx, s, v),
 		newPartnerLoaders(ctx, s, v),
 		newSolutionLoaders(ctx, s, v),
 		newReviewLoaders(ctx, s, v),

@@ -9,6 +9,7 @@ type (
 	APITokenID     string // an ApiToken
 	OrganizationID string // an Organization
 	PartnerID      string // a Partner
+	EmbedKeyID     string // an EmbedKey
 	SolutionID     string // a Solution
 	CategoryID     string // a Category
 	ReviewID       string // a Review
@@ -32,6 +33,7 @@ const (
 	APITokenNode     NodeKind = "token"
 	OrganizationNode NodeKind = "organization"
 	PartnerNode      NodeKind = "partner"
+	EmbedKeyNode     NodeKind = "embed"
 	SolutionNode     NodeKind = "solution"
 	CategoryNode     NodeKind = "category"
 	ReviewNode       NodeKind = "review"

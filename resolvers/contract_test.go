@@ -90,7 +90,7 @@ func TestEveryRootFieldSaysWhoMayUseIt(t *testing.T) {
 // private are the types that are not for everybody. Each is reached only through a
 // field with @access, through a row rule, or from another private type.
 var private = []string{
-	"Viewer", "Membership", "Invitation", "Session", "Tokens", "ApiToken",
+	"Viewer", "Membership", "Invitation", "Session", "Tokens", "ApiToken", "EmbedKey",
 	"Lead", "LeadContact", "LeadOffer", "LeadConnection", "LeadEdge", "LeadAddedEvent",
 	"Invoice", "InvoiceLine", "InvoiceConnection", "InvoiceEdge", "Payment",
 	"Journal", "JournalConnection", "JournalEdge", "Entry", "SolutionDraft",

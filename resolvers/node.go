@@ -20,6 +20,8 @@ func loadNode(l *loaders.Set, id market.NodeID) func() (market.Node, error) {
 		return awaitNode(l.Organization.LoadThunk(market.OrganizationID(id.UUID)))
 	case market.PartnerNode:
 		return awaitNode(l.Partner.LoadThunk(market.PartnerID(id.UUID)))
+	case market.EmbedKeyNode:
+		return awaitNode(l.EmbedKey.LoadThunk(market.EmbedKeyID(id.UUID)))
 	case market.SolutionNode:
 		return awaitNode(l.Solution.LoadThunk(market.SolutionID(id.UUID)))
 	case market.CategoryNode:

@@ -75,6 +75,27 @@ CREATE TABLE category_name (
     CONSTRAINT category_name_pkey PRIMARY KEY (category_id, locale)
 );
 
+CREATE TABLE embed_key (
+    id uuid NOT NULL,
+    partner_id uuid NOT NULL,
+    key text NOT NULL,
+    label text NOT NULL,
+    origins text[] NOT NULL,
+    created_by uuid NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    revoked_at timestamp with time zone,
+    revoked_by uuid,
+    CONSTRAINT embed_key_created_by_fkey FOREIGN KEY (created_by) REFERENCES person(id),
+    CONSTRAINT embed_key_label_length CHECK (((char_length(label) >= 1) AND (char_length(label) <= 80))),
+    CONSTRAINT embed_key_origins CHECK (((cardinality(origins) >= 1) AND (cardinality(origins) <= 20))),
+    CONSTRAINT embed_key_partner_id_fkey FOREIGN KEY (partner_id) REFERENCES partner(id),
+    CONSTRAINT embed_key_pkey PRIMARY KEY (id),
+    CONSTRAINT embed_key_revoked_by_fkey FOREIGN KEY (revoked_by) REFERENCES person(id),
+    CONSTRAINT embed_key_unique UNIQUE (key)
+);
+
+CREATE INDEX embed_key_partner ON public.embed_key USING btree (partner_id, created_at);
+
 CREATE TABLE entry (
     journal_id uuid NOT NULL,
     "position" integer NOT NULL,

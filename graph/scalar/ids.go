@@ -59,6 +59,16 @@ func UnmarshalPartnerID(v any) (market.PartnerID, error) {
 	return unmarshalID[market.PartnerID](market.PartnerNode, v)
 }
 
+// MarshalEmbedKeyID writes the id of an embed key.
+func MarshalEmbedKeyID(id market.EmbedKeyID) graphql.Marshaler {
+	return marshalID(market.EmbedKeyNode, string(id))
+}
+
+// UnmarshalEmbedKeyID reads the id of an embed key.
+func UnmarshalEmbedKeyID(v any) (market.EmbedKeyID, error) {
+	return unmarshalID[market.EmbedKeyID](market.EmbedKeyNode, v)
+}
+
 // MarshalSolutionID writes the id of a solution.
 func MarshalSolutionID(id market.SolutionID) graphql.Marshaler {
 	return marshalID(market.SolutionNode, string(id))

@@ -50,6 +50,12 @@ INSERT INTO partner (id, organization_id, slug, name, state, kinds, competence, 
     ('00000000-0000-7000-8000-000000000003', '00000000-0000-7000-8000-000000000005', 'ostrelle', 'Ostrelle', 'APPLIED', '{RECRUITER}', 'NEWCOMER', 'REGISTERED', '{}', '{}', '{fr}',
         'FR', 'Nantes', NULL, NULL, NULL, 0, 0, NULL, '2026-11-01 08:00Z', NULL);
 
+-- The first partner has a key for its site, and an old one; the second has one too.
+INSERT INTO embed_key (id, partner_id, key, label, origins, created_by, created_at, revoked_at, revoked_by) VALUES
+    ('00000000-0000-7000-8000-000000000001', '00000000-0000-7000-8000-000000000001', 'pgw_FixtureFixtureFixture001', 'Our site', '{https://lumeridge.example.com,https://www.lumeridge.example.com}', '00000000-0000-7000-8000-000000000002', '2026-11-01 08:00Z', NULL, NULL),
+    ('00000000-0000-7000-8000-000000000002', '00000000-0000-7000-8000-000000000001', 'pgw_FixtureFixtureFixture002', 'The fair', '{https://fair.example.com}', '00000000-0000-7000-8000-000000000002', '2026-11-02 08:00Z', '2026-11-03 08:00Z', '00000000-0000-7000-8000-000000000002'),
+    ('00000000-0000-7000-8000-000000000003', '00000000-0000-7000-8000-000000000002', 'pgw_FixtureFixtureFixture003', 'Home', '{https://quillhaven.example.com}', '00000000-0000-7000-8000-000000000004', '2026-11-01 08:00Z', NULL, NULL);
+
 INSERT INTO partner_text (partner_id, locale, position, summary, description, html) VALUES
     ('00000000-0000-7000-8000-000000000001', 'de', 0, 'Wir richten ein.', 'Seit *Jahren*.', '<p>Seit <em>Jahren</em>.</p>'),
     ('00000000-0000-7000-8000-000000000001', 'en', 1, 'We set things up.', 'For *years*.', '<p>For <em>years</em>.</p>'),
