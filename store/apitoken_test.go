@@ -76,6 +76,15 @@ func TestAnAPITokenEnds(t *testing.T) {
 			demoted(t, s, maker, owner, id)
 			setRole(t, s, owner, maker.Person, market.Owner)
 		}, want: market.Unauthenticated},
+		"for good, when they step back themselves and return": {end: func(t *testing.T, s *store.Store, maker, owner market.Viewer, _ market.APITokenID) {
+			setRole(t, s, maker, maker.Person, market.Editor)
+			setRole(t, s, owner, maker.Person, market.Owner)
+		}, want: market.Unauthenticated},
+		"for good, when they leave themselves and return": {end: func(t *testing.T, s *store.Store, maker, owner market.Viewer, _ market.APITokenID) {
+			removed(t, s, maker, maker, "")
+			storetest.Invited(t, s, owner, storetest.Phone(2), market.Owner, storetest.Now)
+			storetest.Accepted(t, s, maker, owner.Organization, storetest.Now)
+		}, want: market.Unauthenticated},
 		"not with another's leaving": {end: func(t *testing.T, s *store.Store, maker, owner market.Viewer, _ market.APITokenID) {
 			removed(t, s, owner, maker, "")
 		}},
