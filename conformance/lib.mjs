@@ -11,6 +11,8 @@ export const client = process.env.PARTNERGRAPH_CLIENT
 export const owner = process.env.PARTNERGRAPH_OWNER
 export const editor = process.env.PARTNERGRAPH_EDITOR
 export const loner = process.env.PARTNERGRAPH_LONER
+export const moderator = process.env.PARTNERGRAPH_MODERATOR
+export const finance = process.env.PARTNERGRAPH_FINANCE
 
 export const pause = (ms) => new Promise((done) => setTimeout(done, ms))
 
@@ -61,14 +63,14 @@ export const REPLIES = `subscription Replies($threadId: ID!, $after: String) {
   replyAdded(threadId: $threadId, after: $after) { cursor node { number body { markdown } } }
 }`
 
-// killServer ends the server as a crash would, and resolves when its supervisor has
-// started it again.
-export async function killServer() {
-  process.kill(Number(readFileSync(process.env.PARTNERGRAPH_PID, 'utf8')), 'SIGKILL')
-  for (const end = Date.now() + 60_000; Date.now() < end; await pause(100)) {
-    if ((await fetch(`${url}/readyz`).catch(() => null))?.ok) return
-  }
-  throw new Error('the server did not come back')
+const serverPid = () => Number(readFileSync(process.env.PARTNERGRAPH_PID, 'utf8'))
+
+// killServer ends the server, as a crash does or with SIGTERM in good order, and
+// resolves when its supervisor has started it again.
+export async function killServer(signal = 'SIGKILL') {
+  const pid = serverPid()
+  process.kill(pid, signal)
+  await until(async () => serverPid() !== pid && (await fetch(`${url}/readyz`).catch(() => null))?.ok, 'the server is back', 60_000)
 }
 
 // until resolves when what is looked for is there.

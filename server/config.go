@@ -22,7 +22,8 @@ import (
 type Config struct {
 	// Schema is executed.
 	Schema graphql.ExecutableSchema
-	// SDL is its text, served at /schema.graphql and as a page below /reference/.
+	// SDL is its text, served with each type in one piece at /schema.graphql and as a
+	// page below /reference/.
 	SDL string
 	// Extend adds to the executor what resolvers need around operations, responses
 	// and fields, such as loaders.

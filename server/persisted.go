@@ -117,13 +117,16 @@ func withDocumentID(ctx context.Context, id string) context.Context {
 	return context.WithValue(ctx, documentKey{}, id)
 }
 
+// hashPrefix stands before an id that is a hash of its document.
+const hashPrefix = "sha256:"
+
 var documentID = regexp.MustCompile(`^[A-Za-z0-9._~-]{1,64}$`)
 
 // documentName is the id that a request names its document by, without the prefix
 // of a hash; "" when it names none.
 func documentName(ctx context.Context, extensions map[string]any) (string, *gqlerror.Error) {
 	if id, _ := ctx.Value(documentKey{}).(string); id != "" {
-		hash, isHash := strings.CutPrefix(id, "sha256:")
+		hash, isHash := strings.CutPrefix(id, hashPrefix)
 		if isHash && !isSHA256(hash) || !documentID.MatchString(hash) {
 			return "", coded(`documentId must be "sha256:" and 64 hexadecimal characters in lower case, or at most 64 letters, digits and "-._~".`, codeInput)
 		}

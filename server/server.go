@@ -39,12 +39,15 @@ func New(config Config) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.handler = s.around(s.routes(origins, graphql, pages))
+	sdl, err := inOnePiece(config.SDL)
+	if err != nil {
+		return nil, err
+	}
+	s.handler = s.around(s.routes(origins, graphql, pages, newAsset("schema.graphql", sdl)))
 	return s, nil
 }
 
-func (s *Server) routes(origins *origins, graphql http.Handler, pages referencePages) http.Handler {
-	sdl := newAsset("schema.graphql", []byte(s.config.SDL))
+func (s *Server) routes(origins *origins, graphql http.Handler, pages referencePages, sdl *asset) http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("/graphql", origins.handler(graphql))
 	mux.Handle("/schema.graphql", origins.handler(readOnly(sdl)))

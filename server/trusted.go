@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/vektah/gqlparser/v2"
 	"github.com/vektah/gqlparser/v2/ast"
@@ -21,8 +22,8 @@ type Document struct {
 }
 
 // ReadDocuments reads a manifest: a JSON object of documents by their ids, as the
-// client preset of graphql-codegen (persisted-documents.json) and relay-compiler
-// write it. name is for messages.
+// client preset of graphql-codegen (persisted-documents.json, with "sha256:" before
+// its hashes) and relay-compiler write it. name is for messages.
 func ReadDocuments(name string, manifest []byte) ([]Document, error) {
 	texts := map[string]string{}
 	if err := json.Unmarshal(manifest, &texts); err != nil {
@@ -44,7 +45,7 @@ func trust(documents []Document, schema *ast.Schema, limits guard.Limits) (map[s
 		if err := d.check(schema, limits); err != nil {
 			return nil, fmt.Errorf("document %.64q of %s: %w", d.ID, d.From, err)
 		}
-		for _, id := range []string{d.ID, hashOf(d.Text)} {
+		for _, id := range []string{strings.TrimPrefix(d.ID, hashPrefix), hashOf(d.Text)} {
 			if other, taken := byID[id]; taken && other != d.Text {
 				return nil, fmt.Errorf("document %q of %s: another document has the same id", d.ID, d.From)
 			}
@@ -55,10 +56,11 @@ func trust(documents []Document, schema *ast.Schema, limits guard.Limits) (map[s
 }
 
 func (d Document) check(schema *ast.Schema, limits guard.Limits) error {
-	if !documentID.MatchString(d.ID) {
-		return errors.New(`an id has at most 64 letters, digits and "-._~"`)
+	id, isHash := strings.CutPrefix(d.ID, hashPrefix)
+	if !documentID.MatchString(id) {
+		return errors.New(`an id has at most 64 letters, digits and "-._~", or is "sha256:" and the hash of its text`)
 	}
-	if isSHA256(d.ID) && d.ID != hashOf(d.Text) {
+	if (isHash || isSHA256(id)) && id != hashOf(d.Text) {
 		return errors.New("its id is not the SHA-256 of its text")
 	}
 	size, err := guard.Measure(d.Text, limits.Tokens)

@@ -1,5 +1,6 @@
 // Apollo Client 4, as an app would set it up: cache, errors, pages, socket.
 import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
 import { test } from 'node:test'
 import { createRequire } from 'node:module'
 import { createClient } from 'graphql-ws'
@@ -8,6 +9,7 @@ import { bearer, client, endpoint, killServer, loner, newThread, owner, pause, r
 
 const require = createRequire(import.meta.url)
 const { ApolloClient, ApolloLink, CombinedGraphQLErrors, HttpLink, InMemoryCache, ServerError, gql } = require('@apollo/client')
+const { createPersistedQueryLink } = require('@apollo/client/link/persisted-queries')
 const { GraphQLWsLink } = require('@apollo/client/link/subscriptions')
 const { relayStylePagination } = require('@apollo/client/utilities')
 
@@ -138,4 +140,21 @@ test('a subscription goes on after the server died', async (t) => {
   await reply(owner, thread, 'after')
   await until(() => heard.length === 2, 'the second arrives')
   assert.deepEqual(heard, ['<p>before</p>\n', '<p>after</p>\n'])
+})
+
+test('persisted queries by hash, over GET: sent whole once, by anybody', async (t) => {
+  const query = gql`query Persisted${Date.now()} { categories { slug name } }`
+  const persisted = () => createPersistedQueryLink({ useGETForHashedQueries: true,
+    sha256: (text) => createHash('sha256').update(text).digest('hex') })
+  const first = app(t, { link: persisted() })
+  assert.ok((await first.apollo.query({ query })).data.categories.length)
+  assert.equal(first.answers.length, 2) // the hash, of which the server knows nothing yet, and the text
+  const second = app(t, { link: persisted() })
+  await second.apollo.query({ query })
+  assert.equal(second.answers.length, 1)
+  const [answer] = second.answers
+  assert.match(answer.url, /\?.*extensions=/)
+  assert.doesNotMatch(answer.url, /categories/)
+  assert.match(answer.headers.get('cache-control'), /^public/)
+  assert.ok(answer.headers.get('etag'))
 })

@@ -93,7 +93,7 @@ describe('the handshake', () => {
   })
 })
 
-for (const [when, ...before] of [['after init', INIT]]) {
+for (const [when, ...before] of [['before init'], ['after init', INIT]]) {
   test(`a ping ${when} is answered by a pong`, async (t) => {
     const socket = new WebSocket(socketEndpoint, 'graphql-transport-ws')
     t.after(() => socket.terminate())

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createClient } from 'graphql-ws'
 import WebSocket from 'ws'
-import { REPLIES, client, killServer, loner, newThread, owner, pause, reply, socketEndpoint, until } from '../lib.mjs'
+import { REPLIES, client, finance, killServer, loner, moderator, newThread, owner, pause, reply, socketEndpoint, until } from '../lib.mjs'
 
 // connect is a client of the suite that counts how often it connected.
 function connect(t, token, options) {
@@ -101,28 +101,33 @@ test('a subscription that is left ends, and the others go on', async (t) => {
   assert.equal(seen.connected, 1)
 })
 
-test('a server that dies costs no event: the client connects again and resumes', async (t) => {
-  const thread = await newThread(loner, 'What if the server dies?')
-  let back
-  const { connection, seen } = connect(t, client, {
-    retryAttempts: 5,
-    retryWait: () => back, // not before there is something to have missed
+for (const [name, signal, code] of [
+  ['dies', 'SIGKILL', 1006],
+  ['stops in good order, as a socket does at the end of its life', 'SIGTERM', 1001],
+]) {
+  test(`a server that ${name} costs no event: the client connects again and resumes`, async (t) => {
+    const thread = await newThread(finance, 'What if the server is gone?')
+    let back
+    const { connection, seen } = connect(t, client, {
+      retryAttempts: 5,
+      retryWait: () => back, // not before there is something to have missed
+    })
+    const heard = await listen(connection, thread)
+    await reply(moderator, thread, 'before')
+    await until(() => heard.replies.length === 1, 'the first reply arrives')
+    back = (async () => {
+      await killServer(signal)
+      await reply(finance, thread, 'while away 1')
+      await reply(moderator, thread, 'while away 2')
+    })()
+    await back
+    await until(() => heard.replies.length >= 3, 'what was missed arrives')
+    await reply(finance, thread, 'after')
+    await until(() => heard.replies.length >= 4, 'what follows arrives')
+    assert.deepEqual(heard.replies, ['before', 'while away 1', 'while away 2', 'after'])
+    assert.equal(new Set(heard.cursors).size, 4)
+    assert.equal(seen.connected, 2)
+    assert.deepEqual(seen.closed, [code])
+    assert.equal(heard.error, null)
   })
-  const heard = await listen(connection, thread)
-  await reply(loner, thread, 'before 1')
-  await reply(loner, thread, 'before 2')
-  await until(() => heard.replies.length === 2, 'the first replies arrive')
-  back = (async () => {
-    await killServer()
-    await reply(owner, thread, 'while away 1')
-    await reply(owner, thread, 'while away 2')
-  })()
-  await back
-  await until(() => heard.replies.length >= 4, 'what was missed arrives')
-  await reply(owner, thread, 'after')
-  await until(() => heard.replies.length >= 5, 'what follows arrives')
-  assert.deepEqual(heard.replies, ['before 1', 'before 2', 'while away 1', 'while away 2', 'after'])
-  assert.equal(new Set(heard.cursors).size, 5)
-  assert.equal(seen.connected, 2)
-  assert.equal(heard.error, null)
-})
+}
