@@ -219,6 +219,8 @@ func TestRefused(t *testing.T) {
 		"a token of no place":       {[]string{"token", "--name", "CI", "--owner", "+447700900001", "--organization", "person_0"}, "--organization must be an id"},
 		"a manifest that is not":    {[]string{"--documents", "nowhere.json"}, "--documents: open nowhere.json"},
 		"a manifest of nothing":     {[]string{"--documents", "go.mod"}, "go.mod is no manifest of documents"},
+		"a limit that is none":      {[]string{"--limit", "deph=20"}, "there is no limit \"deph\""},
+		"a limit of nothing":        {[]string{"--limit", "depth=0"}, "limit depth: \"0\" is no number from 1"},
 		"somebody's directory":      {[]string{"migrate", "--data", "/"}, "name another directory"},
 	} {
 		t.Run(name, func(t *testing.T) {

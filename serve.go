@@ -29,6 +29,7 @@ type serve struct {
 	numbers  `embed:""`
 	Origins  []string       `name:"origin" env:"PARTNERGRAPH_ORIGINS" placeholder:"URL" help:"An origin of your own app, such as https://app.example.com, which may send cookies. Repeatable."`
 	Proxies  []netip.Prefix `name:"proxy" env:"PARTNERGRAPH_PROXIES" placeholder:"NETWORK" help:"A network of your own proxies, such as 10.0.0.0/8, which are believed about who calls through them. Repeatable."`
+	Limits   []string       `name:"limit" env:"PARTNERGRAPH_LIMITS" placeholder:"NAME=VALUE" help:"A limit, such as depth=20. Repeatable; the README lists all of them."`
 	Trusted  []string       `name:"documents" env:"PARTNERGRAPH_DOCUMENTS" placeholder:"PATH" help:"A manifest of trusted documents, a JSON object of GraphQL texts by their ids, which clients may then name instead of sending the text. Repeatable."`
 }
 
@@ -36,7 +37,7 @@ func (s *serve) development() bool { return s.Mode == "development" }
 
 // Run serves until it is told to stop.
 func (s *serve) Run(ctx context.Context) (err error) {
-	if err := s.check(); err != nil {
+	if err := errors.Join(s.check(), server.CheckLimits(s.Limits)); err != nil {
 		return err
 	}
 	documents, err := s.documents()

@@ -77,6 +77,7 @@ func (s *serve) wire(db *opened, hub *events.Hub) server.Config {
 		Development: s.development(),
 		Origins:     s.Origins,
 		Proxies:     s.Proxies,
+		Set:         s.Limits,
 		Log:         slog.Default(),
 	}
 	if s.SMSURL != "" {

@@ -19,14 +19,17 @@ import (
 
 // Allowances are the buckets out of which operations are paid, by who sends them.
 type Allowances struct {
+	Token   market.Allowance // an API token, whoever made it
 	Person  market.Allowance // signed in, whatever the address
 	Address market.Allowance // nobody signed in
 }
 
 // DefaultAllowances are what production runs with: several pages a second for each
-// reader, and a burst that loads a whole application at once.
+// reader, a burst that loads a whole application at once, and twice that for a
+// partner's own servers.
 func DefaultAllowances() Allowances {
 	return Allowances{
+		Token:   market.Allowance{Capacity: 10_000, PerSecond: 200},
 		Person:  market.Allowance{Capacity: 5000, PerSecond: 100},
 		Address: market.Allowance{Capacity: 5000, PerSecond: 100},
 	}
@@ -44,6 +47,7 @@ func (p payer) key() string { return p.kind + " " + p.id }
 func (c *Config) payerOf(ctx context.Context) payer {
 	who := c.Identity(ctx)
 	for _, p := range []payer{
+		{"token", who.Token, c.Allowances.Token},
 		{"person", who.Person, c.Allowances.Person},
 	} {
 		if p.id != "" {
@@ -68,7 +72,7 @@ func addressOf(ctx context.Context) string {
 // bill is what an operation costs, and what is left to its payer.
 type bill struct {
 	payer     payer
-	requested int // points; 0 when the cost is not known
+	requested int // points; 0 when nobody has looked at the operation
 	balance   quota.Balance
 	at        time.Time
 }
@@ -97,7 +101,7 @@ func (e graphExecutor) broke(ctx context.Context, p payer) (*graphql.OperationCo
 func (e graphExecutor) charge(ctx context.Context, p payer, op *graphql.OperationContext, cost int, refused bool) *gqlerror.Error {
 	price := cost
 	if refused {
-		price = 1
+		price, cost = 1, max(cost, 1)
 	}
 	balance, err := e.quota.Spend(ctx, p.key(), p.allowance, price)
 	if err != nil { // the caller has left

@@ -88,6 +88,10 @@ type Config struct {
 	Counts Counts
 	// Times bound waiting; zero means DefaultTimes().
 	Times Times
+	// Sizes bound what is sent at once; zero means DefaultSizes().
+	Sizes Sizes
+	// Set are limits by name, as NAME=VALUE, which change those above.
+	Set []string
 	// Observe is told of each operation that was answered or refused, in whatever
 	// goroutine answers it; it must not wait.
 	Observe func(Observed)
@@ -141,14 +145,18 @@ func DefaultTimes() Times {
 	}
 }
 
-// Sizes in bytes.
-const (
-	maxBody    = 100_000
-	maxHeader  = 16 << 10
-	maxMessage = 64 << 10
-)
+// Sizes bound what is sent at once, in bytes.
+type Sizes struct {
+	Body    int // of a request
+	Header  int // of a request
+	Message int // on a socket
+}
 
-func (c *Config) complete() {
+// DefaultSizes are what production runs with.
+func DefaultSizes() Sizes { return Sizes{Body: 100_000, Header: 16 << 10, Message: 64 << 10} }
+
+// limitDefaults puts limits where there are none.
+func (c *Config) limitDefaults() {
 	if c.Limits == (guard.Limits{}) {
 		c.Limits = guard.Defaults()
 	}
@@ -161,6 +169,13 @@ func (c *Config) complete() {
 	if c.Times == (Times{}) {
 		c.Times = DefaultTimes()
 	}
+	if c.Sizes == (Sizes{}) {
+		c.Sizes = DefaultSizes()
+	}
+}
+
+func (c *Config) complete() {
+	c.limitDefaults()
 	if c.Log == nil {
 		c.Log = slog.Default()
 	}

@@ -63,7 +63,7 @@ func (e *endpoint) operation(w http.ResponseWriter, r *http.Request) {
 			message: "Accept must admit " + mediaResponse + ", " + mediaJSON + " or " + mediaStream + "."})
 		return
 	}
-	params, documentID, f := readParams(w, r)
+	params, documentID, f := readParams(w, r, e.config.Sizes.Body)
 	if f != nil {
 		writeFault(w, r, a.media, f)
 		return

@@ -28,12 +28,12 @@ type params struct {
 
 // readParams reads what to execute from a GET or POST. Nothing of what was sent
 // comes back in a message.
-func readParams(w http.ResponseWriter, r *http.Request) (raw *graphql.RawParams, documentID string, f *fault) {
+func readParams(w http.ResponseWriter, r *http.Request, maxBody int) (raw *graphql.RawParams, documentID string, f *fault) {
 	p, start := new(params), graphql.Now()
 	if r.Method == http.MethodGet {
 		f = paramsFromURL(r.URL.RawQuery, p)
 	} else {
-		f = paramsFromBody(w, r, p)
+		f = paramsFromBody(w, r, int64(maxBody), p)
 	}
 	if f != nil {
 		return nil, "", f
@@ -61,7 +61,7 @@ func paramsFromURL(raw string, params *params) *fault {
 	return nil
 }
 
-func paramsFromBody(w http.ResponseWriter, r *http.Request, params *params) *fault {
+func paramsFromBody(w http.ResponseWriter, r *http.Request, maxBody int64, params *params) *fault {
 	if f := checkContentType(r.Header); f != nil {
 		return f
 	}

@@ -21,10 +21,13 @@ type Server struct {
 	closing chan struct{} // closed when the server stops: streams end
 }
 
-// New wires the routes. It fails when an origin in the config is not one, SDL no
+// New wires the routes. It fails when a limit or an origin in the config is not one, SDL no
 // schema, or a document not valid.
 func New(config Config) (*Server, error) {
 	config.complete()
+	if err := config.applySet(); err != nil {
+		return nil, err
+	}
 	s := &Server{config: config, closing: make(chan struct{})}
 	s.sockets.prepare(&s.config)
 	origins, err := newOrigins(config.Origins)
@@ -88,7 +91,7 @@ func (s *Server) Run(ctx context.Context, ln net.Listener) error {
 		ReadTimeout:       t.Read,
 		WriteTimeout:      t.Write,
 		IdleTimeout:       t.Idle,
-		MaxHeaderBytes:    maxHeader,
+		MaxHeaderBytes:    s.config.Sizes.Header,
 		ErrorLog:          slog.NewLogLogger(s.config.Log.Handler(), slog.LevelDebug),
 	}
 	failed := make(chan error, 1)

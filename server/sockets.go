@@ -26,7 +26,7 @@ var stopped = &socket.Close{Code: socket.GoingAway, Reason: "The server is stopp
 // prepare takes the limits from the config.
 func (s *sockets) prepare(c *Config) {
 	s.limits = socket.Limits{
-		Message: maxMessage, Operations: c.Counts.Operations,
+		Message: c.Sizes.Message, Operations: c.Counts.Operations,
 		Init: c.Times.Init, Ping: c.Times.Ping, Frame: c.Times.Frame, Farewell: 2 * time.Second,
 	}
 	s.set = socket.NewSet(&s.limits)

@@ -36,8 +36,8 @@ func (s *Store) TakePoints(ctx context.Context, key string, a market.Allowance, 
 }
 
 // ForgetAllowances deletes the buckets of those who have not called for an hour, and
-// says how many there were. They are full again by then: server.New refuses an
-// allowance that takes longer.
+// says how many there were. They are full again by then: the server
+// refuses an allowance that takes longer.
 func (s *Store) ForgetAllowances(ctx context.Context) (int, error) {
 	result, err := s.exec(ctx, `DELETE FROM allowance WHERE refilled_at < clock_timestamp() - interval '1 hour'`)
 	if err != nil {
