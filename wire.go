@@ -12,6 +12,7 @@ import (
 	"partnergraph/gateway"
 	"partnergraph/resolvers"
 	"partnergraph/server"
+	"partnergraph/store"
 )
 
 //go:embed schema.graphqls
@@ -51,6 +52,18 @@ func identity(ctx context.Context) server.Identity {
 	return server.Identity{Person: string(v.Person), Session: string(v.Session)}
 }
 
+// embedKey is the key with a text that is in force, or nil.
+func embedKey(ctx context.Context, s *store.Store, text string) (*server.EmbedKey, error) {
+	if !auth.LooksLikeEmbedKey(text) {
+		return nil, nil
+	}
+	key, err := s.EmbedKeyInForce(ctx, text)
+	if key == nil || err != nil {
+		return nil, err
+	}
+	return &server.EmbedKey{ID: string(key.ID), Origins: key.Origins}, nil
+}
+
 // wire hands the rooms to each other.
 func (s *serve) wire(db *opened, hub *events.Hub) server.Config {
 	root := &resolvers.Resolver{Store: db.Store, Events: hub, Now: time.Now, Codes: auth.NewCodes(auth.DevelopmentSecret), Payments: s.payments()}
@@ -71,6 +84,9 @@ func (s *serve) wire(db *opened, hub *events.Hub) server.Config {
 		Identity:     identity,
 		Ended: func(ctx context.Context, sessions []string) ([]string, error) {
 			return db.Store.EndedSessions(ctx, sessions, time.Now())
+		},
+		EmbedKey: func(ctx context.Context, key string) (*server.EmbedKey, error) {
+			return embedKey(ctx, db.Store, key)
 		},
 		Points:      db.TakePoints,
 		Ready:       db.Ping,

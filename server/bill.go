@@ -54,6 +54,9 @@ func (c *Config) payerOf(ctx context.Context) payer {
 			return p
 		}
 	}
+	if key := embedKeyOf(ctx); key != nil { // each reader of a page: one must not empty it for the others
+		return payer{"embed key", key.ID + " " + addressOf(ctx), c.Allowances.Address}
+	}
 	return payer{"address", addressOf(ctx), c.Allowances.Address}
 }
 

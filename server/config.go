@@ -73,6 +73,10 @@ type Config struct {
 	// fails when one is not valid.
 	Documents []Document
 
+	// EmbedKey looks up the key that a page of another site reads by; nil for one that is
+	// not in force. Without it there are none.
+	EmbedKey func(ctx context.Context, key string) (*EmbedKey, error)
+
 	// Proxies are the networks of our own proxies. A request that comes through them
 	// has the address of its client in RemoteAddr, everywhere behind this server.
 	Proxies []netip.Prefix

@@ -29,11 +29,12 @@ import (
 // The server has no cookies today. The walls stand so that the first one is safe.
 type origins struct {
 	app, public *cors.Cors
+	embeds      *embeds // pages of partners' sites, by their keys
 	protection  *http.CrossOriginProtection
 }
 
-func newOrigins(app []string) (*origins, error) {
-	o := &origins{protection: http.NewCrossOriginProtection()}
+func newOrigins(c *Config) (_ *origins, err error) {
+	app, o := c.Origins, &origins{protection: http.NewCrossOriginProtection()}
 	for _, origin := range app {
 		u, err := url.Parse(origin)
 		if err != nil || u.Host == "" || u.Path != "" || strings.Contains(origin, "*") {
@@ -45,10 +46,13 @@ func newOrigins(app []string) (*origins, error) {
 	}
 	options := cors.Options{
 		AllowedMethods: []string{http.MethodGet, http.MethodHead, http.MethodPost},
-		AllowedHeaders: []string{"Accept", "Accept-Language", "Authorization", "Content-Type", "Last-Event-ID",
+		AllowedHeaders: []string{"Accept", "Accept-Language", "Authorization", "Content-Type", "If-None-Match", "Last-Event-ID",
 			"X-Organization", "X-Request-Id"},
 		ExposedHeaders: []string{"ETag", "RateLimit", "RateLimit-Policy", "Retry-After", "X-Request-Id"},
 		MaxAge:         600,
+	}
+	if o.embeds, err = newEmbeds(c, options); err != nil {
+		return nil, err
 	}
 	options.AllowedOrigins = []string{"*"}
 	o.public = cors.New(options)
@@ -71,13 +75,16 @@ func listed(app []string, origin string) bool {
 
 func (o *origins) handler(h http.Handler) http.Handler {
 	h = o.protect(h)
-	app, public := o.app.Handler(h), o.public.Handler(h)
+	app, public, embedded := o.app.Handler(h), o.public.Handler(h), o.embeds.handler(h)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if o.app.OriginAllowed(r) {
+		switch {
+		case o.embeds.use(r):
+			embedded.ServeHTTP(w, r)
+		case o.app.OriginAllowed(r):
 			app.ServeHTTP(w, r)
-			return
+		default:
+			public.ServeHTTP(w, r)
 		}
-		public.ServeHTTP(w, r)
 	})
 }
 

@@ -94,6 +94,8 @@ func (e *endpoint) execute(ctx context.Context, w http.ResponseWriter, r *http.R
 	kind := op.Operation.Operation
 	mayCompress(w.Header(), kind)
 	switch {
+	case !e.mayEmbed(ctx, op):
+		writeFault(w, r, a.media, forbidden("With an embed key only queries run whose document the server trusts: name one by its documentId."))
 	case kind == ast.Mutation && r.Method == http.MethodGet:
 		writeFault(w, r, a.media, (&fault{status: http.StatusMethodNotAllowed, code: codeInput,
 			message: "A mutation is sent with POST: GET reads only."}).with("Allow", "POST"))

@@ -55,6 +55,7 @@ func writeFault(w http.ResponseWriter, r *http.Request, media string, f *fault) 
 		w.Header()[key] = values
 	}
 	requestOf(r.Context()).fault = f.code
+	w.Header().Set("Cache-Control", "no-store")
 	err := tagged(r.Context(), f.graphql())
 	writeResult(w, media, f.status, &graphql.Response{Errors: gqlerror.List{err}})
 }

@@ -30,7 +30,7 @@ func New(config Config) (*Server, error) {
 	}
 	s := &Server{config: config, closing: make(chan struct{})}
 	s.sockets.prepare(&s.config)
-	origins, err := newOrigins(config.Origins)
+	origins, err := newOrigins(&s.config)
 	if err != nil {
 		return nil, err
 	}

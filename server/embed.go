@@ -1,0 +1,144 @@
+package server
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/maypok86/otter/v2"
+	"github.com/rs/cors"
+	"github.com/vektah/gqlparser/v2/ast"
+)
+
+// EmbedKey is a key by which pages of certain sites read.
+type EmbedKey struct {
+	ID      string
+	Origins []string // of the sites, as browsers send them
+}
+
+const (
+	// embedParam is a parameter of the address, not a header: a header of our own would
+	// cost a page a preflight for each address, and a preflight does not carry its value,
+	// so that nobody could say which sites it is for.
+	embedParam = "embedKey"
+	// embedFresh is how long a key is believed to be as it was: a revocation is in force
+	// after that at the latest.
+	embedFresh = time.Second
+	maxEmbeds  = 10_000 // kept at once, most of them invented
+)
+
+// embeds lets pages of other sites read by their keys, and nothing else: queries by
+// GET, from the sites of the key, of documents that the server trusts, as nobody.
+//
+// A key opens nothing that nobody could not read without it. It says whose page asks,
+// so that the owner of a site is not made to pay for others', and a browser shows the
+// answer to that site's pages only. A program can send any Origin; it gains nothing.
+type embeds struct {
+	lookUp func(ctx context.Context, key string) (*EmbedKey, error)
+	recent *otter.Cache[string, *EmbedKey] // nil for a key that is not in force
+	cors   *cors.Cors
+}
+
+func newEmbeds(c *Config, options cors.Options) (*embeds, error) {
+	recent, err := otter.New(&otter.Options[string, *EmbedKey]{
+		MaximumSize:      maxEmbeds,
+		ExpiryCalculator: otter.ExpiryCreating[string, *EmbedKey](embedFresh),
+	})
+	options.AllowedMethods = []string{http.MethodGet}
+	options.AllowedHeaders = []string{"Accept", "Accept-Language", "Content-Type", "If-None-Match", "X-Request-Id"}
+	options.AllowOriginVaryRequestFunc = func(r *http.Request, origin string) (bool, []string) {
+		return listed(embedKeyOf(r.Context()).Origins, origin), nil // rs/cors varies by Origin itself
+	}
+	return &embeds{c.EmbedKey, recent, cors.New(options)}, err
+}
+
+// use says whether a request names a key.
+func (e *embeds) use(r *http.Request) bool {
+	return strings.Contains(r.URL.RawQuery, embedParam) && r.URL.Query().Has(embedParam)
+}
+
+func (e *embeds) handler(h http.Handler) http.Handler {
+	h = e.cors.Handler(admitted(h))
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		key, err := e.find(r.Context(), r.URL.Query().Get(embedParam))
+		switch {
+		case err != nil:
+			panic(err) // recover answers, and logs it
+		case key == nil:
+			writeFault(w, r, mediaJSON, forbidden("This embed key is not in use. The partner whose page it stands in can make another."))
+		default:
+			h.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), embedKeyKey{}, key)))
+		}
+	})
+}
+
+// find looks a key up, once for all who ask at the same moment.
+func (e *embeds) find(ctx context.Context, text string) (*EmbedKey, error) {
+	if e.lookUp == nil || len(text) > 64 {
+		return nil, nil
+	}
+	return e.recent.Get(ctx, text, otter.LoaderFunc[string, *EmbedKey](func(ctx context.Context, text string) (*EmbedKey, error) {
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second) // others wait for it too
+		defer cancel()
+		return e.lookUp(ctx, text)
+	}))
+}
+
+// admitted refuses what no page asks for with a key.
+func admitted(h http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch {
+		case r.Header.Get("Upgrade") != "":
+			writeFault(w, r, mediaJSON, forbidden("An embed key opens no sockets."))
+		case r.Method != http.MethodGet:
+			writeFault(w, r, mediaJSON, (&fault{status: http.StatusMethodNotAllowed, code: codeInput,
+				message: "An embed key reads, with GET."}).with("Allow", "GET, OPTIONS"))
+		case r.Header.Get("Authorization") != "":
+			writeFault(w, r, mediaJSON, badRequest("Send either an embed key or a token."))
+		case !embedKeyOf(r.Context()).admits(r):
+			writeFault(w, r, mediaJSON, forbidden("This embed key is not for pages of this site. Its partner can make one that is."))
+		default:
+			h.ServeHTTP(w, r)
+		}
+	})
+}
+
+// admits says whether a request comes from a page of the key's sites, or from one of
+// this server's own. A GET of the same origin has no Origin; one that a page sends
+// without CORS has at most a Referer.
+func (k *EmbedKey) admits(r *http.Request) bool {
+	origin := r.Header.Get("Origin")
+	if origin == "" {
+		if r.Header.Get("Sec-Fetch-Site") == "same-origin" {
+			return true
+		}
+		if u, err := url.Parse(r.Referer()); err == nil && u.Host != "" {
+			origin = u.Scheme + "://" + u.Host
+		}
+	}
+	if u, err := url.Parse(origin); err == nil && u.Host != "" && strings.EqualFold(u.Host, r.Host) {
+		return true
+	}
+	return listed(k.Origins, origin)
+}
+
+func forbidden(message string) *fault {
+	return &fault{status: http.StatusForbidden, code: codeForbidden, message: message}
+}
+
+type embedKeyKey struct{}
+
+// embedKeyOf is the key of the page that asks, or nil.
+func embedKeyOf(ctx context.Context) *EmbedKey {
+	key, _ := ctx.Value(embedKeyKey{}).(*EmbedKey)
+	return key
+}
+
+// mayEmbed says whether an operation may run for a page with a key, or without one.
+func (e *endpoint) mayEmbed(ctx context.Context, op *graphql.OperationContext) bool {
+	return embedKeyOf(ctx) == nil ||
+		op.Operation.Operation == ast.Query && e.exec.persisted.provenance(ctx, op) == fromManifest
+}

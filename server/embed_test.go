@@ -1,0 +1,176 @@
+package server_test
+
+import (
+	"context"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/coder/websocket"
+
+	"partnergraph/market"
+	"partnergraph/server"
+)
+
+// withEmbedKey knows the key "pgw_site", which is for pages of two sites, until it is
+// revoked.
+func withEmbedKey(asked *atomic.Int64, revoked *atomic.Bool) server.Config {
+	c := withDocuments()
+	c.EmbedKey = func(_ context.Context, key string) (*server.EmbedKey, error) {
+		asked.Add(1)
+		if key != "pgw_site" || revoked.Load() {
+			return nil, nil
+		}
+		return &server.EmbedKey{ID: "1", Origins: []string{"https://site.example.org", "http://localhost:3000"}}, nil
+	}
+	return c
+}
+
+// What a page may do by an embed key: read by GET what the server trusts, from a site
+// of the key's, and be shown the answer.
+func TestEmbedKeys(t *testing.T) {
+	s := newServer(t, withEmbedKey(new(atomic.Int64), new(atomic.Bool)))
+	const site, other = "Origin: https://site.example.org", "Origin: https://other.example.org"
+	const trusted = "/graphql?embedKey=pgw_site&documentId=viewer"
+	const adHoc = "/graphql?embedKey=pgw_site&query=%7Bhello%7D"
+	for name, test := range map[string]struct {
+		method, target, body string
+		headers              []string
+		status               int
+		allow                string // Access-Control-Allow-Origin
+		has                  string
+	}{
+		"a page of its site":         {target: trusted, headers: []string{site}, status: 200, allow: "https://site.example.org", has: `"||"`},
+		"a page of its second site":  {target: trusted, headers: []string{"Origin: http://localhost:3000"}, status: 200, allow: "http://localhost:3000", has: `"||"`},
+		"a page of this server":      {target: trusted, headers: []string{"Sec-Fetch-Site: same-origin"}, status: 200, has: `"||"`},
+		"a page, without CORS":       {target: trusted, headers: []string{"Referer: https://site.example.org/a?b"}, status: 200, has: `"||"`},
+		"a page of another site":     {target: trusted, headers: []string{other}, status: 403, has: `not for pages of this site`},
+		"another site, without CORS": {target: trusted, headers: []string{"Referer: https://other.example.org/"}, status: 403, has: `not for pages of this site`},
+		"a subdomain of its site":    {target: trusted, headers: []string{"Origin: https://a.site.example.org"}, status: 403, has: `not for pages of this site`},
+		"its site without TLS":       {target: trusted, headers: []string{"Origin: http://site.example.org"}, status: 403, has: `not for pages of this site`},
+		"its site on another port":   {target: trusted, headers: []string{"Origin: https://site.example.org:8443"}, status: 403, has: `not for pages of this site`},
+		"a file":                     {target: trusted, headers: []string{"Origin: null"}, status: 403, has: `not for pages of this site`},
+		"no page":                    {target: trusted, status: 403, has: `not for pages of this site`},
+		"the app, which is no site":  {target: trusted, headers: []string{"Origin: https://app.example.com"}, status: 403, has: `not for pages of this site`},
+		"an unknown key":             {target: "/graphql?embedKey=pgw_other&documentId=viewer", headers: []string{site}, status: 403, has: `not in use`},
+		"an empty key":               {target: "/graphql?embedKey=&documentId=viewer", headers: []string{site}, status: 403, has: `not in use`},
+		"a very long key":            {target: "/graphql?embedKey=" + strings.Repeat("a", 5000), headers: []string{site}, status: 403, has: `not in use`},
+		"a document of its own":      {target: adHoc, headers: []string{site}, status: 403, allow: "https://site.example.org", has: `only queries run whose document the server trusts`},
+		"a trusted mutation":         {target: "/graphql?embedKey=pgw_site&documentId=write", headers: []string{site}, status: 403, allow: "https://site.example.org", has: `only queries run`},
+		"a trusted document by POST": {method: "POST", target: "/graphql?embedKey=pgw_site", body: `{"documentId":"viewer"}`, headers: []string{site, asJSON}, status: 405, has: `reads, with GET`},
+		"with a token":               {target: trusted, headers: []string{site, "Authorization: Bearer alice"}, status: 400, allow: "https://site.example.org", has: `either an embed key or a token`},
+		"the key in a header":        {target: "/graphql?documentId=viewer", headers: []string{other, "X-Embed-Key: pgw_site"}, status: 200, allow: "*", has: `"||"`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if test.method == "" {
+				test.method = "GET"
+			}
+			r := send(t, s, test.method, test.target, test.body, append(test.headers, "Cookie: session=1")...)
+			body := text(t, r)
+			if r.StatusCode != test.status || !strings.Contains(body, test.has) {
+				t.Errorf("%d %s\nwant %d %s", r.StatusCode, body, test.status, test.has)
+			}
+			if got := r.Header.Get("Access-Control-Allow-Origin"); got != test.allow {
+				t.Errorf("allows %q, want %q", got, test.allow)
+			}
+			if r.Header.Get("Access-Control-Allow-Credentials") != "" {
+				t.Error("a page's visitor lends it cookies")
+			}
+			if kept := strings.HasPrefix(r.Header.Get("Cache-Control"), "public"); kept != (test.status == 200) {
+				t.Errorf("Cache-Control: %s", r.Header.Get("Cache-Control"))
+			}
+			if vary := strings.Join(r.Header.Values("Vary"), ", "); test.status == 200 && !strings.Contains(vary, "Origin") {
+				t.Errorf("caches would mix sites: Vary: %s", vary)
+			}
+		})
+	}
+}
+
+// A preflight names no key in a header, but has it in the address.
+func TestEmbedKeyPreflight(t *testing.T) {
+	s := newServer(t, withEmbedKey(new(atomic.Int64), new(atomic.Bool)))
+	for name, test := range map[string]struct{ origin, method, headers, allow string }{
+		"its site":     {"https://site.example.org", "GET", "if-none-match", "https://site.example.org"},
+		"another site": {"https://other.example.org", "GET", "if-none-match", ""},
+		"to write":     {"https://site.example.org", "POST", "content-type", ""},
+		"a token":      {"https://site.example.org", "GET", "authorization", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := send(t, s, "OPTIONS", "/graphql?embedKey=pgw_site&documentId=viewer", "",
+				"Origin: "+test.origin, "Access-Control-Request-Method: "+test.method, "Access-Control-Request-Headers: "+test.headers)
+			if got := r.Header.Get("Access-Control-Allow-Origin"); got != test.allow {
+				t.Errorf("%d allows %q, want %q", r.StatusCode, got, test.allow)
+			}
+		})
+	}
+}
+
+func TestEmbedKeysOpenNoSockets(t *testing.T) {
+	_, base := start(t, withEmbedKey(new(atomic.Int64), new(atomic.Bool)))
+	_, r, err := websocket.Dial(t.Context(), base+"/graphql?embedKey=pgw_site", &websocket.DialOptions{
+		Subprotocols: []string{"graphql-transport-ws"}, HTTPHeader: http.Header{"Origin": {"https://site.example.org"}}})
+	if err == nil || r == nil || r.StatusCode != 403 {
+		t.Errorf("%v %v", r, err)
+	}
+}
+
+// A key is looked up once a second, however many ask, and its end is in force within
+// two.
+func TestEmbedKeysEnd(t *testing.T) {
+	asked, revoked := new(atomic.Int64), new(atomic.Bool)
+	s := newServer(t, withEmbedKey(asked, revoked))
+	status := func() int {
+		return send(t, s, "GET", "/graphql?embedKey=pgw_site&documentId=viewer", "", "Origin: https://site.example.org").StatusCode
+	}
+	begun := time.Now()
+	for range 20 {
+		if got := status(); got != 200 {
+			t.Fatalf("in force: %d", got)
+		}
+	}
+	if n := asked.Load(); n > 1+int64(time.Since(begun)/time.Second) {
+		t.Errorf("looked up %d times in %v", n, time.Since(begun))
+	}
+	revoked.Store(true)
+	for ended := time.Now(); status() != 403; time.Sleep(50 * time.Millisecond) {
+		if time.Since(ended) > 2*time.Second {
+			t.Fatal("in force two seconds after its end")
+		}
+	}
+}
+
+// Readers of a page pay each for themselves: one does not empty the bucket of the
+// others, nor of other pages that it reads.
+func TestReadersOfAPagePayForThemselves(t *testing.T) {
+	c := withEmbedKey(new(atomic.Int64), new(atomic.Bool))
+	c.Allowances = server.DefaultAllowances()
+	c.Allowances.Address = market.Allowance{Capacity: 3, PerSecond: 1}
+	s := newServer(t, c)
+	ask := func(address, target string) *http.Response {
+		r := httptest.NewRequest("GET", target, nil)
+		r.RemoteAddr = address
+		r.Header.Set("Origin", "https://site.example.org")
+		w := httptest.NewRecorder()
+		s.ServeHTTP(w, r)
+		return w.Result()
+	}
+	const page = "/graphql?embedKey=pgw_site&documentId=viewer"
+	for n := 0; ask("192.0.2.1:1", page).StatusCode != 429; n++ {
+		if n > 10 {
+			t.Fatal("a reader's bucket has no end")
+		}
+	}
+	for name, r := range map[string]*http.Response{
+		"another reader": ask("192.0.2.2:1", page), "the reader without the page": ask("192.0.2.1:1", "/graphql?documentId=viewer"),
+	} {
+		if r.StatusCode != 200 {
+			t.Errorf("%s: %d", name, r.StatusCode)
+		}
+	}
+	if policy := ask("192.0.2.3:1", page).Header.Get("RateLimit-Policy"); !strings.HasPrefix(policy, `"embed key";`) {
+		t.Errorf("RateLimit-Policy: %s", policy)
+	}
+}
