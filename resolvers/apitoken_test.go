@@ -10,6 +10,7 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 
 	"partnergraph/market"
+	"partnergraph/store/storetest"
 )
 
 // refusedToTokens are the fields with @access that no API token may use, and why.
@@ -57,6 +58,13 @@ func TestEveryFieldSaysWhatATokenNeeds(t *testing.T) {
 	for name := range unused {
 		t.Errorf("there is no %s", name)
 	}
+}
+
+// program is the viewer of a new token: Postgres looks up its scopes for itself.
+func (w *world) program(t *testing.T, maker market.Viewer, scopes []market.Scope) market.Viewer {
+	t.Helper()
+	v, _ := storetest.APIToken(t, w.store, maker, now, scopes...)
+	return v
 }
 
 func isPublicRead(d *ast.Definition, access *ast.Directive) bool {
@@ -119,12 +127,12 @@ func TestATokenNeedsTheScopeOfEachRootField(t *testing.T) {
 				return token(owner, 1, s).May(scope)
 			})
 			message := fmt.Sprintf("This API token lacks the scope %s.", scope)
-			if response, _ := w.askBy(t.Context(), token(owner, 1, others...), requests[f.Name].text); len(response.Errors) == 0 || !strings.HasPrefix(response.Errors[0].Message, message) {
+			if response, _ := w.askBy(t.Context(), w.program(t, owner, others), requests[f.Name].text); len(response.Errors) == 0 || !strings.HasPrefix(response.Errors[0].Message, message) {
 				t.Errorf("with %v: %v, want %s", others, response.Errors, message)
 			}
-			response, _ := w.askBy(t.Context(), token(owner, 1, scope), requests[f.Name].text)
+			response, _ := w.askBy(t.Context(), w.program(t, owner, []market.Scope{scope}), requests[f.Name].text)
 			for _, err := range response.Errors {
-				if len(err.Path) == 1 && err.Extensions["code"] == "FORBIDDEN" && strings.Contains(err.Message, "API token") {
+				if err.Extensions["code"] == "INTERNAL" || len(err.Path) == 1 && err.Extensions["code"] == "FORBIDDEN" && strings.Contains(err.Message, "API token") {
 					t.Errorf("with %s: %v", scope, err)
 				}
 			}
