@@ -81,7 +81,9 @@ func (e *endpoint) operation(w http.ResponseWriter, r *http.Request) {
 	case errs != nil && a.stream && errs[0].Extensions["code"] == codeThrottled:
 		writeResult(w, mediaJSON, http.StatusTooManyRequests, e.exec.DispatchError(ctx, errs))
 	case errs != nil && a.stream:
-		e.stream(w, r, ctx, graphql.OneShot(e.exec.DispatchError(ctx, errs)))
+		e.stream(w, r, ctx, func(ctx context.Context) graphql.ResponseHandler {
+			return graphql.OneShot(e.exec.DispatchError(ctx, errs))
+		})
 	case errs != nil:
 		response := e.exec.DispatchError(ctx, errs)
 		writeResult(w, a.media, statusOf(response.Errors, a.media), response)
@@ -110,8 +112,10 @@ func (e *endpoint) execute(ctx context.Context, w http.ResponseWriter, r *http.R
 		defer release()
 		e.open.streams.Add(1)
 		defer e.open.streams.Add(-1)
-		responses, ctx := e.exec.DispatchOperation(ctx, op)
-		e.stream(w, r, ctx, responses)
+		e.stream(w, r, ctx, func(ctx context.Context) graphql.ResponseHandler {
+			responses, ctx := e.exec.DispatchOperation(ctx, op)
+			return func(context.Context) *graphql.Response { return responses(ctx) }
+		})
 	default:
 		responses, ctx := e.exec.DispatchOperation(ctx, op)
 		switch response := responses(ctx); {

@@ -15,6 +15,7 @@ type Server struct {
 	config  Config
 	handler http.Handler
 	sockets sockets
+	leases  leases
 	streams tally // by address
 	open    open
 	stop    sync.Once

@@ -7,7 +7,6 @@ import (
 	"net/http"
 	"slices"
 	"strings"
-	"sync/atomic"
 	"time"
 
 	"github.com/vektah/gqlparser/v2/gqlerror"
@@ -24,8 +23,7 @@ type socketHandler struct {
 	ctx     context.Context // of the viewer, once there is one
 	request *http.Request   // until then
 
-	credential atomic.Pointer[string] // what the socket lives by; nil for nobody's
-	release    [2]func()              // gives the places of address and person back
+	release []func() // gives back what the socket holds
 }
 
 var _ socket.Handler = (*socketHandler)(nil)
@@ -49,9 +47,8 @@ func (e *endpoint) socket(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	h := &socketHandler{endpoint: e, conn: conn, ctx: context.WithoutCancel(r.Context()), request: r}
-	full := h.count(0, "address", auth.Network(r.RemoteAddr), e.config.Counts.Sockets)
-	e.sockets.add(h)
-	e.watch()
+	full := h.count("address", auth.Network(r.RemoteAddr), e.config.Counts.Sockets)
+	e.sockets.set.Add(conn)
 	conn.Serve(h, time.Now().Add(life(e.config.Times.Life)))
 	if full != nil {
 		conn.Close(full)
@@ -93,13 +90,11 @@ func (h *socketHandler) Init(payload map[string]any) *socket.Close {
 	}
 	who := h.config.Identity(identified)
 	if who.Person != "" {
-		if full := h.count(1, "person", who.Person, h.config.Counts.SocketsPerson); full != nil {
+		if full := h.count("person", who.Person, h.config.Counts.SocketsPerson); full != nil {
 			return full
 		}
 	}
-	if who.Session != "" {
-		h.credential.Store(&who.Session)
-	}
+	h.release = append(h.release, h.lease(who.Session, func() { h.conn.Close(lost) }))
 	h.ctx, h.request = context.WithoutCancel(identified), nil
 	return nil
 }
@@ -112,11 +107,9 @@ func (h *socketHandler) Full(limit int) []byte {
 
 // Closed implements socket.Handler.
 func (h *socketHandler) Closed() {
-	h.sockets.remove(h)
+	h.sockets.set.Remove(h.conn)
 	for _, release := range h.release {
-		if release != nil {
-			release()
-		}
+		release()
 	}
 }
 
@@ -127,12 +120,12 @@ func (h *socketHandler) errors(ctx context.Context, f *fault) []byte {
 
 // count counts the socket for an address or a person, and says when there are too
 // many.
-func (h *socketHandler) count(place int, kind, key string, limit int) *socket.Close {
+func (h *socketHandler) count(kind, key string, limit int) *socket.Close {
 	release, ok := h.sockets.open.take(kind+" "+key, limit)
 	if !ok {
 		return &socket.Close{Code: socket.TooMany, Reason: fmt.Sprintf("Too many sockets: this %s has %d open, which is the limit", kind, limit)}
 	}
-	h.release[place] = release
+	h.release = append(h.release, release)
 	return nil
 }
 

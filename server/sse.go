@@ -9,75 +9,88 @@ import (
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/gqlerror"
+
+	"partnergraph/live"
 )
 
 // stream answers with server-sent events, one "next" for each response and then
-// "complete" (the distinct connections mode of graphql-sse). When the server stops
-// it ends without "complete", so that the client comes back.
-func (e *endpoint) stream(w http.ResponseWriter, r *http.Request, ctx context.Context, responses graphql.ResponseHandler) {
+// "complete" (the distinct connections mode of graphql-sse). An event of a
+// subscription has its cursor as id, so that a browser that comes back says in
+// Last-Event-ID where to go on. When the server stops, or the reader is too slow, it
+// ends without "complete", so that the client comes back.
+func (e *endpoint) stream(w http.ResponseWriter, r *http.Request, ctx context.Context, dispatch func(context.Context) graphql.ResponseHandler) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	left := make(chan struct{})
-	defer close(left)
 	header := w.Header()
 	header.Set("Content-Type", mediaStream)
 	header.Set("X-Accel-Buffering", "no") // proxies would hold events back
 	out := events{http.NewResponseController(w), w, e.config.Times.Frame}
 	_ = out.SetReadDeadline(time.Time{}) // the body is read; the deadline would end the stream
+	heard := newOnStream(e.Server, ctx)
+	ctx, seat := live.Listen(ctx, heard, r.Header.Get("Last-Event-ID"))
+	responses := dispatch(ctx)
+	if seat.Joined() {
+		defer seat.Leave()
+		defer e.lease(e.config.Identity(ctx).Session, heard.lose)()
+	} else {
+		go heard.follow(ctx, responses)
+	}
+	e.pump(r.Context(), out, heard)
+}
+
+// pump writes what is heard, and signs of life while nothing is.
+func (e *endpoint) pump(ctx context.Context, out events, heard *onStream) {
 	ping := time.NewTicker(e.config.Times.Ping)
 	defer ping.Stop()
-	arrived := e.follow(ctx, responses, left)
 	err := out.send(":\n\n")
 	for err == nil {
 		select {
-		case response, more := <-arrived:
-			if !more {
-				_ = out.send("event: complete\ndata:\n\n")
+		case event := <-heard.queue:
+			heard.took()
+			err = out.event(event)
+			if event.last {
 				return
 			}
-			err = out.send("event: next\ndata: %s\n\n", bytes.ReplaceAll(encode(response), []byte("\n"), []byte(" ")))
 		case <-ping.C:
 			err = out.send(":\n\n")
+		case <-heard.lost:
+			_ = out.event(heard.refusal(errEnded().graphql()))
+			_ = out.event(sent{last: true})
+			return
+		case <-heard.slow:
+			return
 		case <-e.closing:
 			return
-		case <-r.Context().Done():
+		case <-ctx.Done():
 			return
 		}
 	}
 }
 
-// follow runs an operation beside the loop that writes, which has to go on sending
-// signs of life while nothing happens, until it is left. The context is no sign of
-// that: the one of a query ends with its only response.
-func (e *endpoint) follow(ctx context.Context, responses graphql.ResponseHandler, left <-chan struct{}) <-chan *graphql.Response {
-	arrived := make(chan *graphql.Response)
-	next := func() (response *graphql.Response, last bool) {
-		defer func() {
-			if v := recover(); v != nil {
-				e.logPanic(ctx, v)
-				response, last = &graphql.Response{Errors: gqlerror.List{tagged(ctx, errInternal().graphql())}}, true
-			}
-		}()
-		return responses(ctx), false
-	}
-	go func() {
-		defer close(arrived)
-		for {
-			response, last := next()
-			if response == nil {
-				return
-			}
-			select {
-			case arrived <- response:
-			case <-left:
-				return
-			}
-			if last {
-				return
-			}
+func errEnded() *fault {
+	return &fault{code: codeUnauthenticated, message: "The session or API token has ended. Call sessionRefresh, or sign in again, and go on from your last cursor."}
+}
+
+// follow hears an operation that has not taken its seat, beside the loop that writes.
+// The context is no sign of its end: the one of a query ends with its only response.
+func (l *onStream) follow(ctx context.Context, responses graphql.ResponseHandler) {
+	defer func() {
+		if v := recover(); v != nil {
+			l.server.logPanic(ctx, v)
+			l.put(l.refusal(errInternal().graphql()))
+			l.put(sent{last: true})
 		}
 	}()
-	return arrived
+	for l.Wait(l.ctx) {
+		response := responses(ctx)
+		if response == nil {
+			l.put(sent{last: true})
+			return
+		}
+		if !l.put(sent{body: encode(response)}) {
+			return
+		}
+	}
 }
 
 // events writes to a client that may have stopped reading.
@@ -95,4 +108,20 @@ func (e events) send(format string, args ...any) error {
 		return err
 	}
 	return e.Flush()
+}
+
+// event writes one event of the protocol.
+func (e events) event(s sent) error {
+	if s.body == nil {
+		return e.send("event: complete\ndata:\n\n")
+	}
+	if s.cursor != "" {
+		s.cursor = "id: " + s.cursor + "\n"
+	}
+	return e.send("%sevent: next\ndata: %s\n\n", s.cursor, bytes.ReplaceAll(s.body, []byte("\n"), []byte(" ")))
+}
+
+// refusal is an event that says why nothing more comes.
+func (l *onStream) refusal(err *gqlerror.Error) sent {
+	return sent{body: encode(&graphql.Response{Errors: gqlerror.List{tagged(l.ctx, err)}})}
 }
