@@ -48,16 +48,23 @@ func (s *socket) write(message map[string]any) {
 
 func (s *socket) read() (kind string, payload json.RawMessage) {
 	s.t.Helper()
+	_, kind, payload = s.readAny()
+	return kind, payload
+}
+
+// readAny is the next message, of whichever operation.
+func (s *socket) readAny() (id, kind string, payload json.RawMessage) {
+	s.t.Helper()
 	ctx, cancel := context.WithTimeout(s.t.Context(), 10*time.Second)
 	defer cancel()
 	var message struct {
-		Type    string
-		Payload json.RawMessage
+		ID, Type string
+		Payload  json.RawMessage
 	}
 	if err := wsjson.Read(ctx, s.ws, &message); err != nil {
 		s.t.Fatal(err)
 	}
-	return message.Type, message.Payload
+	return message.ID, message.Type, message.Payload
 }
 
 // subscribe begins an operation.
