@@ -41,6 +41,7 @@ var secrets = []secret{
 
 	{planted("(access|refresh|token) hash"), nil},
 	{planted("token"), []string{"other"}},
+	{regexp.MustCompile(`FixtureFixtureFixture003`), []string{"other"}},
 	{regexp.MustCompile(`pLaN`), []string{"other"}},
 	{planted("(rejected|reason of rejection)"), directing},
 	{planted("applicant"), directing},

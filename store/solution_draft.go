@@ -22,16 +22,17 @@ func (r *draftRow) content() (*market.SolutionDraft, error) {
 	return draft, json.Unmarshal([]byte(*r.Draft), draft)
 }
 
-// visibleDraft keeps the solutions s, each with its partner p, whose draft the viewer
-// may see: those of the organisation acted for, and for programme managers all.
-func visibleDraft(c *conditions, v market.Viewer) {
+// visibleDraft is met by the solutions s, each with its partner p, whose draft the
+// viewer may see: those of the organisation acted for, for its owners and editors, and
+// for programme managers all.
+func visibleDraft(v market.Viewer) rule {
 	switch v = v.In(market.SolutionsRead); {
 	case v.Is(market.Audience(market.ProgrammeManager)):
-	case v.Organization != "":
-		c.add(`p.organization_id = $?`, v.Organization)
-	default:
-		c.add(`false`)
+		return rule{sql: `true`}
+	case v.Is(market.Audience(market.Owner), market.Audience(market.Editor)):
+		return rule{`p.organization_id = $?`, []any{v.Organization}}
 	}
+	return rule{sql: `false`}
 }
 
 // SolutionDrafts are the drafts of the solutions that have one, for their partner
@@ -39,7 +40,8 @@ func visibleDraft(c *conditions, v market.Viewer) {
 func (s *Store) SolutionDrafts(ctx context.Context, v market.Viewer, ids []market.SolutionID) (map[market.SolutionID]*market.SolutionDraft, error) {
 	c := conditions{}
 	c.add(`s.id = ANY($?::uuid[]) AND s.draft IS NOT NULL`, ids)
-	visibleDraft(&c, v)
+	visible := visibleDraft(v)
+	c.add(visible.sql, visible.args...)
 	rows, err := all[draftRow](ctx, s, `SELECT s.id, s.draft FROM `+solutionFrom+` WHERE `+c.sql(), c.args...)
 	if err != nil {
 		return nil, err

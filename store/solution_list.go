@@ -55,8 +55,8 @@ func inState(c *conditions, v market.Viewer, state market.SolutionState) {
 		c.add(`s.state = $?`, state)
 		return
 	}
-	c.add(`(s.state = 'SUBMITTED' OR s.draft ->> 'IsSubmitted' = 'true')`)
-	visibleDraft(c, v)
+	visible := visibleDraft(v)
+	c.add(`(s.state = 'SUBMITTED' OR (s.draft ->> 'IsSubmitted' = 'true' AND `+visible.sql+`))`, visible.args...)
 }
 
 // PartnerSolutions is the same page of the catalogue for each of several partners.
