@@ -27,6 +27,7 @@ var inward = map[string][]string{
 	"loaders":          {"auth", "market", "store"},
 	"resolvers":        {"auth", "events", "gateway", "graph", "graph/scalar", "live", "loaders", "market", "markdown", "store"},
 	"jobs":             {"events", "gateway", "market", "store"},
+	"tracing":          {},
 	"metrics":          {},
 	"bench":            {},
 	"demo":             {"market", "markdown", "store"},
@@ -35,7 +36,7 @@ var inward = map[string][]string{
 	"server/reference": {},
 	"server/socket":    {},
 	"server":           {"auth", "events", "gateway", "graph", "jobs", "live", "market", "resolvers", "server/guard", "server/quota", "server/reference", "server/socket", "store"},
-	"":                 {"auth", "demo", "events", "gateway", "graph/scalar", "jobs", "market", "metrics", "resolvers", "server", "store", "store/embedded"},
+	"":                 {"auth", "demo", "events", "gateway", "graph/scalar", "jobs", "market", "metrics", "resolvers", "server", "store", "store/embedded", "tracing"},
 }
 
 // keepers are the only rooms, with their subrooms, that may import a library.
@@ -44,6 +45,7 @@ var keepers = map[string][]string{
 	"github.com/lib/pq":             {"store"},
 	"database/sql":                  {"store", "jobs"},
 	"github.com/99designs/gqlgen":   {"graph", "live", "resolvers", "server"},
+	"go.opentelemetry.io":           {"tracing"},
 	"github.com/prometheus":         {"metrics"},
 	"github.com/rs/cors":            {"server"},
 	"github.com/gobwas/ws":          {"server/socket"},

@@ -17,6 +17,7 @@ import (
 	"partnergraph/jobs"
 	"partnergraph/server"
 	"partnergraph/store/embedded"
+	"partnergraph/tracing"
 )
 
 // serve is the command that puts the market place on the network.
@@ -79,6 +80,14 @@ func (s *serve) serve(ctx context.Context, listener net.Listener, db *opened, do
 	if err := s.fill(ctx, db); err != nil {
 		return err
 	}
+	traces, err := tracing.Start(ctx)
+	if err != nil {
+		return err
+	}
+	if traces != nil {
+		defer stopTraces(traces)
+		db.Trace(traces.Statement)
+	}
 	hub := events.NewHub(db.Store)
 	counted := s.newMetrics(documents, hub)
 	defer background(hub.Run)() // after the sockets that it serves, before the database
@@ -88,6 +97,9 @@ func (s *serve) serve(ctx context.Context, listener net.Listener, db *opened, do
 	}
 	defer func() { err = errors.Join(err, stopJobs(stop)) }()
 	config := s.wire(db, hub)
+	if traces != nil {
+		config.Trace = traces
+	}
 	config.People = s.people()
 	config.Documents, config.Observe, config.Metrics = documents, observer(counted), counted.Handler()
 	web, err := server.New(config)
@@ -130,6 +142,16 @@ func stopJobs(stop func(context.Context) error) error {
 	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
 	defer cancel()
 	return stop(ctx)
+}
+
+// stopTraces sends the spans that are left, unless the collector is too slow: nobody
+// waits long for those.
+func stopTraces(t *tracing.Tracing) {
+	ctx, cancel := context.WithTimeout(context.Background(), 3*time.Second)
+	defer cancel()
+	if err := t.Stop(ctx); err != nil {
+		slog.Warn("the last traces are lost", "error", err)
+	}
 }
 
 // check refuses production with the settings of development.

@@ -99,6 +99,8 @@ type Config struct {
 	// Observe is told of each operation that was answered or refused, in whatever
 	// goroutine answers it; it must not wait.
 	Observe func(Observed)
+	// Trace follows requests and operations; nil for no traces.
+	Trace Tracer
 	// Metrics answers /metrics, in Development and for this machine only.
 	Metrics http.Handler
 	// Log takes requests and faults; nil means slog.Default().
@@ -110,6 +112,15 @@ type Identity struct {
 	Person  string // whose sockets and points are counted together; for an API token the token's own
 	Session string // what ends, and with it its sockets: a session or an API token
 	Token   string // the API token, if one asks
+}
+
+// Tracer makes spans of traces.
+type Tracer interface {
+	// Handler makes a span for each request to /graphql.
+	Handler(http.Handler) http.Handler
+	// Operation makes one for an operation, until ended is called with the code of its
+	// first error, "" without one.
+	Operation(ctx context.Context, kind, name string) (inner context.Context, ended func(code string))
 }
 
 // Person is somebody of a demo.

@@ -63,10 +63,12 @@ func (s *Server) observe(ctx context.Context, next graphql.OperationHandler) gra
 		count = &s.open.subscriptions
 	}
 	count.Add(1)
+	ctx, traced := s.traced(ctx, op)
 	var code atomic.Value
 	ended := sync.OnceFunc(func() {
 		count.Add(-1)
 		text, _ := code.Load().(string)
+		traced(text)
 		s.observed(op, text)
 	})
 	context.AfterFunc(ctx, ended) // at the latest: who has left asks for no answer
@@ -89,6 +91,14 @@ func (s *Server) observe(ctx context.Context, next graphql.OperationHandler) gra
 		}
 		return response
 	}
+}
+
+// traced makes the span of an operation, where there are traces.
+func (s *Server) traced(ctx context.Context, op *graphql.OperationContext) (inner context.Context, ended func(code string)) {
+	if s.config.Trace == nil {
+		return ctx, func(string) {}
+	}
+	return s.config.Trace.Operation(ctx, string(op.Operation.Operation), op.Operation.Name)
 }
 
 // DispatchError tells of an operation that was refused before it ran, and puts the

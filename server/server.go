@@ -53,6 +53,9 @@ func New(config Config) (*Server, error) {
 
 func (s *Server) routes(origins *origins, graphql http.Handler, pages referencePages, sdl *asset) http.Handler {
 	mux := http.NewServeMux()
+	if s.config.Trace != nil {
+		graphql = s.config.Trace.Handler(graphql)
+	}
 	mux.Handle("/graphql", origins.handler(graphql))
 	mux.Handle("/schema.graphql", origins.handler(readOnly(sdl)))
 	mux.Handle("/schema.json", origins.handler(readOnly(s.schemaJSON())))

@@ -92,8 +92,9 @@ func value[T any](ctx context.Context, s *Store, query string, args ...any) (v T
 }
 
 // rows runs a query, prepared once for each connection when outside a transaction.
-func (s *Store) rows(ctx context.Context, query string, args []any) (*sqlx.Rows, error) {
-	count(ctx)
+func (s *Store) rows(ctx context.Context, query string, args []any) (rows *sqlx.Rows, err error) {
+	ctx, ended := s.begin(ctx, query)
+	defer func() { ended(err) }()
 	if s.tx != nil {
 		return s.tx.QueryxContext(ctx, query, args...)
 	}
@@ -111,6 +112,7 @@ func (s *Store) rows(ctx context.Context, query string, args []any) (*sqlx.Rows,
 type statements struct {
 	byText sync.Map
 	size   atomic.Int32
+	trace  func(ctx context.Context, statement string) (context.Context, func(error)) // nil for nobody
 }
 
 // maxStatements bounds the memory for prepared statements, here and in every

@@ -181,7 +181,8 @@ func (s *Store) queryer() sqlx.ExtContext {
 
 // exec runs a statement that returns no rows.
 func (s *Store) exec(ctx context.Context, query string, args ...any) (sql.Result, error) {
-	count(ctx)
+	ctx, ended := s.begin(ctx, query)
 	result, err := s.queryer().ExecContext(ctx, query, bind(args)...)
+	ended(err)
 	return result, explain(err)
 }
