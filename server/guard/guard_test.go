@@ -193,16 +193,66 @@ func TestHostile(t *testing.T) {
 	}
 }
 
+// No text makes the measure panic, or measures more than it can hold: whatever is in
+// the text is bounded by its tokens, and what fragments multiply by where counting
+// stops. The same text always measures the same, also with its spaces changed.
 func FuzzMeasure(f *testing.F) {
 	f.Add(`query ($v: Int) { a: b(c: [$v, {d: "e"}]) @skip(if: true) { ...F ... on T { g } } } fragment F on T { h }`)
 	f.Add(doubling(3))
 	f.Add(ring(3))
+	f.Add(fanning(3, 3))
 	f.Fuzz(func(t *testing.T, query string) {
 		size, err := guard.Measure(query, 2000)
-		if err == nil && size.Cycle == "" && size.Depth > size.Tokens {
-			t.Errorf("%q is deeper than it has tokens: %+v", query, size)
+		again, _ := guard.Measure(query, 2000)
+		if size != again {
+			t.Errorf("%q measures %+v and %+v", query, size, again)
+		}
+		if size.Tokens > len(query) {
+			t.Errorf("%q has %d tokens in %d bytes", query, size.Tokens, len(query))
+		}
+		written := []int{size.Operations, size.Fragments, size.Variables, size.Aliases, size.Directives}
+		if size.Cycle == "" {
+			written = append(written, size.Depth, size.IntrospectionDepth)
+		}
+		for _, n := range written {
+			if n < 0 || n > size.Tokens {
+				t.Errorf("%q measures more than its tokens: %+v", query, size)
+			}
+		}
+		for _, n := range []int{size.Selections, size.IntrospectionSelections, size.RootMutations} {
+			if n < 0 || n > 1<<30 {
+				t.Errorf("%q has counted too far: %+v", query, size)
+			}
+		}
+		if err != nil {
+			return
+		}
+		if spaced, err := guard.Measure(" ,\n"+query+"\n", 2000); err != nil || spaced != size {
+			t.Errorf("%q measures %+v, and with spaces around it %+v, %v", query, size, spaced, err)
 		}
 	})
+}
+
+// Ten times the document is ten times the work, also where fragments spread others
+// twice: each is walked once.
+func TestMeasureIsLinear(t *testing.T) {
+	work := func(query string) float64 {
+		return testing.AllocsPerRun(5, func() {
+			if _, err := guard.Measure(query, 100_000); err != nil {
+				t.Fatal(err)
+			}
+		})
+	}
+	for name, of := range map[string]func(n int) string{
+		"fragments that double": doubling,
+		"a ring of fragments":   ring,
+		"nesting":               func(n int) string { return strings.Repeat("{a", n) + strings.Repeat("}", n) },
+		"fields":                func(n int) string { return "{" + strings.Repeat("a{b} ", n) + "}" },
+	} {
+		if small, large := work(of(50)), work(of(500)); large > 12*small {
+			t.Errorf("%s: %v allocations, and %v for ten times as much", name, small, large)
+		}
+	}
 }
 
 func check(t *testing.T, limits guard.Limits, query string, signedIn bool) error {
