@@ -47,7 +47,7 @@ const listsHead = `# How many each role finds in each list, also where a filter 
 // Whatever the page, its count, its nodes and what it says of further pages agree: a
 // hidden object is not counted, skipped or waited for.
 func TestMatrixOfLists(t *testing.T) {
-	t.Parallel()
+	long(t)
 	cells := make([][]string, len(probes))
 	each(t, len(probes), func(p *pool, i int) {
 		for _, role := range columns {

@@ -87,7 +87,7 @@ const objectsHead = `# Who sees what of each object, asked for field by field th
 // TestMatrixOfObjects holds what each role sees of each field of each object against
 // testdata/matrix_*.txt: a new field without a row fails.
 func TestMatrixOfObjects(t *testing.T) {
-	t.Parallel()
+	long(t)
 	schema, texts := contract(t), map[string]string{}
 	tables := make([]string, len(subjects))
 	seen := make([][]string, len(subjects)) // the fields that somebody sees

@@ -55,7 +55,7 @@ type line struct {
 // What is denied has changed nothing in the database; and an id that the role may not
 // see is answered byte by byte as one that does not exist.
 func TestMatrix(t *testing.T) {
-	t.Parallel()
+	long(t)
 	lines := matrixLines(t)
 	cells := make([][]string, len(lines))
 	each(t, len(lines), func(g *pool, i int) {

@@ -54,6 +54,17 @@ func (s *scope) end() {
 	s.cleanups = nil
 }
 
+// long runs a test in parallel, and not under the race detector: it would take
+// minutes there, and finds nothing that TestViewersShareNothingThatWasLoaded, in which
+// all roles ask at once, does not.
+func long(t *testing.T) {
+	t.Helper()
+	if racing {
+		t.Skip("not under the race detector")
+	}
+	t.Parallel()
+}
+
 // longest is how long a request of the matrix may take, on a busy machine.
 const longest = 30 * time.Second
 
