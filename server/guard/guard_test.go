@@ -186,7 +186,7 @@ func TestHostile(t *testing.T) {
 			if err == nil {
 				t.Errorf("passes: %+v", size)
 			}
-			if took := time.Since(start); took > 200*time.Millisecond {
+			if took := time.Since(start); took > 2*time.Second {
 				t.Errorf("took %v for %d bytes", took, len(query))
 			}
 		})
