@@ -57,14 +57,12 @@ func (g *Groups) Join(ctx context.Context, seat *Seat, s Subscription) error {
 		return err
 	}
 	m.missed = missed
-	seat.mu.Lock()
-	seat.member = m
-	seat.mu.Unlock()
-	if !missed.Any() {
+	if missed.Any() {
+		go m.replay(m.until(seat.base), &s)
+	} else {
 		m.catchUp()
-		return nil
 	}
-	go m.replay(m.until(seat.base), &s)
+	seat.take(m)
 	return nil
 }
 

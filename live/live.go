@@ -80,6 +80,13 @@ func (s *Seat) Joined() bool {
 	return s.member != nil
 }
 
+// take fills the seat, which needs no context from then on.
+func (s *Seat) take(m *member) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.member, s.base, s.listener = m, nil, nil
+}
+
 // Leave gives the seat up.
 func (s *Seat) Leave() {
 	s.mu.Lock()

@@ -66,7 +66,13 @@ func life(most time.Duration) time.Duration {
 
 // Init authenticates from connection_init: a browser cannot set headers on a socket.
 // Other clients can, and what the payload leaves out is taken from them.
-func (h *socketHandler) Init(payload map[string]any) *socket.Close {
+func (h *socketHandler) Init(payload map[string]any) (refused *socket.Close) {
+	defer func() {
+		if v := recover(); v != nil {
+			h.logPanic(h.ctx, v)
+			refused = &socket.Close{Code: socket.Internal, Reason: errInternal().message}
+		}
+	}()
 	c := credentialsOf(h.request.Header)
 	for name, value := range payload {
 		text, ok := value.(string)
@@ -82,11 +88,9 @@ func (h *socketHandler) Init(payload map[string]any) *socket.Close {
 			c.language = text
 		}
 	}
-	ctx, cancel := context.WithTimeout(h.ctx, h.config.Times.Operation)
-	defer cancel()
-	identified, err := h.identify(ctx, c, h.request)
+	identified, err := h.identify(h.ctx, c, h.request)
 	if err != nil {
-		return &socket.Close{Code: socket.Forbidden, Reason: h.present(ctx, err).Message}
+		return &socket.Close{Code: socket.Forbidden, Reason: h.present(h.ctx, err).Message}
 	}
 	who := h.config.Identity(identified)
 	if who.Person != "" {
@@ -95,7 +99,7 @@ func (h *socketHandler) Init(payload map[string]any) *socket.Close {
 		}
 	}
 	h.release = append(h.release, h.lease(who.Session, func() { h.conn.Close(lost) }))
-	h.ctx, h.request = context.WithoutCancel(identified), nil
+	h.ctx, h.request = identified, nil
 	return nil
 }
 

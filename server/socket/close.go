@@ -26,6 +26,7 @@ const (
 	initTimeout  = 4408
 	duplicate    = 4409 // an id in use
 	TooMany      = 4429 // requests to initialise, and sockets
+	Internal     = 4500 // a fault of ours
 )
 
 // Close ends the socket with a code once what is queued has been sent. It does not

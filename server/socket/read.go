@@ -9,10 +9,27 @@ import (
 	"github.com/gobwas/ws/wsutil"
 )
 
-// read is the life of a socket. It keeps its stack small: what is done about a
-// message is done on another goroutine, and waited for.
+// read is the life of a socket. It waits with a stack as small as can be: whatever
+// comes is read and done on another goroutine, which ends with it.
 func (c *Conn) read() {
 	defer c.end()
+	done, first := make(chan bool), []byte{0}
+	for {
+		if _, err := c.source.Read(first); err != nil {
+			return
+		}
+		go func() { done <- c.next(first) }()
+		if !<-done {
+			return
+		}
+	}
+}
+
+// next reads a message, of which the first byte has come, and what control frames
+// come with it, does what it wants, and says whether to go on.
+func (c *Conn) next(first []byte) bool {
+	c.source.early = append(first[:1:1], c.source.early...)
+	over := false
 	reader := wsutil.Reader{
 		Source:         &c.source,
 		State:          ws.StateServerSide,
@@ -23,28 +40,24 @@ func (c *Conn) read() {
 	reader.OnIntermediate = func(h ws.Header, body io.Reader) error {
 		data, err := io.ReadAll(body)
 		if err == nil && !c.control(h.OpCode, data) {
-			err = io.EOF
+			err, over = io.EOF, true
 		}
 		return err
 	}
-	for {
-		kind, data, err := nextMessage(&reader)
-		if err != nil {
+	kind, data, err := nextMessage(&reader)
+	switch {
+	case err != nil:
+		if !over {
 			c.lost(err)
-			return
 		}
-		if kind.IsControl() {
-			if !c.control(kind, data) {
-				return
-			}
-			continue
-		}
-		done := make(chan *Close, 1)
-		go func() { done <- c.take(kind, data) }()
-		if why := <-done; why != nil {
-			c.Close(why)
-		}
+		return false
+	case kind.IsControl():
+		return c.control(kind, data)
 	}
+	if why := c.take(kind, data); why != nil {
+		c.Close(why)
+	}
+	return true
 }
 
 // nextMessage reads a whole message. Its buffer grows with what arrives, not with

@@ -1,0 +1,167 @@
+package bench_test
+
+import (
+	"context"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"runtime"
+	"runtime/debug"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/99designs/gqlgen/graphql/handler"
+	"github.com/99designs/gqlgen/graphql/handler/transport"
+
+	"partnergraph/events"
+	"partnergraph/graph/scalar"
+	"partnergraph/market"
+	"partnergraph/resolvers"
+	"partnergraph/server"
+	"partnergraph/store"
+	"partnergraph/store/storetest"
+)
+
+const (
+	listeners = 10_000 // who read
+	few       = 1000   // what gqlgen's transport is compared with: it executes for each
+	deaf      = 100    // who stop reading, each with twenty large subscriptions
+)
+
+// What does one who waits cost the server, and how long do 10,000 wait for a reply,
+// from its commit until the last of them has it? How much longer when 100 others have
+// stopped reading? Beside gqlgen's own transport over the same resolvers, for 1,000.
+func BenchmarkSubscribers(b *testing.B) {
+	for _, test := range []struct {
+		name, path string
+		readers    int
+		deaf       int
+	}{{"ours", "/graphql", listeners, 0}, {"ours, 100 stop reading", "/graphql", listeners, deaf},
+		{"ours, 1,000", "/graphql", few, 0}, {"gqlgen's, 1,000", "/gqlgen", few, 0}} {
+		b.Run(test.name, func(b *testing.B) {
+			place := newPlace(b)
+			before := memory()
+			crowd := newCrowd(b, place.address, test.path, test.readers, test.deaf, place.thread())
+			crowd.gather(place.reply)
+			for range 5 { // those who stop have full buffers then, and stacks have grown
+				crowd.heard(place.reply())
+			}
+			each := float64(memory()-before) / float64(test.readers+test.deaf)
+			var took []float64
+			for b.Loop() {
+				b.StopTimer()
+				time.Sleep(50 * time.Millisecond) // the machine rests
+				b.StartTimer()
+				number := place.reply()
+				committed := time.Now()
+				took = append(took, float64(crowd.heard(number).Sub(committed))/1e6)
+			}
+			slices.Sort(took)
+			b.ReportMetric(each/1e3, "kB/listener")
+			b.ReportMetric(took[len(took)/2], "ms-to-the-last")
+			b.ReportMetric(took[len(took)-1], "ms-worst")
+		})
+	}
+}
+
+// place is a server with a thread that people follow.
+type place struct {
+	b       *testing.B
+	store   *store.Store
+	address string
+	said    int
+	now     time.Time
+}
+
+func newPlace(b *testing.B) *place {
+	b.Helper()
+	s := storetest.Loaded(b, "../resolvers/testdata/fixture.sql")
+	hub := events.NewHub(s)
+	ctx, cancel := context.WithCancel(context.Background())
+	done := make(chan struct{})
+	go func() { defer close(done); hub.Run(ctx) }()
+	b.Cleanup(func() { cancel(); <-done })
+	root := &resolvers.Resolver{Store: s, Events: hub, Now: time.Now}
+	mux := http.NewServeMux()
+	web := ours(b, root)
+	mux.Handle("/graphql", web)
+	mux.Handle("/gqlgen", theirs(root))
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		b.Fatal(err)
+	}
+	srv := &http.Server{Handler: mux, ReadHeaderTimeout: time.Minute}
+	go srv.Serve(listener)
+	b.Cleanup(func() { web.Close(ctx); srv.Close() })
+	return &place{b, s, listener.Addr().String(), 1, time.Now()}
+}
+
+// ours is our server, for so many from one address.
+func ours(b *testing.B, root *resolvers.Resolver) *server.Server {
+	b.Helper()
+	times, counts := server.DefaultTimes(), server.DefaultCounts()
+	times.Init, times.Frame = time.Minute, 10*time.Minute // those who stop stay, to be a burden
+	counts.Sockets = 2 * (listeners + deaf)
+	plenty := market.Allowance{Capacity: 1e9, PerSecond: 1e6}
+	allowances := server.DefaultAllowances()
+	allowances.Address = plenty
+	web, err := server.New(server.Config{Schema: root.Schema(), Extend: root.Extend, Present: resolvers.PresentError,
+		Locale: resolvers.Locale, Authenticate: root.Authenticate, SignedIn: resolvers.SignedIn, Refresh: root.Refresh,
+		Times: times, Counts: counts, Allowances: allowances, Log: slog.New(slog.DiscardHandler)})
+	if err != nil {
+		b.Fatal(err)
+	}
+	return web
+}
+
+// theirs is gqlgen's transport for sockets, as its documentation sets it up.
+func theirs(root *resolvers.Resolver) http.Handler {
+	h := handler.New(root.Schema())
+	h.AddTransport(transport.Websocket{KeepAlivePingInterval: 20 * time.Second})
+	h.Use(resolvers.Operation{Resolver: root})
+	h.SetErrorPresenter(resolvers.PresentError)
+	return h
+}
+
+func (p *place) threadID() market.ThreadID { return "00000000-0000-7000-8000-000000000001" }
+
+func (p *place) thread() string {
+	var text strings.Builder
+	scalar.MarshalThreadID(p.threadID()).MarshalGQL(&text)
+	return strings.Trim(text.String(), `"`)
+}
+
+// reply writes a reply of 4 kB, and returns its number in the thread.
+func (p *place) reply() int {
+	p.b.Helper()
+	p.now = p.now.Add(time.Minute) // nobody may write faster
+	author := market.Viewer{Person: "00000000-0000-7000-8000-000000000002", Address: "127.0.0.1"}
+	reply, err := p.store.CreateReply(p.b.Context(), author, market.ReplyCreateInput{ThreadID: p.threadID(), Body: strings.Repeat("word ", 800)}, p.now)
+	if err != nil {
+		p.b.Fatal(err)
+	}
+	return reply.Number
+}
+
+// memory is what the process takes from the machine, once nothing of it is litter.
+func memory() int {
+	debug.FreeOSMemory()
+	runtime.GC()
+	time.Sleep(200 * time.Millisecond)
+	debug.FreeOSMemory()
+	status, err := os.ReadFile("/proc/self/status")
+	if err != nil {
+		return 0
+	}
+	for line := range strings.Lines(string(status)) {
+		if rest, ok := strings.CutPrefix(line, "VmRSS:"); ok {
+			kB, _ := strconv.Atoi(strings.Fields(rest)[0])
+			return kB << 10
+		}
+	}
+	return 0
+}
