@@ -154,6 +154,11 @@ func secure(h http.Handler) http.Handler {
 		header.Set("X-Content-Type-Options", "nosniff")
 		header.Set("Referrer-Policy", "no-referrer")
 		header.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
+		if len(r.TransferEncoding) > 0 {
+			// A length may have come with it, which net/http forgets: what a proxy took for
+			// the body could hold a second request (RFC 9112, 6.1).
+			header.Set("Connection", "close")
+		}
 		h.ServeHTTP(w, r)
 	})
 }

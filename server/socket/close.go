@@ -47,12 +47,21 @@ func (c *Conn) answerClose(body []byte) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if !c.closing {
-		if len(body) >= 2 {
-			body = body[:2]
-		}
-		c.push(message{control: ws.OpClose, body: body})
+		c.push(message{control: ws.OpClose, body: closeAnswer(body)})
 		c.closing = true
 	}
+}
+
+// closeAnswer is the code that a client closed with, or that it broke the rules in
+// doing so.
+func closeAnswer(body []byte) []byte {
+	if len(body) == 0 {
+		return nil
+	}
+	if code, text := ws.ParseCloseFrameData(body); len(body) < 2 || ws.CheckCloseFrameData(code, text) != nil {
+		return ws.NewCloseFrameBody(badFrame, "")
+	}
+	return body[:2]
 }
 
 // cut ends the socket without a word: its client takes none.
