@@ -104,6 +104,7 @@ func (c *Conn) due(at time.Time) *Close {
 	defer c.mu.Unlock()
 	age := at.Sub(c.since)
 	switch {
+	case c.until.IsZero(): // it is about to begin
 	case at.After(c.until):
 		return &Close{GoingAway, "This socket has had its time: subscribe again after your last cursors"}
 	case !c.inited && age >= c.limits.Init:

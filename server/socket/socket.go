@@ -96,7 +96,9 @@ func Upgrade(w http.ResponseWriter, r *http.Request, header http.Header, limits 
 // Serve reads the socket, on a goroutine of its own, until it ends; its life is over
 // at until.
 func (c *Conn) Serve(h Handler, until time.Time) {
+	c.mu.Lock()
 	c.handler, c.until = h, until
+	c.mu.Unlock()
 	go c.read()
 }
 
