@@ -83,9 +83,9 @@ func TestEachLimitAtItsEdge(t *testing.T) {
 		"id": {9, "", func(n int) string {
 			return query(fmt.Sprintf("{ node(id: %q) @skip(if: true) { id } }", strings.Repeat("x", n)))
 		}, "id is no id: it has more than 9 bytes."},
-		"cost": {20, "", func(n int) string {
-			return query(fmt.Sprintf("{ __schema { queryType { name } } %s}", many(n-10, "a%d: viewer { phone } ")))
-		}, "This operation costs 21 points; the limit is 20."},
+		"cost": {120, "", func(n int) string {
+			return query(fmt.Sprintf("{ __schema { queryType { name } } %s}", many(n-100, "a%d: viewer { phone } ")))
+		}, "This operation costs 121 points; the limit is 120."},
 		"body": {200, "", func(n int) string { return padded(n) }, "The body is larger than 200 bytes."},
 	} {
 		t.Run(name, func(t *testing.T) {
