@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"math"
 	"slices"
+	"strings"
 	"testing"
 
 	"partnergraph/market"
@@ -61,4 +62,23 @@ func TestAMomentSawWhatHadCommittedByThen(t *testing.T) {
 			t.Errorf("%d: %v", xid, m.Saw(xid))
 		}
 	}
+}
+
+// Whatever is sent as the cursor of an event, it is read only if Cursor wrote it.
+func FuzzPosition(f *testing.F) {
+	for _, p := range []market.Position{{}, {1, 1}, {1<<64 - 1, 1<<63 - 1}, {7, -1}} {
+		f.Add(p.Cursor("reply"))
+	}
+	for _, text := range []string{"", "reply 1 1", "cmVwbHkgMSAx ", "cmVwbHkgMDEgMQ", strings.Repeat("A", 101), "cmVwbHkgKzEgMQ"} {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, cursor string) {
+		p, err := market.ParsePosition("reply", cursor)
+		if err == nil && p.Cursor("reply") != cursor {
+			t.Errorf("%q is read as %+v, which is written %q", cursor, p, p.Cursor("reply"))
+		}
+		if _, other := market.ParsePosition("lead", cursor); err == nil && other == nil {
+			t.Errorf("%q is a cursor of two topics", cursor)
+		}
+	})
 }
