@@ -1,3 +1,5 @@
+//go:build linux
+
 package bench_test
 
 import (
@@ -11,7 +13,6 @@ import (
 	"strconv"
 	"strings"
 	"sync"
-	"sync/atomic"
 	"testing"
 	"time"
 
@@ -32,46 +33,40 @@ func TestMain(m *testing.M) {
 }
 
 // listen follows a thread on many sockets, and prints when the last of those who read
-// has each event: its number, and the time in nanoseconds.
+// has each event: its number, the time, and what CPU this process has used by then, both
+// in nanoseconds.
 func listen(spec []string) {
-	address, thread := spec[0], spec[4]
-	path := spec[1]
+	address, path, thread := spec[0], spec[1], spec[4]
 	readers, _ := strconv.Atoi(spec[2])
 	stopped, _ := strconv.Atoi(spec[3])
 	small := `subscription { replyAdded(threadId: \"` + thread + `\") { cursor node { number isAccepted body { locale } } } }`
 	large := `subscription { replyAdded(threadId: \"` + thread + `\") { cursor node { number a: body { html markdown } b: body { html markdown } c: body { html markdown } } } }`
-	var counts [1000]atomic.Int64
 	var wait sync.WaitGroup
+	all := newEar(readers)
 	places := make(chan struct{}, 64) // dials at once
 	for i := range readers + stopped {
 		places <- struct{}{}
 		wait.Go(func() {
 			defer func() { <-places }()
-			operations, document := 1, small
-			if i >= readers {
-				operations, document = 20, large
+			if i >= readers { // who read no more
+				all.keep(follow(address, path, large, 20))
+				return
 			}
-			in, conn := follow(address, path, document, operations)
-			if i >= readers {
-				return // and reads no more
-			}
-			go count(in, conn, func(n int) {
-				if counts[n].Add(1) == int64(readers) {
-					fmt.Println(n, time.Now().UnixNano())
-				}
-			})
+			all.add(follow(address, path, small, 1))
 		})
 	}
 	wait.Wait()
+	go all.listen()
 	time.Sleep(3 * time.Second) // the last subscriptions begin
 	fmt.Println("ready")
 	_, _ = io.Copy(io.Discard, os.Stdin) // until the benchmark is over
 }
 
 // follow opens a socket with subscriptions.
-func follow(address, path, document string, operations int) (*bufio.Reader, net.Conn) {
+func follow(address, path, document string, operations int) *os.File {
 	conn, err := net.Dial("tcp", address)
 	must(err)
+	defer conn.Close() // what is returned is a duplicate that Go's poller knows nothing of
 	must(conn.(*net.TCPConn).SetReadBuffer(8 << 10))
 	fmt.Fprintf(conn, "GET %s HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"+
 		"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Protocol: graphql-transport-ws\r\n\r\n", path)
@@ -89,37 +84,19 @@ func follow(address, path, document string, operations int) (*bufio.Reader, net.
 			break
 		}
 	}
+	if in.Buffered() > 0 {
+		panic("more than an ack")
+	}
 	for id := range operations {
 		say(conn, fmt.Sprintf(`{"type":"subscribe","id":"%d","payload":{"query":"%s"}}`, id, document))
 	}
-	return in, conn
+	file, err := conn.(*net.TCPConn).File()
+	must(err)
+	return file
 }
 
-func say(conn net.Conn, text string) {
+func say(conn io.Writer, text string) {
 	must(ws.WriteFrame(conn, ws.MaskFrame(ws.NewTextFrame([]byte(text)))))
-}
-
-// count tells of each event by the number of its reply.
-func count(in *bufio.Reader, conn net.Conn, heard func(n int)) {
-	for {
-		f, err := ws.ReadFrame(in)
-		if err != nil {
-			return // the benchmark then waits in vain
-		}
-		text := string(f.Payload)
-		if strings.Contains(text, `"type":"ping"`) {
-			say(conn, `{"type":"pong"}`)
-			continue
-		}
-		if _, rest, ok := strings.Cut(text, `"number":`); ok {
-			digits, _, _ := strings.Cut(rest, ",")
-			n, err := strconv.Atoi(digits)
-			must(err)
-			heard(n)
-		} else {
-			panic(text)
-		}
-	}
 }
 
 func must(err error) {
@@ -132,6 +109,7 @@ func must(err error) {
 type crowd struct {
 	b     *testing.B
 	lines chan string
+	used  time.Duration // the CPU that they had used when the last had the last event
 }
 
 func newCrowd(b *testing.B, address, path string, readers, stopped int, thread string) *crowd {
@@ -151,7 +129,7 @@ func newCrowd(b *testing.B, address, path string, readers, stopped int, thread s
 		b.Fatal(err)
 	}
 	b.Cleanup(func() { in.Close(); _ = command.Wait() })
-	c := &crowd{b, make(chan string, 1000)}
+	c := &crowd{b: b, lines: make(chan string, 1000)}
 	go func() {
 		for lines := bufio.NewScanner(out); lines.Scan(); {
 			c.lines <- lines.Text()
@@ -190,10 +168,11 @@ func (c *crowd) gather(reply func() int) {
 // heard is when the last of all had an event.
 func (c *crowd) heard(number int) time.Time {
 	c.b.Helper()
-	n, nanos, _ := strings.Cut(c.line(time.Minute), " ")
-	at, err := strconv.ParseInt(nanos, 10, 64)
-	if err != nil || n != strconv.Itoa(number) {
-		c.b.Fatalf("heard of %q, want %d: %v", n, number, err)
+	var n int
+	var nanos int64
+	line := c.line(time.Minute)
+	if _, err := fmt.Sscan(line, &n, &nanos, (*int64)(&c.used)); err != nil || n != number {
+		c.b.Fatalf("heard of %q, want %d: %v", line, number, err)
 	}
-	return time.Unix(0, at)
+	return time.Unix(0, nanos)
 }

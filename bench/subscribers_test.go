@@ -1,3 +1,5 @@
+//go:build linux
+
 package bench_test
 
 import (
@@ -52,18 +54,23 @@ func BenchmarkSubscribers(b *testing.B) {
 			}
 			each := float64(memory()-before) / float64(test.readers+test.deaf)
 			var took []float64
+			var ours, theirs time.Duration // of the CPU
 			for b.Loop() {
 				b.StopTimer()
 				time.Sleep(50 * time.Millisecond) // the machine rests
 				b.StartTimer()
+				before, usedBefore := crowd.used, used()
 				number := place.reply()
 				committed := time.Now()
 				took = append(took, float64(crowd.heard(number).Sub(committed))/1e6)
+				ours, theirs = ours+used()-usedBefore, theirs+crowd.used-before
 			}
 			slices.Sort(took)
 			b.ReportMetric(each/1e3, "kB/listener")
 			b.ReportMetric(took[len(took)/2], "ms-to-the-last")
 			b.ReportMetric(took[len(took)-1], "ms-worst")
+			b.ReportMetric(ours.Seconds()*1e3/float64(len(took)), "ms-cpu-server")
+			b.ReportMetric(theirs.Seconds()*1e3/float64(len(took)), "ms-cpu-client")
 		})
 	}
 }

@@ -41,7 +41,7 @@ func (e *endpoint) socket(w http.ResponseWriter, r *http.Request) {
 	}
 	// Any origin may, with a token of its own: origins has taken off what a browser
 	// would add for another.
-	conn, err := socket.Upgrade(w, r, http.Header{"X-Request-Id": w.Header()["X-Request-Id"]}, &e.sockets.limits)
+	conn, err := e.sockets.set.Upgrade(w, r, http.Header{"X-Request-Id": w.Header()["X-Request-Id"]})
 	if err != nil { // it is answered
 		e.config.Log.DebugContext(r.Context(), "socket", "error", err)
 		return

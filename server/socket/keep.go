@@ -9,7 +9,8 @@ import (
 // Set is the sockets of a server. One goroutine looks after all of them while there
 // are any: a timer for each would cost more than all else that waits.
 type Set struct {
-	limits *Limits
+	limits  *Limits
+	writers writers
 
 	mu      sync.Mutex
 	open    map[*Conn]struct{}

@@ -84,17 +84,9 @@ func (o *Operation) say(kind string, payload []byte, last bool) {
 	}
 }
 
-// message has what differs between sockets in its head: the payload is shared.
 func (o *Operation) message(kind string, payload []byte) message {
-	head := make([]byte, 0, len(o.id)+40)
-	head = append(append(append(append(head, `{"id":`...), o.id...), `,"type":"`...), kind...)
-	if payload == nil {
-		return message{head: append(head, `"}`...)}
-	}
-	return message{head: append(head, `","payload":`...), body: payload, tail: brace}
+	return message{id: o.id, kind: kind, body: payload}
 }
-
-var brace = []byte{'}'}
 
 // index is the place of an operation among those under way, or -1.
 func (c *Conn) index(name string) int {

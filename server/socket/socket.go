@@ -11,6 +11,7 @@ import (
 	"net"
 	"net/http"
 	"sync"
+	"syscall"
 	"time"
 
 	"github.com/gobwas/ws"
@@ -51,14 +52,16 @@ type Conn struct {
 	conn    net.Conn
 	handler Handler
 	limits  *Limits
+	raw     syscall.RawConn // nil where there is none
 	source  source
+	writers *writers
 	ended   chan struct{} // closed when the socket has
 
 	mu         sync.Mutex
 	inited     bool
 	acked      bool
 	closing    bool // no message is taken or sent any more
-	writing    bool // a goroutine empties the queue
+	writing    bool // somebody empties the queue
 	heard      bool // something since the last ping
 	running    int  // goroutines of operations
 	operations []*Operation
@@ -69,10 +72,10 @@ type Conn struct {
 }
 
 // Upgrade answers a request with a socket; header is sent along. It fails, having
-// answered, when the request is no proper one. The caller calls Serve.
-func Upgrade(w http.ResponseWriter, r *http.Request, header http.Header, limits *Limits) (*Conn, error) {
+// answered, when the request is no proper one. The caller calls Add and Serve.
+func (s *Set) Upgrade(w http.ResponseWriter, r *http.Request, header http.Header) (*Conn, error) {
 	upgrader := ws.HTTPUpgrader{
-		Timeout:  limits.Frame,
+		Timeout:  s.limits.Frame,
 		Header:   header,
 		Protocol: func(offered string) bool { return offered == Protocol },
 	}
@@ -84,8 +87,11 @@ func Upgrade(w http.ResponseWriter, r *http.Request, header http.Header, limits 
 		return nil, err
 	}
 	now := time.Now()
-	c := &Conn{conn: conn, limits: limits, ended: make(chan struct{}), since: now}
+	c := &Conn{conn: conn, limits: s.limits, writers: &s.writers, ended: make(chan struct{}), since: now}
 	c.source.conn = conn
+	if wire, ok := conn.(syscall.Conn); ok {
+		c.raw, _ = wire.SyscallConn() // fails when it has ended, as reading will
+	}
 	if n := buffered.Reader.Buffered(); n > 0 { // what came along with the request
 		early, _ := buffered.Reader.Peek(n) // which are there
 		c.source.early = append(c.source.early, early...)

@@ -9,22 +9,64 @@ import (
 	"github.com/gobwas/ws"
 )
 
-// message is what waits to be written: a frame of WebSocket's own, or a text made
-// of three parts, of which many sockets share the body.
+// message is what waits to be written: a frame of WebSocket's own or a text as it is,
+// or, with an id, a message of an operation's, of which many sockets share the body.
 type message struct {
-	control          ws.OpCode // 0 for a text
-	head, body, tail []byte
+	control ws.OpCode // 0 for a text
+	id      []byte    // as JSON
+	kind    string
+	body    []byte
 }
 
-func (m *message) size() int { return len(m.head) + len(m.body) + len(m.tail) }
+const (
+	beforeID, beforeKind, beforeBody = `{"id":`, `,"type":"`, `","payload":`
+	afterKind, afterBody             = `"}`, `}`
+)
 
-func (m *message) header() ws.Header {
+func (m *message) size() int {
+	switch {
+	case m.id == nil:
+		return len(m.body)
+	case m.body == nil:
+		return len(beforeID) + len(m.id) + len(beforeKind) + len(m.kind) + len(afterKind)
+	}
+	return len(beforeID) + len(m.id) + len(beforeKind) + len(m.kind) + len(beforeBody) + len(m.body) + len(afterBody)
+}
+
+// appendHead appends the frame up to the body.
+func (m *message) appendHead(b []byte) []byte {
 	kind := m.control
 	if kind == 0 {
 		kind = ws.OpText
 	}
-	return ws.Header{Fin: true, OpCode: kind, Length: int64(m.size())}
+	w := sliceWriter(b)
+	_ = ws.WriteHeader(&w, ws.Header{Fin: true, OpCode: kind, Length: int64(m.size())}) // a slice takes everything
+	b = w
+	if m.id == nil {
+		return b
+	}
+	b = append(append(append(append(b, beforeID...), m.id...), beforeKind...), m.kind...)
+	if m.body == nil {
+		return append(b, afterKind...)
+	}
+	return append(b, beforeBody...)
 }
+
+// tail is what follows the body.
+func (m *message) tail() string {
+	if m.id == nil || m.body == nil {
+		return ""
+	}
+	return afterBody
+}
+
+func (m *message) append(b []byte) []byte {
+	return append(append(m.appendHead(b), m.body...), m.tail()...)
+}
+
+type sliceWriter []byte
+
+func (w *sliceWriter) Write(p []byte) (int, error) { *w = append(*w, p...); return len(p), nil }
 
 // push queues a message. It never waits; a client that is too far behind is cut off.
 // The caller holds the lock.
@@ -39,83 +81,79 @@ func (c *Conn) push(m message) {
 	c.queue = append(c.queue, m)
 	if !c.writing {
 		c.writing = true
-		go c.write()
+		c.writers.add(c)
 	}
 }
 
 // batch is how much is written at once, but for a message that is larger by itself.
 const batch = 16 << 10
 
-var buffers = sync.Pool{New: func() any { b := make([]byte, 0, batch); return &b }}
-
-// write empties the queue, and ends.
-func (c *Conn) write() {
-	buffer := buffers.Get().(*[]byte)
-	defer buffers.Put(buffer)
-	for {
-		c.mu.Lock()
-		messages := c.queue
-		if len(messages) == 0 {
-			c.queue, c.writing = nil, false
-			c.wakeWaiting()
-			c.mu.Unlock()
-			return
-		}
-		n := 1
-		for size := messages[0].size(); n < len(messages); n++ {
-			if size += messages[n].size() + ws.MaxHeaderSize; size > batch {
-				break
-			}
-		}
-		c.queue = messages[n:]
+// dequeue takes what is to be written at once, or ends the writing.
+func (c *Conn) dequeue() []message {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	messages := c.queue
+	if len(messages) == 0 {
+		c.queue, c.writing = nil, false
 		c.wakeWaiting()
-		c.mu.Unlock()
-		if !c.send((*buffer)[:0], messages[:n]) {
-			return
+		return nil
+	}
+	n := 1
+	for size := messages[0].size(); n < len(messages); n++ {
+		if size += messages[n].size() + ws.MaxHeaderSize; size > batch {
+			break
 		}
 	}
+	c.queue = messages[n:]
+	c.wakeWaiting()
+	return messages[:n]
 }
 
-// send writes messages in one call, and says whether there may be more. A client
-// that does not take them in time is cut off.
-func (c *Conn) send(buffer []byte, messages []message) bool {
-	_ = c.conn.SetWriteDeadline(time.Now().Add(c.limits.Frame)) // fails when it has ended, as the write will
-	last := &messages[len(messages)-1]
-	var err error
-	if m := &messages[0]; m.size() > batch-ws.MaxHeaderSize {
-		parts := net.Buffers{appendHeader(buffer, m.header()), m.head, m.body, m.tail}
-		_, err = parts.WriteTo(c.conn)
-	} else {
-		for i := range messages {
-			m := &messages[i]
-			buffer = appendHeader(buffer, m.header())
-			buffer = append(append(append(buffer, m.head...), m.body...), m.tail...)
-		}
-		_, err = c.conn.Write(buffer)
-	}
-	switch {
-	case err != nil:
+// wrote does what follows on a write, and says whether there may be more. A client
+// that does not take what is written, in time, is cut off.
+func (c *Conn) wrote(messages []message, err error) bool {
+	if err != nil {
 		c.mu.Lock()
 		defer c.mu.Unlock()
 		c.writing = false
 		c.cut()
 		return false
-	case last.control == ws.OpClose:
+	}
+	if messages[len(messages)-1].control == ws.OpClose {
 		c.farewell()
 	}
 	return true
 }
 
-// appendHeader is ws.WriteHeader for what a server sends: without a mask.
-func appendHeader(b []byte, h ws.Header) []byte {
-	w := sliceWriter(b)
-	_ = ws.WriteHeader(&w, h) // a slice takes everything
-	return w
+// writeWaiting writes the rest of the messages, of which so many bytes are written, and
+// then what is queued, as slowly as the client takes it.
+func (c *Conn) writeWaiting(messages []message, written int) {
+	for messages != nil {
+		rest := parts(messages, written)
+		_ = c.conn.SetWriteDeadline(time.Now().Add(c.limits.Frame)) // fails when it has ended, as the write will
+		_, err := rest.WriteTo(c.conn)
+		_ = c.conn.SetWriteDeadline(time.Time{}) // for those who do not wait
+		if !c.wrote(messages, err) {
+			return
+		}
+		messages, written = c.dequeue(), 0
+	}
 }
 
-type sliceWriter []byte
-
-func (w *sliceWriter) Write(p []byte) (int, error) { *w = append(*w, p...); return len(p), nil }
+// parts are the frames without their first bytes. The bodies stay shared.
+func parts(messages []message, without int) net.Buffers {
+	all := make(net.Buffers, 0, 3*len(messages))
+	for i := range messages {
+		m := &messages[i]
+		for _, part := range [][]byte{m.appendHead(nil), m.body, []byte(m.tail())} {
+			n := min(without, len(part))
+			if without -= n; n < len(part) {
+				all = append(all, part[n:])
+			}
+		}
+	}
+	return all
+}
 
 func (c *Conn) wakeWaiting() {
 	if c.room != nil {
