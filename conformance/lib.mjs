@@ -50,14 +50,14 @@ export async function signIn(base, phone) {
 }
 
 // newThread opens a thread for a test to reply in, and returns its id.
-export async function newThread(token, title) {
-  const { boards } = await graphql(token, '{ boards(locales: ["en"]) { id isAnnouncements } }')
+export async function newThread(token, title, at) {
+  const { boards } = await graphql(token, '{ boards(locales: ["en"]) { id isAnnouncements } }', {}, at)
   const board = boards.find((b) => !b.isAnnouncements)
-  const { thread } = await mutate(token, 'threadCreate', { boardId: board.id, title, body: 'Asked by a test of a client.' }, 'thread { id }')
+  const { thread } = await mutate(token, 'threadCreate', { boardId: board.id, title, body: 'Asked by a test of a client.' }, 'thread { id }', at)
   return thread.id
 }
 
-export const reply = (token, threadId, body) => mutate(token, 'replyCreate', { threadId, body }, 'reply { id number }')
+export const reply = (token, threadId, body, at) => mutate(token, 'replyCreate', { threadId, body }, 'reply { id number }', at)
 
 export const REPLIES = `subscription Replies($threadId: ID!, $after: String) {
   replyAdded(threadId: $threadId, after: $after) { cursor node { number body { markdown } } }

@@ -6,11 +6,11 @@
 //   node run.mjs tests/ws.test.mjs …        # some
 //   node run.mjs --generate                 # make what is generated from the schema anew
 import { execFileSync, spawn } from 'node:child_process'
-import { chmodSync, createWriteStream, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
+import { chmodSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { signIn } from './lib.mjs'
+import { freeAddress, ready, serve, stop } from './server.mjs'
 
 // People of the demo, see the README.
 const people = {
@@ -21,16 +21,9 @@ const people = {
 const here = import.meta.dirname
 const work = mkdtempSync(join(tmpdir(), 'partnergraph-conformance-'))
 chmodSync(work, 0o755) // Postgres is another user when we are root
-const log = join(work, 'log')
 
-const freePort = () => new Promise((done) => {
-  const probe = createServer().listen(0, '127.0.0.1', () => {
-    const { port } = probe.address()
-    probe.close(() => done(port))
-  })
-})
-
-const address = `127.0.0.1:${await freePort()}`
+const binary = join(work, 'partnergraph')
+const address = await freeAddress()
 const url = `http://${address}`
 const [first, ...rest] = process.argv.slice(2)
 const generating = first === '--generate'
@@ -38,43 +31,20 @@ const named = first && !generating ? [first, ...rest] : []
 let server, stopping = false
 
 function start() {
-  const out = createWriteStream(log, { flags: 'a' })
-  const documents = generating ? [] : ['--documents', join(here, 'codegen/generated/persisted-documents.json')]
-  server = spawn(join(work, 'partnergraph'), ['serve', '--addr', address, '--data', join(work, 'data'), ...documents], {
-    env: { ...process.env, DATABASE_URL: '' },
-  })
-  server.stdout.pipe(out, { end: false })
-  server.stderr.pipe(out, { end: false })
+  server = serve(binary, work, address, ...(generating ? [] : ['--documents', join(here, 'codegen/generated/persisted-documents.json')]))
   writeFileSync(join(work, 'pid'), String(server.pid))
   server.on('exit', (code, signal) => {
     if (stopping) return
     if (signal === 'SIGKILL' || code === 0) return start()
-    console.error(readFileSync(log, 'utf8'))
+    console.error(readFileSync(join(work, 'log'), 'utf8'))
     console.error(`the server failed by itself: ${code ?? signal}`)
     process.exit(1)
   })
 }
 
-async function ready() {
-  for (const end = Date.now() + 60_000; Date.now() < end;) {
-    const answer = await fetch(`${url}/readyz`).catch(() => null)
-    if (answer?.ok) return
-    await new Promise((done) => setTimeout(done, 100))
-  }
-  throw new Error(`not ready after a minute:\n${readFileSync(log, 'utf8')}`)
-}
-
 const run = (command, args, options) => new Promise((done) => {
   spawn(command, args, { stdio: 'inherit', ...options }).on('exit', (code) => done(code ?? 1))
 })
-
-async function stop() {
-  stopping = true
-  const ended = new Promise((done) => server.once('exit', done))
-  server.kill('SIGTERM')
-  await ended
-  rmSync(work, { recursive: true, force: true })
-}
 
 // generate makes everything from the schema that the server tells, as strangers do.
 async function generate() {
@@ -87,7 +57,7 @@ async function generate() {
 
 // test runs the suites; all of them, and genqlient's, without names.
 async function test() {
-  const env = { ...process.env, PARTNERGRAPH_URL: url, PARTNERGRAPH_PID: join(work, 'pid') }
+  const env = { ...process.env, PARTNERGRAPH_URL: url, PARTNERGRAPH_PID: join(work, 'pid'), PARTNERGRAPH_BINARY: binary }
   // A number gets one code a minute, so each signs in once for all suites.
   for (const [who, phone] of Object.entries(people)) env[`PARTNERGRAPH_${who}`] = await signIn(url, phone)
   const files = named.length ? named : readdirSync(join(here, 'tests')).filter((f) => f.endsWith('.test.mjs')).map((f) => join('tests', f))
@@ -96,13 +66,15 @@ async function test() {
     || (named.length ? 0 : run('go', ['test', '-count=1', './...'], { cwd: join(here, 'genqlient'), env }))
 }
 
-execFileSync('go', ['build', '-o', join(work, 'partnergraph'), '.'], { cwd: join(here, '..'), stdio: 'inherit' })
+execFileSync('go', ['build', '-o', binary, '.'], { cwd: join(here, '..'), stdio: 'inherit' })
 start()
 let failed = 1
 try {
-  await ready()
+  await ready(address, work)
   failed = await (generating ? generate() : test())
 } finally {
-  await stop()
+  stopping = true
+  await stop(server)
+  rmSync(work, { recursive: true, force: true })
 }
 process.exit(failed)

@@ -75,3 +75,35 @@ test('who comes back with the last cursor has missed nothing', async (t) => {
   await until(() => second.replies.length === 1, 'what was missed arrives')
   assert.deepEqual(second.replies, ['two'])
 })
+
+test('who comes back with Last-Event-ID, as an EventSource does, has missed nothing', async (t) => {
+  const thread = await newThread(editor, 'And an EventSource?')
+  const open = async (last) => {
+    const left = new AbortController()
+    t.after(() => left.abort())
+    const response = await fetch(endpoint, {
+      method: 'POST', signal: left.signal,
+      headers: { 'content-type': 'application/json', accept: 'text/event-stream', ...(last && { 'last-event-id': last }) },
+      body: JSON.stringify({ query: REPLIES, variables: { threadId: thread } }),
+    })
+    assert.equal(response.headers.get('content-type').split(';')[0], 'text/event-stream')
+    const stream = { text: '', left }
+    void (async () => {
+      try {
+        for await (const part of response.body.pipeThrough(new TextDecoderStream())) stream.text += part
+      } catch { /* aborted by the test */ }
+    })()
+    return stream
+  }
+  const first = await open()
+  await pause(1000)
+  await reply(editor, thread, 'one')
+  await until(() => first.text.includes('one'), 'the first arrives')
+  first.left.abort()
+  const id = /^id: ?(.+)$/m.exec(first.text)?.[1]
+  assert.ok(id, `events carry an id: ${first.text}`)
+  await reply(editor, thread, 'two')
+  const second = await open(id)
+  await until(() => second.text.includes('two'), 'what was missed arrives')
+  assert.ok(!second.text.includes('"one"'), second.text)
+})
