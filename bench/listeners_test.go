@@ -39,8 +39,8 @@ func listen(spec []string) {
 	address, path, thread := spec[0], spec[1], spec[4]
 	readers, _ := strconv.Atoi(spec[2])
 	stopped, _ := strconv.Atoi(spec[3])
-	small := `subscription { replyAdded(threadId: \"` + thread + `\") { cursor node { number isAccepted body { locale } } } }`
-	large := `subscription { replyAdded(threadId: \"` + thread + `\") { cursor node { number a: body { html markdown } b: body { html markdown } c: body { html markdown } } } }`
+	plain := `subscription { replyAdded(threadId: \"` + thread + `\") { cursor node { number isAccepted body { locale } } } }`
+	long := `subscription { replyAdded(threadId: \"` + thread + `\") { cursor node { number a: body { html markdown } b: body { html markdown } c: body { html markdown } } } }`
 	var wait sync.WaitGroup
 	all := newEar(readers)
 	places := make(chan struct{}, 64) // dials at once
@@ -49,10 +49,10 @@ func listen(spec []string) {
 		wait.Go(func() {
 			defer func() { <-places }()
 			if i >= readers { // who read no more
-				all.keep(follow(address, path, large, 20))
+				all.keep(follow(address, path, long, large))
 				return
 			}
-			all.add(follow(address, path, small, 1))
+			all.add(follow(address, path, plain, 1))
 		})
 	}
 	wait.Wait()

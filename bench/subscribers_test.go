@@ -29,9 +29,10 @@ import (
 )
 
 const (
-	listeners = 10_000 // who read
-	few       = 1000   // what gqlgen's transport is compared with: it executes for each
-	deaf      = 100    // who stop reading, each with twenty large subscriptions
+	few   = 1000 // what gqlgen's transport is compared with: it executes for each
+	deaf  = 100  // who stop reading, each with large subscriptions
+	large = 10   // of these each has: an event is 240 kB for it
+	warm  = 20   // events until the buffers of those who stop are full, and stacks have grown
 )
 
 // What does one who waits cost the server, and how long do 10,000 wait for a reply,
@@ -49,7 +50,7 @@ func BenchmarkSubscribers(b *testing.B) {
 			before := memory()
 			crowd := newCrowd(b, place.address, test.path, test.readers, test.deaf, place.thread())
 			crowd.gather(place.reply)
-			for range 5 { // those who stop have full buffers then, and stacks have grown
+			for range warm {
 				crowd.heard(place.reply())
 			}
 			each := float64(memory()-before) / float64(test.readers+test.deaf)
@@ -64,6 +65,9 @@ func BenchmarkSubscribers(b *testing.B) {
 				committed := time.Now()
 				took = append(took, float64(crowd.heard(number).Sub(committed))/1e6)
 				ours, theirs = ours+used()-usedBefore, theirs+crowd.used-before
+			}
+			if open, _ := place.web.Open(); open != test.readers+test.deaf && test.path == "/graphql" {
+				b.Errorf("%d sockets are left: those who stop were cut, and are no burden any more; ask for less time", open)
 			}
 			slices.Sort(took)
 			b.ReportMetric(each/1e3, "kB/listener")
@@ -80,7 +84,7 @@ type place struct {
 	b       *testing.B
 	store   *store.Store
 	address string
-	said    int
+	web     *server.Server
 	now     time.Time
 }
 
@@ -104,7 +108,7 @@ func newPlace(b *testing.B) *place {
 	srv := &http.Server{Handler: mux, ReadHeaderTimeout: time.Minute}
 	go srv.Serve(listener)
 	b.Cleanup(func() { web.Close(ctx); srv.Close() })
-	return &place{b, s, listener.Addr().String(), 1, time.Now()}
+	return &place{b, s, listener.Addr().String(), web, time.Now()}
 }
 
 // ours is our server, for so many from one address.

@@ -29,6 +29,7 @@ func apiTokenUse(shown string) string {
 var (
 	apiTokenByHash = apiTokenUse(`api_token_shown($1, NULL, $2, $3)`)
 	apiTokenByID   = apiTokenUse(`api_token_shown(NULL, $1, $2, $3)`)
+	apiTokensByID  = apiTokenUse(`api_tokens_shown($1, $2, $3)`)
 )
 
 // AuthenticateAPIToken is the viewer of the API token with this hash. It fails with
@@ -44,9 +45,13 @@ func (s *Store) byAPIToken(ctx context.Context, statement string, key any, organ
 		return market.Viewer{}, err
 	}
 	if t == nil {
-		return market.Viewer{}, market.Errorf(market.Unauthenticated, "There is no such API token. An owner of the organisation can make one with apiTokenCreate.")
+		return market.Viewer{}, errNoAPIToken()
 	}
 	return t.Viewer(organization, now)
+}
+
+func errNoAPIToken() *market.Error {
+	return market.Errorf(market.Unauthenticated, "There is no such API token. An owner of the organisation can make one with apiTokenCreate.")
 }
 
 // visibleAPIToken keeps the tokens t that the viewer may see: an owner those of the

@@ -858,18 +858,6 @@ CREATE INDEX thread_by_newest ON public.thread USING btree (created_at DESC, id 
 
 CREATE INDEX thread_search ON public.thread USING gin (search);
 
-CREATE OR REPLACE FUNCTION public.api_token_is_open(given uuid, at timestamp with time zone)
- RETURNS boolean
- LANGUAGE plpgsql
- STABLE SECURITY DEFINER
- SET search_path TO 'pg_catalog', 'public', 'pg_temp'
-AS $function$
-BEGIN
-    RETURN EXISTS (SELECT FROM api_token t
-        JOIN member m ON m.organization_id = t.organization_id AND m.person_id = t.created_by AND m.role = 'OWNER'
-        WHERE t.id = given AND t.revoked_at IS NULL AND t.expires_at > at);
-END $function$;
-
 CREATE OR REPLACE FUNCTION public.api_token_shown(by_hash bytea, by_id uuid, at timestamp with time zone, since timestamp with time zone)
  RETURNS TABLE(id uuid, organization_id uuid, created_by uuid, name text, last_four text, scopes text[], created_at timestamp with time zone, expires_at timestamp with time zone, last_used_at timestamp with time zone, revoked_at timestamp with time zone)
  LANGUAGE plpgsql
@@ -887,6 +875,33 @@ BEGIN
     UPDATE api_token t SET last_used_at = at
     WHERE t.id = (SELECT u.id FROM api_token u
         WHERE u.id = shown AND u.revoked_at IS NULL AND u.expires_at > at AND (u.last_used_at IS NULL OR u.last_used_at <= since)
+        FOR NO KEY UPDATE SKIP LOCKED);
+END $function$;
+
+CREATE OR REPLACE FUNCTION public.api_tokens_open(given uuid[], at timestamp with time zone)
+ RETURNS SETOF uuid
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+BEGIN
+    RETURN QUERY SELECT t.id FROM api_token t
+        JOIN member m ON m.organization_id = t.organization_id AND m.person_id = t.created_by AND m.role = 'OWNER'
+        WHERE t.id = ANY(given) AND t.revoked_at IS NULL AND t.expires_at > at;
+END $function$;
+
+CREATE OR REPLACE FUNCTION public.api_tokens_shown(given uuid[], at timestamp with time zone, since timestamp with time zone)
+ RETURNS TABLE(id uuid, organization_id uuid, created_by uuid, name text, last_four text, scopes text[], created_at timestamp with time zone, expires_at timestamp with time zone, last_used_at timestamp with time zone, revoked_at timestamp with time zone)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+BEGIN
+    RETURN QUERY SELECT t.id, t.organization_id, t.created_by, t.name, t.last_four, t.scopes,
+        t.created_at, t.expires_at, t.last_used_at, t.revoked_at FROM api_token t WHERE t.id = ANY(given);
+    UPDATE api_token t SET last_used_at = at
+    WHERE t.id IN (SELECT u.id FROM api_token u
+        WHERE u.id = ANY(given) AND u.revoked_at IS NULL AND u.expires_at > at AND (u.last_used_at IS NULL OR u.last_used_at <= since)
         FOR NO KEY UPDATE SKIP LOCKED);
 END $function$;
 
@@ -955,16 +970,6 @@ AS $function$
     SELECT array_to_tsvector(array_remove(regexp_split_to_array(lower(t COLLATE "und-x-icu"), '[^[:alnum:]]+'), ''))
 $function$;
 
-CREATE OR REPLACE FUNCTION public.session_is_open(given uuid, at timestamp with time zone)
- RETURNS boolean
- LANGUAGE plpgsql
- STABLE SECURITY DEFINER
- SET search_path TO 'pg_catalog', 'public', 'pg_temp'
-AS $function$
-BEGIN
-    RETURN EXISTS (SELECT FROM session s WHERE s.id = given AND s.ended_at IS NULL AND s.access_expires_at > at);
-END $function$;
-
 CREATE OR REPLACE FUNCTION public.session_of_token(presented bytea, at timestamp with time zone)
  RETURNS TABLE(session_id uuid, person_id uuid)
  LANGUAGE plpgsql
@@ -974,6 +979,16 @@ AS $function$
 BEGIN
     RETURN QUERY SELECT s.id, s.person_id FROM session s
         WHERE s.access_hash = presented AND s.ended_at IS NULL AND s.access_expires_at > at;
+END $function$;
+
+CREATE OR REPLACE FUNCTION public.sessions_open(given uuid[], at timestamp with time zone)
+ RETURNS SETOF uuid
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+BEGIN
+    RETURN QUERY SELECT s.id FROM session s WHERE s.id = ANY(given) AND s.ended_at IS NULL AND s.access_expires_at > at;
 END $function$;
 
 CREATE OR REPLACE FUNCTION public.solution_text_words()

@@ -35,7 +35,7 @@ func seats(session, membership string) string {
 
 var (
 	seatsByToken   = seats(`session_of_token($1, $3)`, `($2::uuid IS NULL OR m.organization_id = $2)`)
-	seatsBySession = seats(`(SELECT $1::uuid AS session_id, $4::uuid AS person_id WHERE session_is_open($1::uuid, $3))`, `m.organization_id = $2::uuid`)
+	seatsBySession = seats(`(SELECT o AS session_id, $4::uuid AS person_id FROM sessions_open(ARRAY[$1::uuid], $3) AS o)`, `m.organization_id = $2::uuid`)
 )
 
 // Authenticate is the viewer of the access token with this hash, acting for the
@@ -103,9 +103,9 @@ func errSessionEnded() *market.Error {
 // have ended, or whose access token was not renewed in time.
 func (s *Store) EndedSessions(ctx context.Context, ids []string, now time.Time) ([]string, error) {
 	rows, err := all[seat](ctx, s, `
-		SELECT given.id AS session_id FROM unnest($1::uuid[]) AS given (id)
-		WHERE NOT session_is_open(given.id, $2)
-			AND NOT api_token_is_open(given.id, $2)`, ids, now)
+		SELECT unnest($1::uuid[]) AS session_id
+		EXCEPT SELECT sessions_open($1, $2)
+		EXCEPT SELECT api_tokens_open($1, $2)`, ids, now)
 	ended := make([]string, len(rows))
 	for i, row := range rows {
 		ended[i] = string(row.Session)

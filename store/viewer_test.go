@@ -165,7 +165,17 @@ func TestStillValidAll(t *testing.T) {
 		t.Fatal(err)
 	}
 	nobody := market.Viewer{Locales: []string{"de"}}
-	all := []market.Viewer{nobody, ended, owner, gone, editor, nobody, loner, owner}
+	token, _ := storetest.APIToken(t, s, owner, now, market.LeadsRead)
+	token.Address, token.Locales = "192.0.2.1", []string{"de"}
+	elsewhere, revoked, unknown := token, token, token
+	elsewhere.Organization = "00000000-0000-7000-8000-000000000000"
+	unknown.APIToken = "00000000-0000-7000-8000-000000000000"
+	second, _ := storetest.APIToken(t, s, owner, now)
+	revoked.APIToken = second.APIToken
+	if _, err := s.RevokeAPIToken(t.Context(), owner, market.APITokenRevokeInput{APITokenID: second.APIToken}, now); err != nil {
+		t.Fatal(err)
+	}
+	all := []market.Viewer{token, nobody, ended, owner, elsewhere, gone, editor, nobody, revoked, loner, owner, unknown, token}
 	fresh, refused, err := s.StillValidAll(t.Context(), all, now)
 	if err != nil {
 		t.Fatal(err)

@@ -88,7 +88,7 @@ func TestDoorsInTheWall(t *testing.T) {
 	_, raw := storetest.WithDB(t)
 	db := sqlx.NewDb(raw, "postgres")
 	const doors = `SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND prosecdef `
-	want := []string{"api_token_is_open", "api_token_shown", "journal_must_balance", "journal_must_have_entries", "session_is_open", "session_of_token", "transactions_elsewhere"}
+	want := []string{"api_token_shown", "api_tokens_open", "api_tokens_shown", "journal_must_balance", "journal_must_have_entries", "session_of_token", "sessions_open", "transactions_elsewhere"}
 	if got := texts(t, db, doors+`ORDER BY proname COLLATE "C"`); !slices.Equal(got, want) {
 		t.Errorf("doors are %v, want %v", got, want)
 	}
