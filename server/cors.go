@@ -47,7 +47,13 @@ func newOrigins(c *Config) (_ *origins, err error) {
 	options := cors.Options{
 		AllowedMethods: []string{http.MethodGet, http.MethodHead, http.MethodPost},
 		AllowedHeaders: []string{"Accept", "Accept-Language", "Authorization", "Content-Type", "If-None-Match", "Last-Event-ID",
-			"X-Organization", "X-Request-Id"},
+			"X-Organization", "X-Request-Id",
+			// what clients send by themselves: traces, Apollo's name and its mark against
+			// forms, and the cache mode of fetch
+			"Baggage", "Traceparent", "Tracestate",
+			"Apollographql-Client-Name", "Apollographql-Client-Version",
+			"Apollo-Require-Preflight", "Graphql-Require-Preflight", "X-Requested-With",
+			"Cache-Control", "Pragma"},
 		ExposedHeaders: []string{"ETag", "RateLimit", "RateLimit-Policy", "Retry-After", "X-Request-Id"},
 		MaxAge:         600,
 	}

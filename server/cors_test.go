@@ -65,6 +65,8 @@ func TestPreflight(t *testing.T) {
 	}{
 		"the app":             {"https://app.example.com", "POST", "authorization,content-type,x-organization", "https://app.example.com", "true"},
 		"another page":        {"https://compare.example.org", "POST", "accept-language,authorization,content-type", "*", ""},
+		"a page that traces":  {"https://compare.example.org", "POST", "baggage,content-type,traceparent,tracestate", "*", ""},
+		"Apollo Client":       {"https://compare.example.org", "POST", "apollo-require-preflight,apollographql-client-name,apollographql-client-version,content-type", "*", ""},
 		"a method not served": {"https://compare.example.org", "PUT", "", "", ""},
 		"a header not known":  {"https://compare.example.org", "POST", "x-http-method-override", "", ""},
 	} {

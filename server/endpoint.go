@@ -35,7 +35,7 @@ func newEndpoint(s *Server) (*endpoint, error) {
 	return e, err
 }
 
-const allowed = "GET, POST, OPTIONS"
+const allowed = "GET, HEAD, POST, OPTIONS"
 
 func (e *endpoint) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	r = withAddress(r)
@@ -47,7 +47,7 @@ func (e *endpoint) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case r.Method == http.MethodOptions:
 		w.Header().Set("Allow", allowed)
 		w.WriteHeader(http.StatusNoContent)
-	case r.Method == http.MethodGet, r.Method == http.MethodPost:
+	case r.Method == http.MethodGet, r.Method == http.MethodHead, r.Method == http.MethodPost:
 		e.operations.ServeHTTP(w, r)
 	default:
 		writeFault(w, r, mediaJSON, (&fault{status: http.StatusMethodNotAllowed, code: codeInput,
@@ -58,6 +58,10 @@ func (e *endpoint) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // operation reads one operation and answers it in the form that Accept asks for.
 func (e *endpoint) operation(w http.ResponseWriter, r *http.Request) {
 	a := negotiate(r.Header.Values("Accept"))
+	if r.Method == http.MethodHead { // as GET, whose body net/http leaves out; of streams nothing would be left
+		r.Method, a.none = http.MethodGet, a.none || a.stream
+		a.streams, a.stream = false, false
+	}
 	if a.none {
 		writeFault(w, r, mediaJSON, &fault{status: http.StatusNotAcceptable, code: codeInput,
 			message: "Accept must admit " + mediaResponse + ", " + mediaJSON + " or " + mediaStream + "."})

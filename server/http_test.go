@@ -61,8 +61,13 @@ func TestHTTP(t *testing.T) {
 		"a mutation by GET": {
 			method: "GET", target: get(`mutation { write }`),
 			status: 405, media: jsonType, has: `A mutation is sent with POST`, allow: "POST"},
-		"PUT":  {method: "PUT", status: 405, media: jsonType, has: `with POST`, allow: "GET, POST, OPTIONS"},
-		"HEAD": {method: "HEAD", status: 405, media: jsonType, allow: "GET, POST, OPTIONS"},
+		"PUT":          {method: "PUT", status: 405, media: jsonType, has: `with POST`, allow: "GET, HEAD, POST, OPTIONS"},
+		"HEAD, as GET": {method: "HEAD", target: get(`{ hello }`), status: 200, media: jsonType},
+		"HEAD of a mutation": {
+			method: "HEAD", target: get(`mutation { write }`), status: 405, media: jsonType, allow: "POST"},
+		"HEAD of a stream": {
+			method: "HEAD", target: get(`{ hello }`), headers: []string{"Accept: text/event-stream"},
+			status: 406, media: jsonType},
 
 		"Accept: the older type": {
 			method: "POST", body: query(`{ hello }`), headers: []string{asJSON, "Accept: application/json"},

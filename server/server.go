@@ -95,7 +95,7 @@ func (s *Server) Run(ctx context.Context, ln net.Listener) error {
 		ReadTimeout:       t.Read,
 		WriteTimeout:      t.Write,
 		IdleTimeout:       t.Idle,
-		MaxHeaderBytes:    s.config.Sizes.Header,
+		MaxHeaderBytes:    s.config.Sizes.Header - headerSlop,
 		ErrorLog:          slog.NewLogLogger(s.config.Log.Handler(), slog.LevelDebug),
 	}
 	failed := make(chan error, 1)
@@ -107,6 +107,9 @@ func (s *Server) Run(ctx context.Context, ln net.Listener) error {
 	}
 	return s.drain(srv)
 }
+
+// headerSlop is what net/http reads beyond MaxHeaderBytes before it refuses.
+const headerSlop = 4096
 
 func (s *Server) drain(srv *http.Server) error {
 	ctx, cancel := context.WithTimeout(context.Background(), s.config.Times.Drain)

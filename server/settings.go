@@ -53,7 +53,7 @@ var settings = []setting{
 	{"refill-token", "points a second into it", func(c *Config) *int { return &c.Allowances.Token.PerSecond }, nil, 0},
 
 	{"body", "bytes of the body of a request", func(c *Config) *int { return &c.Sizes.Body }, nil, 0},
-	{"header", "bytes of the header of a request", func(c *Config) *int { return &c.Sizes.Header }, nil, 0},
+	{"header", "bytes of the header of a request, with its first line", func(c *Config) *int { return &c.Sizes.Header }, nil, 0},
 	{"message", "bytes of a message on a socket", func(c *Config) *int { return &c.Sizes.Message }, nil, 0},
 
 	{"time-header", "for the header of a request to arrive", nil, func(c *Config) *time.Duration { return &c.Times.Header }, 0},
@@ -148,6 +148,9 @@ func (s setting) set(c *Config, value string) error {
 func (c *Config) fitting() (errs []error) {
 	if c.Limits.AnonymousTokens > c.Limits.Tokens {
 		errs = append(errs, errors.New("limit tokens-nobody is above tokens"))
+	}
+	if c.Sizes.Header <= headerSlop {
+		errs = append(errs, fmt.Errorf("limit header is too low: requests of browsers need more than %d bytes", headerSlop))
 	}
 	for name, a := range map[string]market.Allowance{"address": c.Allowances.Address, "person": c.Allowances.Person, "token": c.Allowances.Token} {
 		if a.Capacity < c.Limits.Cost {
