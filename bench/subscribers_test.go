@@ -29,7 +29,7 @@ import (
 )
 
 const (
-	few   = 1000 // what gqlgen's transport is compared with: it executes for each
+	few   = 1000 // what gqlgen's transport is compared with
 	deaf  = 100  // who stop reading, each with large subscriptions
 	large = 10   // of these each has: an event is 240 kB for it
 	warm  = 20   // events until the buffers of those who stop are full, and stacks have grown
@@ -129,10 +129,12 @@ func ours(b *testing.B, root *resolvers.Resolver) *server.Server {
 	return web
 }
 
-// theirs is gqlgen's transport for sockets, as its documentation sets it up.
+// theirs is gqlgen's transport for sockets, as its documentation sets it up. What is
+// shared is shared with it as well.
 func theirs(root *resolvers.Resolver) http.Handler {
 	h := handler.New(root.Schema())
 	h.AddTransport(transport.Websocket{KeepAlivePingInterval: 20 * time.Second})
+	h.Use(seats{})
 	h.Use(resolvers.Operation{Resolver: root})
 	h.SetErrorPresenter(resolvers.PresentError)
 	return h

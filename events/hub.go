@@ -40,20 +40,12 @@ const (
 	settleMost = 100 * time.Millisecond
 	// page is how many events are read in one statement.
 	page = 200
-	// buffer is how many events a subscriber may be behind before it is cut. It is
-	// more than a page, so that one page never cuts a subscriber that keeps up.
-	buffer = 256
 )
+
+var errStopped = market.Errorf(market.Unavailable, "This server is stopping. Subscribe again after the last cursor you have; nothing is lost.")
 
 // channel is what a subscriber listens to.
 type channel struct{ topic, key string }
-
-// subscriber hears the events of a channel. Neither method waits.
-type subscriber interface {
-	take(*market.Event) (kept bool) // false cuts it
-	stop(error)                     // why nothing more comes
-	size() int                      // how many listen through it
-}
 
 // Hub reads new events and hands them to the subscribers of their topic and key.
 type Hub struct {
@@ -63,20 +55,20 @@ type Hub struct {
 	Observe func(topic string, subscribers int, lag time.Duration)
 	ready   chan struct{} // closed when head is known
 
-	mu          sync.Mutex
-	head        market.Position // all events up to here were handed out
-	subscribers map[channel]map[subscriber]struct{}
-	done        chan struct{} // closed when the hub has stopped
+	mu   sync.Mutex
+	head market.Position // all events up to here were handed out
+	taps map[channel]map[*Tap]struct{}
+	done chan struct{} // closed when the hub has stopped
 }
 
 // NewHub makes a hub. It delivers once Run is called.
 func NewHub(s Source) *Hub {
 	return &Hub{
-		source:      s,
-		Observe:     func(string, int, time.Duration) {},
-		ready:       make(chan struct{}),
-		done:        make(chan struct{}),
-		subscribers: map[channel]map[subscriber]struct{}{},
+		source:  s,
+		Observe: func(string, int, time.Duration) {},
+		ready:   make(chan struct{}),
+		done:    make(chan struct{}),
+		taps:    map[channel]map[*Tap]struct{}{},
 	}
 }
 
@@ -152,22 +144,20 @@ func (h *Hub) dispatch(events []*market.Event) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	for _, event := range events {
-		subscribers, listeners := h.subscribers[channel{event.Topic, event.Key}], 0
-		for s := range subscribers {
-			listeners += s.size()
+		taps, listeners := h.taps[channel{event.Topic, event.Key}], 0
+		for t := range taps {
+			listeners += t.Size()
 		}
 		h.Observe(event.Topic, listeners, time.Since(event.CreatedAt))
-		for s := range subscribers {
-			if !s.take(event) {
-				h.cut(channel{event.Topic, event.Key}, s, errSlow)
-			}
+		for t := range taps {
+			t.Take(event)
 		}
 		h.head = event.Position
 	}
 }
 
-// add makes the hub hand out events to s.
-func (h *Hub) add(c channel, s subscriber) error {
+// add makes the hub hand out events to a tap.
+func (h *Hub) add(t *Tap) error {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	select {
@@ -175,43 +165,33 @@ func (h *Hub) add(c channel, s subscriber) error {
 		return errStopped
 	default:
 	}
-	if h.subscribers[c] == nil {
-		h.subscribers[c] = map[subscriber]struct{}{}
+	if h.taps[t.channel] == nil {
+		h.taps[t.channel] = map[*Tap]struct{}{}
 	}
-	h.subscribers[c][s] = struct{}{}
+	h.taps[t.channel][t] = struct{}{}
 	return nil
 }
 
-// cut ends a subscription.
-func (h *Hub) cut(c channel, s subscriber, err error) {
-	s.stop(err)
-	h.remove(c, s)
-}
-
-// remove forgets a subscription, if it is not forgotten yet.
-func (h *Hub) remove(c channel, s subscriber) {
-	all := h.subscribers[c]
-	delete(all, s)
+// remove forgets a tap, if it is not forgotten yet.
+func (h *Hub) remove(t *Tap) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	all := h.taps[t.channel]
+	delete(all, t)
 	if len(all) == 0 {
-		delete(h.subscribers, c)
+		delete(h.taps, t.channel)
 	}
 }
 
-// drop is remove for who does not hold the lock.
-func (h *Hub) drop(c channel, s subscriber) {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	h.remove(c, s)
-}
-
-// stop ends all subscriptions.
+// stop ends all taps.
 func (h *Hub) stop() {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	close(h.done)
-	for c, all := range h.subscribers {
-		for s := range all {
-			h.cut(c, s, errStopped)
+	for _, all := range h.taps {
+		for t := range all {
+			t.Stop(errStopped)
 		}
 	}
+	clear(h.taps)
 }

@@ -88,16 +88,16 @@ func (w world) notify() {
 	w.must(err)
 }
 
-func (w world) subscribe(h *events.Hub, key, after string) *events.Subscription {
+func (w world) subscribe(h *events.Hub, key, after string) *reader {
 	w.Helper()
-	s, err := h.Subscribe(w.Context(), topic, key, after)
+	r, err := read(w.Context(), h, topic, key, after)
 	w.must(err)
-	w.Cleanup(s.Close)
-	return s
+	w.Cleanup(r.Close)
+	return r
 }
 
 // next is the place of the subscription's next event.
-func (w world) next(s *events.Subscription) market.Position {
+func (w world) next(s *reader) market.Position {
 	w.Helper()
 	ctx, cancel := context.WithTimeout(w.Context(), patience)
 	defer cancel()
@@ -107,7 +107,7 @@ func (w world) next(s *events.Subscription) market.Position {
 }
 
 // hears fails unless the subscription's next events stand at the places.
-func (w world) hears(s *events.Subscription, want ...market.Position) {
+func (w world) hears(s *reader, want ...market.Position) {
 	w.Helper()
 	for _, p := range want {
 		if got := w.next(s); got != p {
@@ -117,7 +117,7 @@ func (w world) hears(s *events.Subscription, want ...market.Position) {
 }
 
 // silent fails when the subscription has an event within a moment.
-func (w world) silent(s *events.Subscription) {
+func (w world) silent(s *reader) {
 	w.Helper()
 	ctx, cancel := context.WithTimeout(w.Context(), 50*time.Millisecond)
 	defer cancel()
@@ -128,7 +128,7 @@ func (w world) silent(s *events.Subscription) {
 
 // fails is the code of the error that ends the subscription, after the events left
 // in it.
-func (w world) fails(s *events.Subscription) (heard []market.Position, code market.Code) {
+func (w world) fails(s *reader) (heard []market.Position, code market.Code) {
 	w.Helper()
 	ctx, cancel := context.WithTimeout(w.Context(), patience)
 	defer cancel()
@@ -155,7 +155,7 @@ func TestEventsGoToTheirTopicAndKeyOnly(t *testing.T) {
 	hub, _ := w.hub()
 	key, other := uuid.NewString(), uuid.NewString()
 	mine, others := w.subscribe(hub, key, ""), w.subscribe(hub, other, "")
-	leads, err := hub.Subscribe(t.Context(), "lead", key, "")
+	leads, err := read(t.Context(), hub, "lead", key, "")
 	w.must(err)
 	defer leads.Close()
 	first, second, third := w.write(w.db, key), w.write(w.db, other), w.write(w.db, key)
@@ -186,7 +186,7 @@ func TestAnEventIsDeliveredWithinAMoment(t *testing.T) {
 
 // woken fails unless, sooner or later, an event arrives so soon that it was a
 // notification that brought it, not the hub's own look each second.
-func (w world) woken(s *events.Subscription, key string) {
+func (w world) woken(s *reader, key string) {
 	w.Helper()
 	for range 50 {
 		begin := time.Now()
@@ -327,7 +327,7 @@ func TestACursorThatMayHaveMissedSomethingIsRefused(t *testing.T) {
 		"the first that was kept":   {kept, ""},
 		"one of a later cluster":    {market.Position{XID: kept.XID + 1_000_000, ID: 1}, market.Expired},
 	} {
-		sub, err := hub.Subscribe(t.Context(), topic, key, test.after.Cursor(topic))
+		sub, err := read(t.Context(), hub, topic, key, test.after.Cursor(topic))
 		if err == nil {
 			sub.Close()
 		}
@@ -335,33 +335,9 @@ func TestACursorThatMayHaveMissedSomethingIsRefused(t *testing.T) {
 			t.Errorf("%s: %v, want %q", name, err, test.want)
 		}
 	}
-	if _, err := hub.Subscribe(t.Context(), topic, key, "nonsense"); codeOf(err) != market.Invalid {
+	if _, err := read(t.Context(), hub, topic, key, "nonsense"); codeOf(err) != market.Invalid {
 		t.Errorf("nonsense: %v", err)
 	}
-}
-
-func TestASlowReaderIsCutAndOthersAreNot(t *testing.T) {
-	t.Parallel()
-	w := newWorld(t)
-	hub, _ := w.hub()
-	key := uuid.NewString()
-	slow, fast := w.subscribe(hub, key, ""), w.subscribe(hub, key, "")
-	places := []market.Position{}
-	for range 30 {
-		tx := w.begin()
-		for range 20 {
-			places = append(places, w.write(tx, key))
-		}
-		w.commit(tx)
-		w.hears(fast, places[len(places)-20:]...)
-	}
-	heard, code := w.fails(slow)
-	if code != market.Throttled || len(heard) < 200 || len(heard) > 300 {
-		t.Fatalf("cut with %s after %d events", code, len(heard))
-	}
-	again := w.subscribe(hub, key, heard[len(heard)-1].Cursor(topic))
-	w.hears(again, places[len(heard):]...)
-	w.silent(again)
 }
 
 func TestAHubThatStopsTellsItsSubscribers(t *testing.T) {
@@ -379,7 +355,7 @@ func TestAHubThatStopsTellsItsSubscribers(t *testing.T) {
 	if _, code := w.fails(sub); code != market.Unavailable {
 		t.Errorf("the subscription ended with %s", code)
 	}
-	if _, err := hub.Subscribe(t.Context(), topic, key, ""); codeOf(err) != market.Unavailable {
+	if _, err := read(t.Context(), hub, topic, key, ""); codeOf(err) != market.Unavailable {
 		t.Errorf("a stopped hub took a subscription: %v", err)
 	}
 	sub.Close()

@@ -60,7 +60,7 @@ func (s *storm) end() {
 
 // reader collects what it hears, until the last event has come. One that hops
 // leaves after each few events, and comes back to one or the other hub.
-func (s *storm) reader(hubs []*events.Hub, sub *events.Subscription, hops bool) (heard []market.Position) {
+func (s *storm) reader(hubs []*events.Hub, sub *reader, hops bool) (heard []market.Position) {
 	ctx, cancel := context.WithTimeout(s.Context(), patience)
 	defer cancel()
 	for {

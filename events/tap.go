@@ -20,14 +20,8 @@ type Tapped interface {
 // order. It fails with Unavailable when the hub has stopped. The caller closes it.
 func (h *Hub) Tap(topic, key string, to Tapped) (*Tap, error) {
 	t := &Tap{h, channel{topic, key}, to}
-	return t, h.add(t.channel, t)
+	return t, h.add(t)
 }
 
-func (t *Tap) take(e *market.Event) bool { t.Take(e); return true }
-
-func (t *Tap) stop(err error) { t.Stop(err) }
-
-func (t *Tap) size() int { return t.Size() }
-
 // Close ends it.
-func (t *Tap) Close() { t.hub.drop(t.channel, t) }
+func (t *Tap) Close() { t.hub.remove(t) }

@@ -37,7 +37,7 @@ func (g *group) Take(e *market.Event) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	if len(g.queue) >= most {
-		g.queue, g.finished = nil, events.ErrSlow()
+		g.queue, g.finished = nil, errSlow()
 	}
 	if g.finished == nil {
 		g.queue = append(g.queue, e)

@@ -11,6 +11,8 @@ import (
 	"sync"
 
 	"github.com/99designs/gqlgen/graphql"
+
+	"partnergraph/market"
 )
 
 // Update is what subscribers hear. They share it, and do not change it.
@@ -33,6 +35,10 @@ func (u *Update) Last() bool {
 func (u *Update) Encoded(encode func(*graphql.Response) []byte) []byte {
 	u.once.Do(func() { u.body = encode(u.Response) })
 	return u.body
+}
+
+func errSlow() error {
+	return market.Errorf(market.Throttled, "You read more slowly than events come. Subscribe again after the last cursor you have; nothing is lost.")
 }
 
 // Listener takes the updates of one subscription, in their order.

@@ -39,7 +39,7 @@ func (m *member) hear(e *market.Event, u *Update) {
 	case m.live:
 		m.tell(e, u)
 	case len(m.held) >= ahead:
-		m.finish(&Update{Err: events.ErrSlow()})
+		m.finish(&Update{Err: errSlow()})
 	default:
 		m.held = append(m.held, handed{e, u})
 	}

@@ -61,9 +61,6 @@ func (o Operation) InterceptOperation(ctx context.Context, next graphql.Operatio
 	if err := checkOneOf(operation); err != nil {
 		return refuse(ctx, err)
 	}
-	if operation.Operation.Operation == ast.Subscription {
-		ctx = withEnding(ctx)
-	}
 	directive := operation.Operation.Directives.ForName("inContext")
 	if directive == nil {
 		return next(ctx)
@@ -101,13 +98,9 @@ func (o Operation) inContext(ctx context.Context, args map[string]any) (market.V
 }
 
 // InterceptResponse gives each response fresh loaders: one for a query, one for
-// each event of a subscription. When a subscription ends with an error, that is its
-// last response.
+// each event of a subscription.
 func (o Operation) InterceptResponse(ctx context.Context, next graphql.ResponseHandler) *graphql.Response {
-	if response := next(loaders.Fresh(ctx, o.Store, o.Now)); response != nil {
-		return response
-	}
-	return last(ctx)
+	return next(loaders.Fresh(ctx, o.Store, o.Now))
 }
 
 // InterceptRootField gives each mutation fresh loaders, so that none reads what was

@@ -64,7 +64,8 @@ func resumeFrom(topic string, after *string, last string) (string, error) {
 	return last, nil
 }
 
-// stillMayAll is stillMay for many, in one statement.
+// stillMayAll are the viewers, unless something has changed for one since its
+// subscription began: then what is selected would be shown by rights that are gone.
 func (r *Resolver) stillMayAll(ctx context.Context, then []market.Viewer) ([]market.Viewer, []error, error) {
 	fresh, refused, err := r.Store.StillValidAll(ctx, then, r.Now())
 	if err != nil {

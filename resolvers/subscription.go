@@ -2,8 +2,7 @@ package resolvers
 
 import (
 	"context"
-
-	"github.com/99designs/gqlgen/graphql"
+	"errors"
 
 	"partnergraph/auth"
 	"partnergraph/live"
@@ -64,17 +63,17 @@ type feed[E any] struct {
 	alike      bool // whether they load alike for everybody
 }
 
-// deliver begins a subscription: on the seat that the transport has put into the
-// context, or, without one, as a stream of its own. While an event is executed for
-// those on seats, the stream is that event.
+// deliver begins a subscription on the seat that the transport has put into the
+// context. While an event is executed for those on seats, the stream is that event.
 func deliver[E any](ctx context.Context, r *Resolver, f feed[E]) (<-chan *E, error) {
 	if event := eventOf(ctx); event != nil {
 		return only(f.load(ctx, auth.Viewer(ctx), event))
 	}
-	if seat := live.SeatOf(ctx); seat != nil {
-		return make(chan *E), r.join(ctx, seat, f.topic, f.key, f.after, f.alike)
+	seat := live.SeatOf(ctx)
+	if seat == nil {
+		return nil, errors.New("a subscription needs a seat of live's")
 	}
-	return stream(ctx, r, f)
+	return make(chan *E), r.join(ctx, seat, f.topic, f.key, f.after, f.alike)
 }
 
 // only is the stream of one item.
@@ -87,102 +86,10 @@ func only[E any](item *E, err error) (<-chan *E, error) {
 	return one, err
 }
 
-// stream is a subscription by itself. For each event it asks anew whether the viewer
-// may still have it, and loads it. An error ends the stream, and is told as its last
-// response.
-func stream[E any](ctx context.Context, r *Resolver, f feed[E]) (<-chan *E, error) {
-	events, err := r.Events.Subscribe(ctx, f.topic, f.key, given(f.after))
-	if err != nil {
-		return nil, err
-	}
-	out := make(chan *E)
-	next := func() (*E, error) {
-		event, err := events.Next(ctx)
-		if err != nil {
-			return nil, err
-		}
-		v, err := r.stillMay(ctx)
-		if err != nil {
-			return nil, err
-		}
-		return f.load(ctx, v, event)
-	}
-	go func() {
-		defer close(out)
-		defer events.Close()
-		// gqlgen recovers on its own goroutines only.
-		defer func() {
-			if v := recover(); v != nil {
-				end(ctx, graphql.GetOperationContext(ctx).Recover(ctx, v))
-			}
-		}()
-		for {
-			item, err := next()
-			if err != nil {
-				end(ctx, err)
-				return
-			}
-			if item == nil {
-				continue
-			}
-			select {
-			case out <- item:
-			case <-ctx.Done():
-				return
-			}
-		}
-	}()
-	return out, nil
-}
-
-// stillMay is the viewer, unless something has changed since the subscription
-// began: then what is selected would be shown by rights that are gone.
-func (r *Resolver) stillMay(ctx context.Context) (market.Viewer, error) {
-	then := auth.Viewer(ctx)
-	v, err := r.Store.StillValid(ctx, then, r.Now())
-	if err == nil && !samePlace(v, then) {
-		err = errPlaceChanged()
-	}
-	return v, err
-}
-
 func samePlace(v, then market.Viewer) bool {
 	return v.Role == then.Role && v.Partner == then.Partner && v.IsHouse == then.IsHouse
 }
 
 func errPlaceChanged() error {
 	return market.Errorf(market.Forbidden, "Your place in this organisation has changed. Subscribe again after the last cursor you have.")
-}
-
-// ending holds why a subscription has ended, until it is told.
-type ending chan error
-
-type endingKey struct{}
-
-// withEnding makes room for the error that ends a subscription.
-func withEnding(ctx context.Context) context.Context {
-	return context.WithValue(ctx, endingKey{}, make(ending, 1))
-}
-
-// end says why a subscription ends, before its channel closes.
-func end(ctx context.Context, err error) {
-	why, _ := ctx.Value(endingKey{}).(ending)
-	select {
-	case why <- err:
-	default: // the first error is the one that matters
-	}
-}
-
-// last is the response that tells why a subscription has ended; nil when it ended
-// without an error, was told, or is none. gqlgen's own way serves one transport only,
-// and ends the process on the others.
-func last(ctx context.Context) *graphql.Response {
-	why, _ := ctx.Value(endingKey{}).(ending)
-	select {
-	case err := <-why:
-		graphql.AddError(ctx, err)
-		return &graphql.Response{Errors: graphql.GetErrors(ctx)}
-	default:
-		return nil
-	}
 }
