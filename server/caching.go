@@ -31,11 +31,12 @@ func (e *endpoint) writeQuery(ctx context.Context, w http.ResponseWriter, r *htt
 		writeResult(w, media, statusOfResult(response), response)
 		return
 	}
-	delete(response.Extensions, "cost") // its numbers are of this request; the headers say them
+	delete(response.Extensions, "cost") // its numbers are of this request; the header says them, where nobody else reads it
 	body, header := encode(response), w.Header()
 	header.Set("Cache-Control", cachePrivate)
 	if from != fromRequest && r.Header.Get("Authorization") == "" && !e.config.SignedIn(ctx) {
 		header.Set("Cache-Control", cachePublic)
+		forAll(header)
 	}
 	tag := tagOf(media, body)
 	header.Set("ETag", tag)
@@ -44,6 +45,14 @@ func (e *endpoint) writeQuery(ctx context.Context, w http.ResponseWriter, r *htt
 		return
 	}
 	writeBody(w, media, http.StatusOK, body)
+}
+
+// forAll takes off what is of one caller: a shared cache hands the header of an answer
+// to everybody with it. The log has the caller's id all the same.
+func forAll(header http.Header) {
+	for _, name := range []string{"RateLimit", "RateLimit-Policy", "Retry-After", "X-Request-Id"} {
+		header.Del(name)
+	}
 }
 
 // tagOf is a weak tag, because the same answer travels compressed in different ways:

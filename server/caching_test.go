@@ -39,12 +39,18 @@ func TestCaching(t *testing.T) {
 			if test.method == "" {
 				test.method = "GET"
 			}
-			r := send(t, s, test.method, test.target, test.body, append(test.headers, asJSON)...)
+			r := send(t, s, test.method, test.target, test.body, append(test.headers, asJSON, "X-Request-Id: request-1")...)
 			if got := r.Header.Get("Cache-Control"); got != test.want {
 				t.Errorf("%d Cache-Control: %s, want %s", r.StatusCode, got, test.want)
 			}
 			if kept := r.Header.Get("ETag") != ""; kept != (test.want != none) {
 				t.Errorf("ETag: %q", r.Header.Get("ETag"))
+			}
+			if mine := r.Header.Get("X-Request-Id") == "request-1"; mine == (test.want == public) {
+				t.Errorf("X-Request-Id, which a shared cache hands to everybody: %q", r.Header.Get("X-Request-Id"))
+			}
+			if mine := r.Header.Get("RateLimit") != "" || r.Header.Get("RateLimit-Policy") != ""; mine && test.want == public || !mine && test.want == private {
+				t.Errorf("RateLimit, which a shared cache hands to everybody: %q", r.Header.Get("RateLimit"))
 			}
 			vary := strings.Join(r.Header.Values("Vary"), ", ")
 			for _, has := range []string{"Accept", "Accept-Language", "Authorization", "X-Organization", "Origin"} {

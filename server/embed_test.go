@@ -170,7 +170,7 @@ func TestReadersOfAPagePayForThemselves(t *testing.T) {
 			t.Errorf("%s: %d", name, r.StatusCode)
 		}
 	}
-	if policy := ask("192.0.2.3:1", page).Header.Get("RateLimit-Policy"); !strings.HasPrefix(policy, `"embed key";`) {
+	if policy := ask("192.0.2.1:1", page).Header.Get("RateLimit-Policy"); !strings.HasPrefix(policy, `"embed key";`) {
 		t.Errorf("RateLimit-Policy: %s", policy)
 	}
 }

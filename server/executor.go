@@ -85,7 +85,7 @@ func (e graphExecutor) CreateOperationContext(ctx context.Context, params *graph
 	}
 	if errs == nil {
 		req := requestOf(ctx)
-		req.operation, req.name = string(op.Operation.Operation), op.Operation.Name
+		req.operation, req.name = string(op.Operation.Operation), bounded(op.Operation.Name)
 	}
 	return op, e.readable(errs)
 }

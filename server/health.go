@@ -2,9 +2,11 @@ package server
 
 import (
 	"context"
+	"maps"
 	"net"
 	"net/http"
 	"net/netip"
+	"slices"
 	"strings"
 )
 
@@ -79,8 +81,13 @@ func local(r *http.Request) bool {
 	}
 	site := r.Header.Get("Sec-Fetch-Site")
 	return loopback(r.RemoteAddr) && (strings.EqualFold(host, "localhost") || loopback(r.Host)) &&
-		r.Header.Get("Forwarded") == "" && r.Header.Get("X-Forwarded-For") == "" &&
+		!slices.ContainsFunc(slices.Collect(maps.Keys(r.Header)), byProxies) &&
 		(site == "" || site == "none" || site == "same-origin")
+}
+
+// byProxies says whether a header is one that proxies add, and nobody else.
+func byProxies(name string) bool {
+	return strings.HasPrefix(name, "X-Forwarded-") || slices.Contains([]string{"Forwarded", "Via", "X-Real-Ip", "X-Client-Ip", "True-Client-Ip"}, name)
 }
 
 // loopback reads an address with or without a port.

@@ -130,6 +130,48 @@ func TestHTTP(t *testing.T) {
 		"nothing":    {method: "POST", headers: []string{asJSON}, status: 400, media: jsonType, has: `one JSON object`},
 		"two values": {method: "POST", body: `{"query":"{hello}"} {}`, headers: []string{asJSON}, status: 400, media: jsonType, has: `one JSON object`},
 		"null":       {method: "POST", body: `null`, headers: []string{asJSON}, status: 400, media: jsonType, has: `one JSON object`},
+		"a parameter twice": {
+			method: "POST", body: `{"query":"{ viewer }","query":"{ hello }"}`, headers: []string{asJSON},
+			status: 400, media: jsonType, has: `The parameter \"query\" is there twice.`},
+		"a parameter twice, once escaped": {
+			method: "POST", body: `{"query":"{ viewer }","quer\u0079":"{ hello }"}`, headers: []string{asJSON},
+			status: 400, media: jsonType, has: `The parameter \"query\" is there twice.`},
+		"a parameter twice by GET": {
+			method: "GET", target: get(`{ hello }`, "&query=%7Bviewer%7D"),
+			status: 400, media: jsonType, has: `The parameter \"query\" is there twice.`},
+		"variables twice by GET": {
+			method: "GET", target: get(`{ hello }`, "&variables=%7B%7D&variables=%7B%7D"),
+			status: 400, media: jsonType, has: `The parameter \"variables\" is there twice.`},
+		"a parameter in another case too": {
+			method: "POST", body: `{"query":"{ hello }","QUERY":"{ viewer }"}`, headers: []string{asJSON},
+			status: 400, media: jsonType, has: `The parameter \"query\" is to be written like this`},
+		"a parameter in another case": {
+			method: "POST", body: `{"query":"{ hello }","documentID":"secret"}`, headers: []string{asJSON},
+			status: 400, media: jsonType, has: `The parameter \"documentId\" is to be written like this`},
+		"a parameter in another case by GET": {
+			method: "GET", target: get(`{ hello }`, "&Query=%7Bviewer%7D"),
+			status: 400, media: jsonType, has: `The parameter \"query\" is to be written like this`},
+		"a letter that only folds to the parameter's": {
+			method: "POST", body: `{"query":"{ hello }","variableſ":{}}`, headers: []string{asJSON},
+			status: 400, media: jsonType, has: `The parameter \"variables\" is to be written like this`},
+		"a variable twice": {
+			method: "POST", body: `{"query":"{ hello }","variables":{"a":[{"secret":1,"secret":2}]}}`, headers: []string{asJSON},
+			status: 400, media: jsonType, has: `twice in an object of the parameter \"variables\"`},
+		"a variable twice by GET": {
+			method: "GET", target: get(`{ hello }`, "&variables="+url.QueryEscape(`{"secret":1,"secret":2}`)),
+			status: 400, media: jsonType, has: `twice in an object of the parameter \"variables\"`},
+		"something else twice": {
+			method: "POST", body: `{"query":"{ hello }","secret":1,"secret":2}`, headers: []string{asJSON},
+			status: 400, media: jsonType, has: `twice in an object of the body`},
+		"something else once": {
+			method: "POST", body: `{"query":"{ hello }","id":"1","a":{"query":"b"},"b":{"query":"c"}}`, headers: []string{asJSON},
+			status: 200, media: jsonType, has: `"world"`},
+		"lists in lists as deep as they go": {
+			method: "POST", body: `{"query":"{ hello }","a":` + strings.Repeat("[", 9999) + strings.Repeat("]", 9999) + `}`, headers: []string{asJSON},
+			status: 200, media: jsonType, has: `"world"`},
+		"lists in lists, one deeper": {
+			method: "POST", body: `{"query":"{ hello }","a":` + strings.Repeat("[", 10000) + strings.Repeat("]", 10000) + `}`, headers: []string{asJSON},
+			status: 400, media: jsonType, has: `not JSON`},
 		"a batch": {
 			method: "POST", body: `[` + query(`{ hello }`) + `]`, headers: []string{asJSON},
 			status: 400, media: jsonType, has: `Batches are not served`},
@@ -433,4 +475,52 @@ func TestReady(t *testing.T) {
 	if r := send(t, s, "GET", "/readyz", ""); r.StatusCode != 503 {
 		t.Errorf("ready while it stops")
 	}
+}
+
+// A stranger chooses the names of operations, and methods: neither fills the log nor
+// forges a line of it.
+func TestLogLinesAreBounded(t *testing.T) {
+	var lines bytes.Buffer
+	c := config()
+	c.Log = slog.New(server.LogHandler(slog.NewTextHandler(&lines, nil)))
+	traced := new(recording)
+	c.Trace = traced
+	s := newServer(t, c)
+	for name, want := range map[string]string{
+		strings.Repeat("a", 64):   strings.Repeat("a", 64),
+		strings.Repeat("b", 65):   strings.Repeat("b", 61) + "...",
+		strings.Repeat("c", 2000): strings.Repeat("c", 61) + "...",
+	} {
+		lines.Reset()
+		if r := send(t, s, "POST", "/graphql", query(`query `+name+` { hello }`), asJSON); r.StatusCode != 200 {
+			t.Fatal(text(t, r))
+		}
+		if line := lines.String(); !strings.Contains(line, " name="+want+" ") || len(line) > 500 {
+			t.Errorf("a name of %d letters: %s", len(name), line)
+		}
+		if traced.name != want {
+			t.Errorf("the span is %q", traced.name)
+		}
+	}
+	lines.Reset()
+	send(t, s, strings.Repeat("M", 5000), "/graphql", "")
+	send(t, s, "POST", "/graphql", query("query A\nlevel=ERROR { hello }"), asJSON)
+	for line := range strings.Lines(lines.String()) {
+		if len(line) > 500 || !strings.HasPrefix(line, "time=") {
+			t.Errorf("a line: %s", line)
+		}
+	}
+	if n := strings.Count(lines.String(), "\n"); n != 2 {
+		t.Errorf("%d lines for two requests:\n%s", n, lines.String())
+	}
+}
+
+// recording keeps the name of the last operation that was traced.
+type recording struct{ name string }
+
+func (*recording) Handler(h http.Handler) http.Handler { return h }
+
+func (r *recording) Operation(ctx context.Context, _, name string) (context.Context, func(string)) {
+	r.name = name
+	return ctx, func(string) {}
 }

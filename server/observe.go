@@ -98,7 +98,7 @@ func (s *Server) traced(ctx context.Context, op *graphql.OperationContext) (inne
 	if s.config.Trace == nil {
 		return ctx, func(string) {}
 	}
-	return s.config.Trace.Operation(ctx, string(op.Operation.Operation), op.Operation.Name)
+	return s.config.Trace.Operation(ctx, string(op.Operation.Operation), bounded(op.Operation.Name))
 }
 
 // DispatchError tells of an operation that was refused before it ran, and puts the

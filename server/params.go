@@ -6,10 +6,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"iter"
+	"maps"
 	"mime"
 	"net/http"
 	"net/url"
 	"os"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -19,12 +22,21 @@ import (
 // params are those of GraphQL over HTTP, with the one that its appendix Persisted
 // Documents adds.
 type params struct {
-	Query         string         `json:"query"`
-	DocumentID    string         `json:"documentId"`
-	OperationName string         `json:"operationName"`
-	Variables     map[string]any `json:"variables"`
-	Extensions    map[string]any `json:"extensions"`
+	Query, DocumentID, OperationName string
+	Variables, Extensions            map[string]any
 }
+
+// texts and objects are the places of parameters by their names.
+func (p *params) texts() map[string]*string {
+	return map[string]*string{"query": &p.Query, "documentId": &p.DocumentID, "operationName": &p.OperationName}
+}
+
+func (p *params) objects() map[string]*map[string]any {
+	return map[string]*map[string]any{"variables": &p.Variables, "extensions": &p.Extensions}
+}
+
+// paramNames are those of an address; a body has no embed key.
+var paramNames = []string{"query", "documentId", "operationName", "variables", "extensions", embedParam}
 
 // readParams reads what to execute from a GET or POST. Nothing of what was sent
 // comes back in a message.
@@ -52,10 +64,24 @@ func paramsFromURL(raw string, params *params) *fault {
 	if err != nil || !utf8.ValidString(strings.Join(values["query"], "")) {
 		return badRequest("The query string of the address does not parse: percent-encode it as UTF-8.")
 	}
-	params.Query, params.OperationName, params.DocumentID = values.Get("query"), values.Get("operationName"), values.Get("documentId")
-	for name, to := range map[string]*map[string]any{"variables": &params.Variables, "extensions": &params.Extensions} {
-		if text := values.Get(name); text != "" && decode([]byte(text), to) != nil {
-			return badRequest(fmt.Sprintf("The parameter %q must be a JSON object.", name))
+	if f := misspelt(maps.Keys(values)); f != nil {
+		return f
+	}
+	for _, name := range paramNames {
+		if len(values[name]) > 1 {
+			return sentTwice(name)
+		}
+	}
+	for name, to := range params.texts() {
+		*to = values.Get(name)
+	}
+	for name, to := range params.objects() {
+		text := values.Get(name)
+		if text == "" {
+			continue
+		}
+		if *to, err = decodeObject([]byte(text)); err != nil {
+			return orTwice(err, name, badRequest(fmt.Sprintf("The parameter %q must be a JSON object.", name)))
 		}
 	}
 	return nil
@@ -79,7 +105,7 @@ func paramsFromBody(w http.ResponseWriter, r *http.Request, maxBody int64, param
 	case !utf8.Valid(body):
 		return badRequest("The body is not UTF-8.")
 	}
-	return explainJSON(body, decode(body, params))
+	return params.read(body)
 }
 
 func checkContentType(header http.Header) *fault {
@@ -102,37 +128,73 @@ func unsupported(message string) *fault {
 	return f.with("Accept", mediaJSON)
 }
 
-// decode reads exactly one JSON value, and keeps the digits of its numbers.
-func decode(body []byte, to any) error {
-	d := json.NewDecoder(bytes.NewReader(body))
-	d.UseNumber()
-	if err := d.Decode(to); err != nil {
-		return err
+// read takes the parameters out of a JSON object. Other names in it are left alone.
+func (p *params) read(body []byte) *fault {
+	value, err := decode(body)
+	members, ok := value.(map[string]any)
+	if err != nil || !ok {
+		return explainJSON(body, err)
 	}
-	if _, err := d.Token(); !errors.Is(err, io.EOF) {
-		return errors.New("more than one value")
+	if f := misspelt(maps.Keys(members)); f != nil {
+		return f
+	}
+	for name, to := range p.texts() {
+		if *to, ok = members[name].(string); !ok && members[name] != nil {
+			return badRequest(fmt.Sprintf("The parameter %q must be a string.", name))
+		}
+	}
+	for name, to := range p.objects() {
+		if *to, ok = members[name].(map[string]any); !ok && members[name] != nil {
+			return badRequest(fmt.Sprintf("The parameter %q must be an object.", name))
+		}
 	}
 	return nil
+}
+
+// misspelt refuses names that are a parameter's but for the case of letters: we leave
+// them alone, and a gateway before us may not.
+func misspelt(names iter.Seq[string]) *fault {
+	for name := range names {
+		for _, param := range paramNames {
+			if name != param && strings.EqualFold(name, param) {
+				return badRequest(fmt.Sprintf("The parameter %q is to be written like this, with the same capital and small letters.", param))
+			}
+		}
+	}
+	return nil
+}
+
+func sentTwice(name string) *fault {
+	return badRequest(fmt.Sprintf("The parameter %q is there twice. Send it once.", name))
+}
+
+// orTwice says that a name stands twice, in the parameter within or in the body, or else
+// what it is given. Names that are nobody's but the sender's are not repeated.
+func orTwice(err error, within string, otherwise *fault) *fault {
+	t := (*twice)(nil)
+	if !errors.As(err, &t) {
+		return otherwise
+	}
+	if within == "" {
+		within = t.within
+	}
+	switch {
+	case within == "" && slices.Contains(paramNames, t.name):
+		return sentTwice(t.name)
+	case slices.Contains(paramNames, within):
+		return badRequest(fmt.Sprintf("A name is there twice in an object of the parameter %q. Send each once.", within))
+	}
+	return badRequest("A name is there twice in an object of the body. Send each once.")
 }
 
 // explainJSON says what is wrong with a body by place and kind.
 func explainJSON(body []byte, err error) *fault {
 	var syntax *json.SyntaxError
-	var kind *json.UnmarshalTypeError
 	switch {
-	case err == nil && bytes.HasPrefix(bytes.TrimSpace(body), []byte("{")):
-		return nil
 	case bytes.HasPrefix(bytes.TrimSpace(body), []byte("[")):
 		return badRequest("Batches are not served: send one operation in each request.")
 	case errors.As(err, &syntax):
 		return badRequest(fmt.Sprintf("The body is not JSON: byte %d is not expected.", syntax.Offset))
-	case errors.As(err, &kind) && kind.Field != "":
-		field, _, _ := strings.Cut(kind.Field, ".")
-		want := map[string]string{"query": "a string", "documentId": "a string", "operationName": "a string"}[field]
-		if want == "" {
-			want = "an object"
-		}
-		return badRequest(fmt.Sprintf("The parameter %q must be %s.", field, want))
 	}
-	return badRequest("The body must be one JSON object with a query in it.")
+	return orTwice(err, "", badRequest("The body must be one JSON object with a query in it."))
 }

@@ -61,7 +61,7 @@ func (s *Server) log(h http.Handler) http.Handler {
 			level = slog.LevelDebug
 		}
 		attrs := []slog.Attr{
-			slog.String("method", r.Method), slog.String("route", r.Pattern),
+			slog.String("method", bounded(r.Method)), slog.String("route", r.Pattern),
 			slog.Int("status", out.status), slog.Int("bytes", out.bytes), slog.Duration("took", time.Since(start)),
 		}
 		if req.operation != "" {
@@ -72,6 +72,19 @@ func (s *Server) log(h http.Handler) http.Handler {
 		}
 		s.config.Log.LogAttrs(r.Context(), level, "request", attrs...)
 	})
+}
+
+// longest is how much of a stranger's name goes into a line of the log, or a span.
+const longest = 64
+
+// bounded cuts a name that a stranger chose, such as an operation's. It holds letters,
+// digits and signs of one byte only, as GraphQL and HTTP have it, so no line can be
+// forged with it.
+func bounded(name string) string {
+	if len(name) > longest {
+		return name[:longest-3] + "..."
+	}
+	return name
 }
 
 // recorder notes what was answered.

@@ -30,7 +30,7 @@ func (h *socketHandler) Run(o *socket.Operation, payload []byte) {
 		return
 	}
 	p, start := new(params), graphql.Now()
-	if f := explainJSON(payload, decode(payload, p)); f != nil {
+	if f := p.read(payload); f != nil {
 		o.Error(h.errors(ctx, f))
 		return
 	}
@@ -89,12 +89,9 @@ func (h *socketHandler) refuse(ctx context.Context, o *socket.Operation, err err
 
 // names says whether a payload names a document: the protocol knows none without.
 func names(payload []byte) bool {
-	var p struct {
-		Query, DocumentID json.RawMessage
-		Extensions        json.RawMessage
-	}
+	var p map[string]json.RawMessage
 	_ = json.Unmarshal(payload, &p) // what is no object names nothing
-	return bytes.HasPrefix(p.Query, []byte(`"`)) || len(p.DocumentID) > 0 || bytes.Contains(p.Extensions, []byte("persistedQuery"))
+	return bytes.HasPrefix(p["query"], []byte(`"`)) || len(p["documentId"]) > 0 || bytes.Contains(p["extensions"], []byte("persistedQuery"))
 }
 
 // operationContext has a note of its own for the operation: many run at once.

@@ -173,6 +173,8 @@ func TestSocketParameters(t *testing.T) {
 	c := open(t, url, "X-Request-Id: request-1")
 	c.say(`{"type":"subscribe","id":"1","payload":{"query":"{ hello }","variables":[]}}`)
 	c.hear(`{"type":"error","id":"1","payload":[{"message":"The parameter \"variables\" must be an object.","extensions":{"code":"BAD_USER_INPUT","requestId":"request-1"}}]}`)
+	c.say(`{"type":"subscribe","id":"1","payload":{"query":"{ viewer }","query":"{ hello }"}}`)
+	c.hear(`{"type":"error","id":"1","payload":[{"message":"The parameter \"query\" is there twice. Send it once.","extensions":{"code":"BAD_USER_INPUT","requestId":"request-1"}}]}`)
 	c.say(subscribe("1", `{ hello }`))
 	c.hear(`{"type":"next","id":"1","payload":{"data":{"hello":"world"}}}`)
 }
