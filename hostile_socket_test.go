@@ -172,7 +172,7 @@ func hostileSockets(t *target) []attack {
 		return socket(name, want, "", func(s *plainSocket) reply { s.say(initialise); write(s); return s.last() })
 	}
 	handshake := func(name string, want int, headers ...string) attack {
-		return attack{name: name, want: want, code: anyCode, run: func(t *target) reply { _, is := t.dial(address(name), headers...); return is }}
+		return attack{name: name, want: want, code: "BAD_USER_INPUT", run: func(t *target) reply { _, is := t.dial(address(name), headers...); return is }}
 	}
 	nonce := "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=="
 	return []attack{
@@ -219,7 +219,7 @@ func hostileSockets(t *target) []attack {
 		frames("a frame with a length below zero", 1002, func(s *plainSocket) {
 			_, _ = s.Write([]byte{final | text, 0x80 | 127, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0, 'x'})
 		}),
-		frames("a message in 70,000 parts", 1009, func(s *plainSocket) {
+		frames("a message in 70,000 parts", 4429, func(s *plainSocket) {
 			_ = s.frame(text, []byte(" "))
 			part := bytes.Repeat([]byte{more, 0x81, 0, 0, 0, 0, ' '}, 1000)
 			for range 70 {
@@ -237,22 +237,32 @@ func hostileSockets(t *target) []attack {
 		frames("a ping of 126 bytes", 1002, func(s *plainSocket) { _ = s.frame(final|ping, make([]byte, 126)) }),
 		frames("invalid UTF-8", 1007, func(s *plainSocket) { s.say("{\"type\":\"ping\",\"payload\":{\"a\":\"\xff\xfe\"}}") }),
 		frames("a close with a code that is none", 1002, func(s *plainSocket) { _ = s.frame(final|ending, []byte{0, 1}) }),
-		socket("5,000 pings", 1, "", func(s *plainSocket) reply {
-			s.say(initialise)
-			go func() {
-				for range 5000 {
-					_ = s.frame(final|ping, nil)
-				}
-				s.say(subscribe("1", "{ levels { code } }"))
-			}()
-			if is := s.answers(`"next"`); is.status > 1 { // answered or cut off: a machine is faster than another
-				return is
-			}
-			return reply{status: 1}
+		frames("a close with half a code", 1002, func(s *plainSocket) { _ = s.frame(final|ending, []byte{3}) }),
+		frames("a close that says there is no code", 1002, func(s *plainSocket) { _ = s.frame(final|ending, []byte{1005 >> 8, 1005 & 0xff}) }),
+		frames("100,000 pings", 4429, func(s *plainSocket) { s.flood([]byte{final | ping, 0x80, 0, 0, 0, 0}) }),
+		frames("100,000 empty parts of a message", 4429, func(s *plainSocket) {
+			_ = s.frame(text, []byte("{"))
+			s.flood([]byte{more, 0x80, 0, 0, 0, 0})
 		}),
-		socket("completes of 2,000 ids that nobody knows", 1, "levels", func(s *plainSocket) reply {
-			s.say(initialise)
+		frames("100,000 messages that want nothing", 4429, func(s *plainSocket) {
+			s.flood(append([]byte{final | text, 0x80 | 15, 0, 0, 0, 0}, `{"type":"pong"}`...))
+		}),
+		frames("700 pings of 56 kB", 4429, func(s *plainSocket) {
+			large := `{"type":"ping","payload":{"a":"` + strings.Repeat("x", 56_000) + `"}}`
+			for range 700 {
+				if s.frame(final|text, []byte(large)) != nil {
+					return
+				}
+			}
+		}),
+		frames("completes of 2,000 ids that nobody knows", 4429, func(s *plainSocket) {
 			for i := range 2000 {
+				s.say(fmt.Sprintf(`{"type":"complete","id":"%d"}`, i))
+			}
+		}),
+		socket("completes of 400 ids that nobody knows", 1, "levels", func(s *plainSocket) reply {
+			s.say(initialise)
+			for i := range 400 {
 				s.say(fmt.Sprintf(`{"type":"complete","id":"%d"}`, i))
 			}
 			s.say(subscribe("1", "{ levels { code } }"))
@@ -300,6 +310,16 @@ func hostileSockets(t *target) []attack {
 				return reply{}
 			})
 		}},
+	}
+}
+
+// flood sends a frame 100,000 times, or until the server takes no more.
+func (s *plainSocket) flood(frame []byte) {
+	many := bytes.Repeat(frame, 1000)
+	for range 100 {
+		if _, err := s.Write(many); err != nil {
+			return
+		}
 	}
 }
 

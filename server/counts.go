@@ -5,6 +5,7 @@ import "sync"
 // Counts bound what is open at once on this server.
 type Counts struct {
 	Operations    int // on a socket
+	Frames        int // a second on a socket
 	Sockets       int // from an address
 	SocketsPerson int // of somebody signed in
 	Streams       int // of events, from an address
@@ -12,7 +13,7 @@ type Counts struct {
 
 // DefaultCounts are what production runs with.
 func DefaultCounts() Counts {
-	return Counts{Operations: 20, Sockets: 100, SocketsPerson: 10, Streams: 100}
+	return Counts{Operations: 20, Frames: 100, Sockets: 100, SocketsPerson: 10, Streams: 100}
 }
 
 // tally counts what is open by key, an address or a person.

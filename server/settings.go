@@ -67,6 +67,7 @@ var settings = []setting{
 	{"time-socket", "that a socket lives", nil, func(c *Config) *time.Duration { return &c.Times.Life }, 0},
 
 	{"socket-operations", "operations at once on a socket; one more is answered with THROTTLED", func(c *Config) *int { return &c.Counts.Operations }, nil, 0},
+	{"socket-messages", "messages a second on a socket, each of its frames for itself; five times as many may come at once, and one more closes it with 4429", func(c *Config) *int { return &c.Counts.Frames }, nil, 1_000_000},
 	{"sockets-address", "sockets at once from an address, at each server; one more is closed with 4429", func(c *Config) *int { return &c.Counts.Sockets }, nil, 0},
 	{"sockets-person", "the same, of a person or API token", func(c *Config) *int { return &c.Counts.SocketsPerson }, nil, 0},
 	{"streams-address", "streams of events at once from an address, at each server; one more is answered with 429", func(c *Config) *int { return &c.Counts.Streams }, nil, 0},

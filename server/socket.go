@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"net/http"
-	"slices"
 	"strings"
 	"time"
 
@@ -35,8 +34,8 @@ func (e *endpoint) socket(w http.ResponseWriter, r *http.Request) {
 			message: "The server is stopping. Try again in a moment."}).with("Retry-After", "1"))
 		return
 	}
-	if !offers(r.Header.Values("Sec-WebSocket-Protocol"), socket.Protocol) {
-		writeFault(w, r, mediaJSON, badRequest("Offer the subprotocol "+socket.Protocol+"."))
+	if f := checkHandshake(r); f != nil {
+		writeFault(w, r, mediaJSON, f)
 		return
 	}
 	// Any origin may, with a token of its own: origins has taken off what a browser
@@ -131,11 +130,4 @@ func (h *socketHandler) count(kind, key string, limit int) *socket.Close {
 	}
 	h.release = append(h.release, release)
 	return nil
-}
-
-// offers says whether a list header holds a token.
-func offers(header []string, token string) bool {
-	return slices.ContainsFunc(strings.Split(strings.Join(header, ","), ","), func(s string) bool {
-		return strings.TrimSpace(s) == token
-	})
 }

@@ -10,6 +10,7 @@ import (
 	"net"
 	"net/http"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -120,6 +121,70 @@ func TestSocketFrames(t *testing.T) {
 			r.closes(test.code)
 		})
 	}
+}
+
+// A client may close with nothing, or with a code that is its to give, and gets it back;
+// with anything else it breaks the rules (RFC 6455, 5.5.1 and 7.4).
+func TestSocketCloseCodes(t *testing.T) {
+	_, url := start(t, config())
+	code := func(n uint16, reason string) string {
+		return string(binary.BigEndian.AppendUint16(nil, n)) + reason
+	}
+	for name, test := range map[string]struct{ sent, answer string }{
+		"with nothing":                {"", ""},
+		"normally, and a reason":      {code(1000, "bye"), code(1000, "")},
+		"with its own code":           {code(3000, ""), code(3000, "")},
+		"with the last of codes":      {code(4999, ""), code(4999, "")},
+		"with half a code":            {"\x03", code(1002, "")},
+		"with a code below all":       {code(999, ""), code(1002, "")},
+		"with a code that has no use": {code(1004, ""), code(1002, "")},
+		"that it had no code":         {code(1005, ""), code(1002, "")},
+		"that it was cut off":         {code(1006, ""), code(1002, "")},
+		"that TLS has failed":         {code(1015, ""), code(1002, "")},
+		"with a code of nobody's":     {code(2000, ""), code(1002, "")},
+		"with a code above all":       {code(5000, ""), code(1002, "")},
+		"with a reason no UTF-8":      {code(1000, "\xff"), code(1007, "")},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			r := dialRaw(t, url)
+			r.send(ws.NewCloseFrame([]byte(test.sent)))
+			r.hears(ws.OpClose, test.answer)
+			if _, err := r.in.ReadByte(); !errors.Is(err, io.EOF) {
+				t.Errorf("after the end: %v", err)
+			}
+		})
+	}
+}
+
+// Who sends frames faster than anybody needs to is closed, whatever is in them.
+func TestSocketPace(t *testing.T) {
+	c := config()
+	c.Counts = server.DefaultCounts()
+	c.Counts.Frames = 10
+	_, url := start(t, c)
+	for name, frame := range map[string]ws.Frame{
+		"messages that want nothing": ws.NewTextFrame([]byte(`{"type":"pong"}`)),
+		"pings":                      ws.NewPingFrame(nil),
+		"pongs that nobody asked":    ws.NewPongFrame(nil),
+		"empty parts of a message":   part(ws.OpContinuation, false, ""),
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			r := dialRaw(t, url)
+			first := ws.NewTextFrame([]byte(hello))
+			if frame.Header.OpCode == ws.OpContinuation {
+				first = part(ws.OpText, false, "{")
+			}
+			r.send(first)
+			r.send(slices.Repeat([]ws.Frame{frame}, 1000)...)
+			r.closes(4429)
+		})
+	}
+	r := dialRaw(t, url)
+	r.send(slices.Repeat([]ws.Frame{ws.NewTextFrame([]byte(`{"type":"pong"}`))}, 49)...)
+	r.send(ws.NewTextFrame([]byte(`{"type":"ping"}`))) // five seconds' frames
+	r.hears(ws.OpText, `{"type":"pong"}`)
 }
 
 // A message may come in parts, and pings between them are answered.

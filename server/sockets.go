@@ -23,7 +23,7 @@ var (
 // prepare takes the limits from the config.
 func (s *sockets) prepare(c *Config) {
 	s.limits = socket.Limits{
-		Message: c.Sizes.Message, Operations: c.Counts.Operations,
+		Message: c.Sizes.Message, Operations: c.Counts.Operations, Frames: c.Counts.Frames,
 		Init: c.Times.Init, Ping: c.Times.Ping, Frame: c.Times.Frame, Farewell: 2 * time.Second,
 	}
 	s.set = socket.NewSet(&s.limits)

@@ -29,6 +29,9 @@ const (
 	Internal     = 4500 // a fault of ours
 )
 
+// lastCode is the last that anybody may close with (RFC 6455, 7.4.2).
+const lastCode = 4999
+
 // Close ends the socket with a code once what is queued has been sent. It does not
 // wait: the client may not answer.
 func (c *Conn) Close(why *Close) {
@@ -58,7 +61,13 @@ func closeAnswer(body []byte) []byte {
 	if len(body) == 0 {
 		return nil
 	}
-	if code, text := ws.ParseCloseFrameData(body); len(body) < 2 || ws.CheckCloseFrameData(code, text) != nil {
+	code, text := ws.ParseCloseFrameData(body)
+	switch err := ws.CheckCloseFrameData(code, text); {
+	case len(body) < 2 || code > lastCode:
+		return ws.NewCloseFrameBody(badFrame, "")
+	case err == ws.ErrProtocolInvalidUTF8:
+		return ws.NewCloseFrameBody(badText, "")
+	case err != nil:
 		return ws.NewCloseFrameBody(badFrame, "")
 	}
 	return body[:2]

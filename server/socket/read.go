@@ -3,7 +3,9 @@ package socket
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"io"
+	"time"
 
 	"github.com/gobwas/ws"
 	"github.com/gobwas/ws/wsutil"
@@ -29,6 +31,10 @@ func (c *Conn) read() {
 // come with it, does what it wants, and says whether to go on.
 func (c *Conn) next(first []byte) bool {
 	c.source.early = append(first[:1:1], c.source.early...)
+	if err := c.pace.step(c.limits.Frames, time.Now()); err != nil {
+		c.lost(err)
+		return false
+	}
 	over := false
 	reader := wsutil.Reader{
 		Source:         &c.source,
@@ -39,11 +45,15 @@ func (c *Conn) next(first []byte) bool {
 	}
 	reader.OnIntermediate = func(h ws.Header, body io.Reader) error {
 		data, err := io.ReadAll(body)
+		if err == nil {
+			err = c.pace.step(c.limits.Frames, time.Now())
+		}
 		if err == nil && !c.control(h.OpCode, data) {
 			err, over = io.EOF, true
 		}
 		return err
 	}
+	reader.OnContinuation = func(ws.Header, io.Reader) error { return c.pace.step(c.limits.Frames, time.Now()) }
 	kind, data, err := nextMessage(&reader)
 	switch {
 	case err != nil:
@@ -98,6 +108,8 @@ func (c *Conn) control(kind ws.OpCode, body []byte) bool {
 func (c *Conn) lost(err error) {
 	var rule ws.ProtocolError
 	switch {
+	case errors.Is(err, errHasty):
+		c.Close(&Close{TooMany, fmt.Sprintf("Too many messages: %d frames a second, and %d at once, is the limit", c.limits.Frames, haste*c.limits.Frames)})
 	case errors.Is(err, wsutil.ErrFrameTooLarge), errors.Is(err, wsutil.ErrMessageTooLarge):
 		c.Close(&Close{tooLarge, "Message too large"})
 	case errors.Is(err, wsutil.ErrInvalidUTF8):

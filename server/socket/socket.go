@@ -37,6 +37,7 @@ type Handler interface {
 type Limits struct {
 	Message    int           // bytes of a message of the client's
 	Operations int           // under way at once
+	Frames     int           // of the client's a second; five times as many at once
 	Init       time.Duration // for connection_init to come
 	Ping       time.Duration // between signs of life
 	Frame      time.Duration // for the client to take what is written at once
@@ -54,6 +55,7 @@ type Conn struct {
 	limits  *Limits
 	raw     syscall.RawConn // nil where there is none
 	source  source
+	pace    pace
 	writers *writers
 	ended   chan struct{} // closed when the socket has
 
@@ -71,14 +73,13 @@ type Conn struct {
 	until      time.Time  // the end of its life
 }
 
-// Upgrade answers a request with a socket; header is sent along. It fails, having
-// answered, when the request is no proper one. The caller calls Add and Serve.
+// Upgrade answers a request that offers Protocol with a socket; header is sent along.
+// It fails, having answered, when the request is no proper one, of which the caller has
+// a better answer. The caller calls Add and Serve.
 func (s *Set) Upgrade(w http.ResponseWriter, r *http.Request, header http.Header) (*Conn, error) {
-	upgrader := ws.HTTPUpgrader{
-		Timeout:  s.limits.Frame,
-		Header:   header,
-		Protocol: func(offered string) bool { return offered == Protocol },
-	}
+	header = header.Clone()
+	header.Set("Sec-WebSocket-Protocol", Protocol)
+	upgrader := ws.HTTPUpgrader{Timeout: s.limits.Frame, Header: header}
 	conn, buffered, _, err := upgrader.Upgrade(r, w)
 	if err != nil {
 		if conn != nil {
