@@ -17,6 +17,7 @@ var inward = map[string][]string{
 	"markdown":         {},
 	"graph/scalar":     {"market"},
 	"graph":            {"graph/scalar", "market"},
+	"graph/budget":     {},
 	"store":            {"market", "markdown"},
 	"store/embedded":   {},
 	"store/storetest":  {"market", "store", "store/embedded"},
@@ -25,7 +26,7 @@ var inward = map[string][]string{
 	"live":             {"events", "market"},
 	"gateway":          {"market"},
 	"loaders":          {"auth", "market", "store"},
-	"resolvers":        {"auth", "events", "gateway", "graph", "graph/scalar", "live", "loaders", "market", "markdown", "store"},
+	"resolvers":        {"auth", "events", "gateway", "graph", "graph/budget", "graph/scalar", "live", "loaders", "market", "markdown", "store"},
 	"jobs":             {"events", "gateway", "market", "store"},
 	"tracing":          {},
 	"metrics":          {},
@@ -35,7 +36,7 @@ var inward = map[string][]string{
 	"server/quota":     {"market"},
 	"server/reference": {},
 	"server/socket":    {},
-	"server":           {"auth", "events", "gateway", "graph", "jobs", "live", "market", "resolvers", "server/guard", "server/quota", "server/reference", "server/socket", "store"},
+	"server":           {"auth", "events", "gateway", "graph", "graph/budget", "jobs", "live", "market", "resolvers", "server/guard", "server/quota", "server/reference", "server/socket", "store"},
 	"":                 {"auth", "demo", "events", "gateway", "graph/scalar", "jobs", "market", "metrics", "resolvers", "server", "store", "store/embedded", "tracing"},
 }
 

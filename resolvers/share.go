@@ -8,6 +8,7 @@ import (
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"partnergraph/auth"
+	"partnergraph/graph/budget"
 	"partnergraph/live"
 	"partnergraph/market"
 )
@@ -26,6 +27,7 @@ func (r *Resolver) shared() *sharing {
 		if r.Present != nil {
 			exec.SetErrorPresenter(r.Present)
 		}
+		exec.Use(budget.Extension{})
 		exec.Use(Operation{r})
 		r.sharing = &sharing{live.NewGroups(r.Events, r.stillMayAll), exec}
 	})

@@ -165,10 +165,13 @@ type Sizes struct {
 	Body    int // of a request
 	Header  int // of a request
 	Message int // on a socket
+	Answer  int // the data of an answer, or of an event
 }
 
 // DefaultSizes are what production runs with.
-func DefaultSizes() Sizes { return Sizes{Body: 100_000, Header: 16 << 10, Message: 64 << 10} }
+func DefaultSizes() Sizes {
+	return Sizes{Body: 100_000, Header: 16 << 10, Message: 64 << 10, Answer: 5_000_000}
+}
 
 // limitDefaults puts limits where there are none.
 func (c *Config) limitDefaults() {

@@ -14,6 +14,7 @@ import (
 	"github.com/vektah/gqlparser/v2/gqlerror"
 	"github.com/vektah/gqlparser/v2/validator/rules"
 
+	"partnergraph/graph/budget"
 	"partnergraph/server/guard"
 	"partnergraph/server/quota"
 )
@@ -50,7 +51,8 @@ func newExecutor(s *Server) (graphExecutor, error) {
 		return tagged(ctx, errInternal().graphql())
 	})
 	exec.SetDefaultRulesFn(validation)
-	exec.Use(persisted) // before whoever measures the text
+	exec.Use(budget.Extension{Bytes: c.Sizes.Answer}) // the outermost: whatever made an answer, it is counted
+	exec.Use(persisted)                               // before whoever measures the text
 	exec.Use(docs)
 	exec.Use(extension.Introspection{})
 	exec.AroundOperations(s.observe)

@@ -87,6 +87,7 @@ func writeBody(w http.ResponseWriter, media string, status int, body []byte) {
 // response without data says nothing of data: the operation never ran.
 func encode(response *graphql.Response) []byte {
 	var b bytes.Buffer
+	b.Grow(len(response.Data) + 512) // an answer is copied once, however long it is
 	part := func(name string, body []byte) {
 		b.WriteByte(map[bool]byte{true: '{', false: ','}[b.Len() == 0])
 		b.WriteString(`"` + name + `":`)

@@ -31,6 +31,7 @@ var settings = []setting{
 	{"depth", "levels of nested fields", func(c *Config) *int { return &c.Limits.Depth }, nil, 0},
 	{"selections", "fields and spreads of an operation, with its fragments in place", func(c *Config) *int { return &c.Limits.Selections }, nil, 0},
 	{"aliases", "aliases in a document", func(c *Config) *int { return &c.Limits.Aliases }, nil, 0},
+	{"alias", "bytes of an alias", func(c *Config) *int { return &c.Limits.Alias }, nil, 0},
 	{"directives", "directives in a document", func(c *Config) *int { return &c.Limits.Directives }, nil, 0},
 	{"fragments", "fragments in a document", func(c *Config) *int { return &c.Limits.Fragments }, nil, 0},
 	{"operations", "operations in a document", func(c *Config) *int { return &c.Limits.Operations }, nil, 0},
@@ -55,6 +56,7 @@ var settings = []setting{
 	{"body", "bytes of the body of a request", func(c *Config) *int { return &c.Sizes.Body }, nil, 0},
 	{"header", "bytes of the header of a request, with its first line", func(c *Config) *int { return &c.Sizes.Header }, nil, 0},
 	{"message", "bytes of a message on a socket", func(c *Config) *int { return &c.Sizes.Message }, nil, 0},
+	{"answer", "bytes of the data of an answer, or of an event", func(c *Config) *int { return &c.Sizes.Answer }, nil, 0},
 
 	{"time-header", "for the header of a request to arrive", nil, func(c *Config) *time.Duration { return &c.Times.Header }, 0},
 	{"time-read", "for a whole request to arrive", nil, func(c *Config) *time.Duration { return &c.Times.Read }, 0},

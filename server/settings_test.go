@@ -55,6 +55,7 @@ func TestEachLimitAtItsEdge(t *testing.T) {
 		"depth":         {4, "", func(n int) string { return query("{ categories " + deep(n-1) + " }") }, "5 levels of nested fields; the limit is 4."},
 		"selections":    {12, "", func(n int) string { return query("{" + strings.Repeat("__typename ", n) + "}") }, "13 selections with its fragments in place; the limit is 12."},
 		"aliases":       {5, "", func(n int) string { return query("{" + many(n, "a%d: __typename ") + "}") }, "6 aliases; the limit is 5."},
+		"alias":         {5, "", func(n int) string { return query("{" + strings.Repeat("b", n) + ": __typename}") }, "6 bytes in one alias; the limit is 5."},
 		"directives":    {5, "", func(n int) string { return query("{" + strings.Repeat("__typename @skip(if: false) ", n) + "}") }, "6 directives; the limit is 5."},
 		"fragments": {5, "", func(n int) string {
 			return query("{" + many(n, "...F%d ") + "}" + many(n, "fragment F%d on Query {__typename} "))

@@ -21,6 +21,9 @@ type Size struct {
 	Variables int
 	// Aliases and Directives count uses in the document as it is written.
 	Aliases, Directives int
+	// Alias is the length of the longest alias in bytes: each object of an answer
+	// repeats it.
+	Alias int
 	// Depth counts the deepest nesting of fields, and Selections the fields, inline
 	// fragments and spreads of the largest operation, with every fragment put in
 	// place of its spread. What stands below __schema or __type counts apart, in

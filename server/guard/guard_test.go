@@ -26,7 +26,7 @@ func TestMeasure(t *testing.T) {
 		},
 		"an alias to the same name renames nothing": {
 			query: `{ a: a b: a }`,
-			want:  guard.Size{Tokens: 8, Operations: 1, Aliases: 1, Depth: 1, Selections: 2},
+			want:  guard.Size{Tokens: 8, Operations: 1, Aliases: 1, Alias: 1, Depth: 1, Selections: 2},
 		},
 		"fragments are counted at every spread": {
 			query: `{ a { ...F } b { ...F } } fragment F on T { c { d } e }`,
@@ -97,7 +97,7 @@ func TestMeasureSyntaxError(t *testing.T) {
 func TestLimits(t *testing.T) {
 	nest := func(n int) string { return strings.Repeat("{a", n) + strings.Repeat("}", n) }
 	few := guard.Limits{
-		Tokens: 60, AnonymousTokens: 40, Operations: 3, Fragments: 3, Variables: 3, Aliases: 3,
+		Tokens: 60, AnonymousTokens: 40, Operations: 3, Fragments: 3, Variables: 3, Aliases: 3, Alias: 5,
 		Directives: 3, Depth: 3, Selections: 8, IntrospectionDepth: 4, IntrospectionSelections: 6,
 		RootMutations: 3,
 	}
@@ -110,6 +110,7 @@ func TestLimits(t *testing.T) {
 		"fragments":                  {func(n int) string { return "{a}" + repeat(n, "fragment F%d on T {a}") }, few.Fragments},
 		"variables in one operation": {func(n int) string { return "query (" + repeat(n, "$v%d: Int") + ") {a}" }, few.Variables},
 		"aliases":                    {func(n int) string { return "{" + repeat(n, "a%d: a ") + "}" }, few.Aliases},
+		"bytes in one alias":         {func(n int) string { return "{" + strings.Repeat("b", n) + ": a}" }, few.Alias},
 		"directives":                 {func(n int) string { return "{a" + repeat(n, "@d%d") + "}" }, few.Directives},
 		"levels of nested fields":    {nest, few.Depth},
 		"selections with its fragments in place": {

@@ -9,6 +9,7 @@ type Limits struct {
 	Operations, Fragments   int
 	Variables               int
 	Aliases, Directives     int
+	Alias                   int // bytes
 	Depth, Selections       int
 	IntrospectionDepth      int
 	IntrospectionSelections int
@@ -29,7 +30,7 @@ func Defaults() Limits {
 		Tokens: 2000, AnonymousTokens: 1000,
 		Operations: 10, Fragments: 50,
 		Variables: 50,
-		Aliases:   30, Directives: 50,
+		Aliases:   30, Alias: 100, Directives: 50,
 		Depth: 15, Selections: 500,
 		IntrospectionDepth: 20, IntrospectionSelections: 500,
 		RootMutations: 4, RootAlone: 1,
@@ -69,6 +70,7 @@ func (l Limits) Check(s Size, signedIn bool) error {
 		{"fragments", s.Fragments, l.Fragments},
 		{"variables in one operation", s.Variables, l.Variables},
 		{"aliases", s.Aliases, l.Aliases},
+		{"bytes in one alias", s.Alias, l.Alias},
 		{"directives", s.Directives, l.Directives},
 		{"levels of nested fields", s.Depth, l.Depth},
 		{"selections with its fragments in place", s.Selections, l.Selections},

@@ -114,6 +114,7 @@ func (w *walk) set(selections ast.SelectionSet) (sum cost) {
 func (w *walk) field(f *ast.Field) cost {
 	if f.Alias != f.Name {
 		w.size.Aliases++
+		w.size.Alias = max(w.size.Alias, len(f.Alias))
 	}
 	w.directives(f.Directives)
 	return w.set(f.SelectionSet).under(f.Name)
