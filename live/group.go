@@ -2,6 +2,9 @@ package live
 
 import (
 	"context"
+	"fmt"
+	"log/slog"
+	"runtime/debug"
 	"sync"
 	"time"
 
@@ -106,8 +109,16 @@ func (g *group) all() []*member {
 }
 
 // deliver hands an event to all members, each by the rights of now. It is executed
-// when the first of them may have it.
+// when the first of them may have it. A panic ends them, and not the process.
 func (g *group) deliver(e *market.Event) {
+	defer func() {
+		if v := recover(); v != nil {
+			err := fault(g.ctx, v)
+			for _, m := range g.all() {
+				m.end(err)
+			}
+		}
+	}()
 	d := delivery{group: g, event: e}
 	all := g.all()
 	for len(all) > 0 {
@@ -141,6 +152,12 @@ func (d *delivery) serve(crowd []*member) {
 			m.hear(d.event, d.update)
 		}
 	}
+}
+
+// fault is the error of a panic, which is logged.
+func fault(ctx context.Context, v any) error {
+	slog.ErrorContext(ctx, "panic while an event is delivered", "panic", v, "stack", string(debug.Stack()))
+	return fmt.Errorf("panic: %v", v)
 }
 
 // execute makes the update of an event, seen as a viewer who may.

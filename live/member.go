@@ -92,6 +92,11 @@ func (m *member) until(base context.Context) context.Context {
 
 // replay executes what the member has missed, for it alone, as fast as it reads.
 func (m *member) replay(ctx context.Context, s *Subscription) {
+	defer func() {
+		if v := recover(); v != nil {
+			m.end(fault(ctx, v))
+		}
+	}()
 	for {
 		event, err := m.missed.Next(ctx)
 		switch {
