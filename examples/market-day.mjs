@@ -45,9 +45,11 @@ async function signIn(phone) {
       const { tokens } = await mutate(null, 'signInVerify', { challenge, code }, 'tokens { accessToken }')
       return tokens.accessToken
     } catch (error) {
-      if (error.code !== 'THROTTLED') throw error
-      console.log(`        ${error.message} Waiting a minute.`)
-      await pause(61_000)
+      const [from] = error.code === 'THROTTLED' ? error.message.match(/\d{4}-\S+Z/) ?? [] : []
+      const wait = Date.parse(from) - Date.now() // NaN without one
+      if (!(wait < 61_000)) throw error // longer than for the next code to the same number
+      console.log(`        ${error.message} Waiting for it.`)
+      await pause(Math.max(wait, 0) + 500)
     }
   }
 }
