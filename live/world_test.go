@@ -90,6 +90,7 @@ type world struct {
 	executed  atomic.Int64
 	asked     atomic.Int64
 	listening atomic.Int64          // to the last event
+	handed    atomic.Int64          // events that the hub has handed out, or is about to
 	ended     sync.Map              // sessions that have ended
 	broken    atomic.Pointer[error] // why rights cannot be asked for
 	// onExecute, if there is one, runs in each execution.
@@ -100,7 +101,7 @@ func newWorld(t *testing.T) *world {
 	t.Helper()
 	w := &world{T: t, past: &past{}}
 	hub := events.NewHub(w.past)
-	hub.Observe = func(_ string, n int, _ time.Duration) { w.listening.Store(int64(n)) }
+	hub.Observe = func(_ string, n int, _ time.Duration) { w.listening.Store(int64(n)); w.handed.Add(1) }
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan struct{})
 	go func() { defer close(done); hub.Run(ctx) }()
