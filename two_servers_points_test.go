@@ -18,7 +18,7 @@ import (
 // When some time has passed, both give again.
 func TestTwoServersShareTheirPoints(t *testing.T) {
 	t.Parallel()
-	const capacity, refill, cost, lease = 1000, 10, 10, 1000 / 20
+	const capacity, refill, cost, lease = 1000, 10, 100, 1000 / 20
 	url := storetest.EmptyURL(t)
 	limits := []string{"--database-url", url, "--limit", "points-address=1000", "--limit", "refill-address=10"}
 	servers := []program{serving(t, t.TempDir(), limits...), serving(t, t.TempDir(), limits...)}
@@ -59,7 +59,7 @@ func TestTwoServersShareTheirPoints(t *testing.T) {
 	}
 }
 
-// introspect asks for something that costs ten points and needs no data.
+// introspect asks for something that costs a hundred points and needs no data.
 func introspect(c *http.Client, p program) (int, *http.Response) {
 	body, _ := json.Marshal(map[string]string{"query": "{ __schema { queryType { name } } }"})
 	r, err := c.Post("http://"+p.addr+"/graphql", "application/json", strings.NewReader(string(body)))

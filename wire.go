@@ -47,7 +47,7 @@ func (s *serve) payments() gateway.Payments {
 func identity(ctx context.Context) server.Identity {
 	v := auth.Viewer(ctx)
 	if token := string(v.APIToken); token != "" {
-		return server.Identity{Person: token, Session: token, Token: token}
+		return server.Identity{Person: token, Session: token, Token: token, Maker: string(v.Person)}
 	}
 	return server.Identity{Person: string(v.Person), Session: string(v.Session)}
 }

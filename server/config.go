@@ -13,6 +13,7 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/99designs/gqlgen/graphql/executor"
 
+	"partnergraph/market"
 	"partnergraph/server/guard"
 	"partnergraph/server/quota"
 )
@@ -112,6 +113,7 @@ type Identity struct {
 	Person  string // whose sockets and points are counted together; for an API token the token's own
 	Session string // what ends, and with it its sockets: a session or an API token
 	Token   string // the API token, if one asks
+	Maker   string // whoever made the API token
 }
 
 // Tracer makes spans of traces.
@@ -180,6 +182,9 @@ func (c *Config) limitDefaults() {
 	}
 	if c.Allowances == (Allowances{}) {
 		c.Allowances = DefaultAllowances()
+	}
+	if c.Allowances.Refusal == (market.Allowance{}) {
+		c.Allowances.Refusal = DefaultAllowances().Refusal
 	}
 	if c.Counts == (Counts{}) {
 		c.Counts = DefaultCounts()

@@ -52,6 +52,8 @@ var settings = []setting{
 	{"refill-person", "points a second into it", func(c *Config) *int { return &c.Allowances.Person.PerSecond }, nil, 0},
 	{"points-token", "points in the bucket of an API token", func(c *Config) *int { return &c.Allowances.Token.Capacity }, nil, 0},
 	{"refill-token", "points a second into it", func(c *Config) *int { return &c.Allowances.Token.PerSecond }, nil, 0},
+	{"points-refusal", "tokens and embed keys that are none, which an address may send", func(c *Config) *int { return &c.Allowances.Refusal.Capacity }, nil, 0},
+	{"refill-refusal", "of those a second", func(c *Config) *int { return &c.Allowances.Refusal.PerSecond }, nil, 0},
 
 	{"body", "bytes of the body of a request", func(c *Config) *int { return &c.Sizes.Body }, nil, 0},
 	{"header", "bytes of the header of a request, with its first line", func(c *Config) *int { return &c.Sizes.Header }, nil, 0},
@@ -155,8 +157,8 @@ func (c *Config) fitting() (errs []error) {
 	if c.Sizes.Header <= headerSlop {
 		errs = append(errs, fmt.Errorf("limit header is too low: requests of browsers need more than %d bytes", headerSlop))
 	}
-	for name, a := range map[string]market.Allowance{"address": c.Allowances.Address, "person": c.Allowances.Person, "token": c.Allowances.Token} {
-		if a.Capacity < c.Limits.Cost {
+	for name, a := range map[string]market.Allowance{"address": c.Allowances.Address, "person": c.Allowances.Person, "token": c.Allowances.Token, "refusal": c.Allowances.Refusal} {
+		if name != "refusal" && a.Capacity < c.Limits.Cost {
 			errs = append(errs, fmt.Errorf("limit points-%s is below cost: the dearest operations could never be paid", name))
 		}
 		if a.Wait(0, a.Capacity) > time.Hour {

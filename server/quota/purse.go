@@ -12,6 +12,7 @@ type purse struct {
 	lease  int           // points taken and not spent
 	until  time.Time     // when the lease ends
 	lapsed int           // points of leases that have ended: the next take puts them back
+	debt   int           // points owed for what has run: the next to be paid
 	level  float64       // of the bucket, when it was heard of last
 	heard  time.Time     // zero when it never was: then it counts as full
 }
@@ -31,10 +32,14 @@ func (p *purse) estimate(a market.Allowance, now time.Time) float64 {
 	return a.After(p.level+float64(p.lapsed), now.Sub(p.heard))
 }
 
+// paid settles what was owed, as far as due went beyond cost.
+func (p *purse) paid(cost, due int) { p.debt += cost - due }
+
 // balance says what is left, and how long to wait for need points.
 func (p *purse) balance(a market.Allowance, now time.Time, need int) Balance {
 	left := min(p.estimate(a, now)+float64(p.lease), float64(a.Capacity))
-	b := Balance{Remaining: int(left), Full: a.Wait(left, a.Capacity)}
+	free := left - float64(p.debt)
+	b := Balance{Remaining: max(int(free), 0), Full: a.Wait(free, a.Capacity)}
 	if need > 0 {
 		b.Retry = max(a.Wait(left, need), time.Millisecond)
 	}

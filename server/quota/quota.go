@@ -68,55 +68,64 @@ func (q *Quota) Spend(ctx context.Context, key string, a market.Allowance, cost 
 	case <-ctx.Done():
 		return Balance{}, ctx.Err()
 	}
+	return q.spend(ctx, key, p, a, cost), nil
+}
+
+// spend is Spend for whoever holds the purse. What the key owes is paid first.
+func (q *Quota) spend(ctx context.Context, key string, p *purse, a market.Allowance, cost int) Balance {
 	now := q.now()
 	p.lapse(now)
-	need := cost - p.lease
+	due := min(cost+p.debt, a.Capacity)
+	need := due - p.lease
 	switch {
 	case need <= 0:
-		p.lease -= cost
+		p.lease -= due
+		p.paid(cost, due)
 	case !p.heard.IsZero() && now.Sub(p.heard) < patience && p.estimate(a, now) < float64(need):
-		return p.balance(a, now, cost), nil // it was empty a moment ago
+		return p.balance(a, now, due) // it was empty a moment ago
 	case q.take == nil || q.isDown(now):
-		return q.alone(p, a, cost), nil
+		return q.alone(p, a, cost, due)
 	default:
-		return q.refill(ctx, key, p, a, cost), nil
+		return q.refill(ctx, key, p, a, cost, due)
 	}
-	return p.balance(a, now, 0), nil
+	return p.balance(a, now, 0)
 }
 
 // refill asks the database for what is missing, and a lease besides. A caller who
 // leaves meanwhile does not lose the points: they are in the purse.
-func (q *Quota) refill(ctx context.Context, key string, p *purse, a market.Allowance, cost int) Balance {
+func (q *Quota) refill(ctx context.Context, key string, p *purse, a market.Allowance, cost, due int) Balance {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), patience)
 	defer cancel()
-	need := cost - p.lease
+	need := due - p.lease
 	granted, level, err := q.take(ctx, key, a, need, a.Lease(), p.lapsed)
 	if err != nil {
 		q.goDown(ctx, err)
-		return q.alone(p, a, cost)
+		return q.alone(p, a, cost, due)
 	}
 	now := q.now()
 	p.level, p.heard, p.lapsed = level, now, 0
 	if granted < need {
-		return p.balance(a, now, cost)
+		return p.balance(a, now, due)
 	}
-	p.lease, p.until = p.lease+granted-cost, now.Add(Life)
+	p.lease, p.until = p.lease+granted-due, now.Add(Life)
+	p.paid(cost, due)
 	return p.balance(a, now, 0)
 }
 
 // alone spends while the database does not answer, from what was in the bucket when
 // it was heard of last, refilled by this server's clock. Of a key that was not heard
 // of there is a lease, so that an outage opens no new full buckets.
-func (q *Quota) alone(p *purse, a market.Allowance, cost int) Balance {
+func (q *Quota) alone(p *purse, a market.Allowance, cost, due int) Balance {
 	now := q.now()
 	if p.heard.IsZero() && q.take != nil {
 		p.level, p.heard = float64(a.Lease()), now
 	}
-	level, need := p.estimate(a, now), float64(cost-p.lease)
+	level, need := p.estimate(a, now), float64(due-p.lease)
 	if level < need {
-		return p.balance(a, now, cost)
+		return p.balance(a, now, due)
 	}
 	p.level, p.heard, p.lapsed, p.lease = level-need, now, 0, 0
+	p.paid(cost, due)
 	return p.balance(a, now, 0)
 }
 
