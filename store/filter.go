@@ -15,9 +15,9 @@ func addAny[T ~string](c *conditions, column string, values []T) {
 	switch len(values) {
 	case 0:
 	case 1:
-		c.add(column+" = $?", values[0])
+		c.filter(column+" = $?", values[0])
 	default:
-		c.add(column+" = ANY($?)", values)
+		c.filter(column+" = ANY($?)", values)
 	}
 }
 
@@ -25,7 +25,7 @@ func addAny[T ~string](c *conditions, column string, values []T) {
 // all.
 func addOverlap[T ~string](c *conditions, column string, values []T) {
 	if len(values) > 0 {
-		c.add(column+" && $?::text[]", values)
+		c.filter(column+" && $?::text[]", values)
 	}
 }
 
@@ -40,6 +40,6 @@ func addWords(c *conditions, column string, text *string) {
 		words[i] = "'" + word + "':*" // only letters and digits: nothing to escape
 	}
 	if len(words) > 0 {
-		c.add(column+` @@ lower($? COLLATE "und-x-icu")::tsquery`, strings.Join(words, " & "))
+		c.filter(column+` @@ lower($? COLLATE "und-x-icu")::tsquery`, strings.Join(words, " & "))
 	}
 }

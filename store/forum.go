@@ -86,7 +86,7 @@ func (c *conditions) threads(f *market.ThreadFilter) {
 	}
 	addAny(c, "thread.locale", f.Locales)
 	if f.IsAnswered != nil {
-		c.add(`(thread.accepted_count > 0) = $?`, *f.IsAnswered)
+		c.filter(`(thread.accepted_count > 0) = $?`, *f.IsAnswered)
 	}
 	if f.AuthorID != nil {
 		c.add(`thread.author_id = $?`, *f.AuthorID)

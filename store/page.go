@@ -23,13 +23,19 @@ type order[T any] struct {
 
 // conditions are the clauses of WHERE with their arguments.
 type conditions struct {
-	clauses []string
+	clauses []string // what all rows of a list meet: who may see them, and where a page begins
+	filters []string // what the caller looks for among them, however few that are
 	args    []any
 }
 
 // add appends a clause; each $? in it stands for the next of args.
 func (c *conditions) add(clause string, args ...any) {
 	c.clauses = append(c.clauses, c.fill(clause, args))
+}
+
+// filter appends a clause that may leave few rows of many, or none.
+func (c *conditions) filter(clause string, args ...any) {
+	c.filters = append(c.filters, c.fill(clause, args))
 }
 
 // fill puts placeholders for args into a piece of SQL.
@@ -46,11 +52,14 @@ func (c *conditions) arg(v any) string {
 	return "$" + strconv.Itoa(len(c.args))
 }
 
-func (c *conditions) sql() string {
-	if len(c.clauses) == 0 {
+func (c *conditions) sql() string { return allOf(append(slices.Clip(c.clauses), c.filters...)) }
+
+// allOf is the condition that every clause is met.
+func allOf(clauses []string) string {
+	if len(clauses) == 0 {
 		return "true"
 	}
-	return strings.Join(c.clauses, " AND ")
+	return strings.Join(clauses, " AND ")
 }
 
 // list is a query whose rows are read in pages.
@@ -64,17 +73,24 @@ type list[T any] struct {
 	order    order[T]
 }
 
-// read is the statement for the rows, and its ORDER BY and LIMIT. Parts are read one
-// by one, each from its index in order and only as far as the page: for conditions
-// with OR Postgres would read and sort all rows. UNION drops what meets two.
-func (l *list[T]) read(tail string) string {
-	query := `SELECT ` + l.columns + ` FROM ` + l.from + ` ` + l.joins + ` WHERE ` + l.where.sql()
-	if len(l.parts) == 0 {
-		return query + tail
+// read is the statement for the rows of a page.
+func (l *list[T]) read(p market.PageArgs) string {
+	switch {
+	case len(l.parts) > 0:
+		return l.readParts(l.tail(p))
+	case len(l.where.filters) > 0:
+		return l.readFiltered(p)
 	}
+	return `SELECT ` + l.columns + ` FROM ` + l.from + ` ` + l.joins + ` WHERE ` + l.where.sql() + l.tail(p)
+}
+
+// readParts reads the parts one by one, each from its index in order and only as far
+// as the page: for conditions with OR Postgres would read and sort all rows. UNION
+// drops what meets two.
+func (l *list[T]) readParts(tail string) string {
 	parts := make([]string, len(l.parts))
 	for i, part := range l.parts {
-		parts[i] = `(` + query + ` AND ` + part + tail + `)`
+		parts[i] = `(SELECT ` + l.columns + ` FROM ` + l.from + ` ` + l.joins + ` WHERE ` + l.where.sql() + ` AND ` + part + tail + `)`
 	}
 	return `SELECT * FROM (` + strings.Join(parts, ` UNION `) + `) AS ` + l.from + tail
 }
@@ -90,11 +106,10 @@ func anyOf(clauses []string) string {
 // pageOf reads one page of a list, and counts all its rows when that is wanted.
 func pageOf[T any](ctx context.Context, s *Store, l list[T], p market.PageArgs) (*market.Page[*T], error) {
 	unpaged := l.where // before the cursors narrow it
-	tail, err := l.tail(p)
-	if err != nil {
+	if err := l.begin(p); err != nil {
 		return nil, err
 	}
-	items, err := all[T](ctx, s, l.read(tail), l.where.args...)
+	items, err := all[T](ctx, s, l.read(p), l.where.args...)
 	if err != nil {
 		return nil, err
 	}
@@ -113,15 +128,14 @@ func pageOf[T any](ctx context.Context, s *Store, l list[T], p market.PageArgs) 
 func pagesOf[K ~string, T any](ctx context.Context, s *Store, l list[T], p market.PageArgs,
 	parents []K, column string, parent func(*T) K) (map[K]*market.Page[*T], error) {
 	unpaged := l.where
-	tail, err := l.tail(p)
-	if err != nil {
+	if err := l.begin(p); err != nil {
 		return nil, err
 	}
 	ids := l.where.arg(parents)
 	// One parent after another, each with its rows in order: a function scan is
 	// never parallel, so the outer loop keeps the inner order.
 	rows, err := all[T](ctx, s, `SELECT page.* FROM unnest(`+ids+`::uuid[]) AS parent(id) CROSS JOIN LATERAL (SELECT `+
-		l.columns+` FROM `+l.from+` `+l.joins+` WHERE `+column+` = parent.id AND `+l.where.sql()+tail+`) AS page`, l.where.args...)
+		l.columns+` FROM `+l.from+` `+l.joins+` WHERE `+column+` = parent.id AND `+l.where.sql()+l.tail(p)+`) AS page`, l.where.args...)
 	if err != nil {
 		return nil, err
 	}
@@ -156,10 +170,8 @@ func countEach[K ~string, T any](ctx context.Context, s *Store, from, column str
 	return err
 }
 
-// tail completes the joins, narrows the list to what the cursors ask for, and
-// returns ORDER BY and LIMIT. One row more than the page is read, to know whether there is one. LIMIT
-// is text: with a bound one Postgres plans anew each time.
-func (l *list[T]) tail(p market.PageArgs) (string, error) {
+// begin completes the joins, and narrows the list to what the cursors ask for.
+func (l *list[T]) begin(p market.PageArgs) error {
 	l.where.clauses, l.where.args = slices.Clip(l.where.clauses), slices.Clip(l.where.args)
 	l.joins = l.where.fill(l.joins, l.joinArgs)
 	for _, c := range []struct {
@@ -172,15 +184,26 @@ func (l *list[T]) tail(p market.PageArgs) (string, error) {
 		}
 		values, err := parseCursor(c.cursor, l.order.name, len(l.order.columns))
 		if err != nil {
-			return "", err.In(c.field)
+			return err.In(c.field)
 		}
 		l.narrow(values, c.behind != l.order.desc)
 	}
+	return nil
+}
+
+// tail is ORDER BY and LIMIT. One row more than the page is read, to know whether
+// there is one. LIMIT is text: with a bound one Postgres plans anew each time.
+func (l *list[T]) tail(p market.PageArgs) string {
+	return l.by(l.order.columns, p) + ` LIMIT ` + strconv.Itoa(p.Size+1)
+}
+
+// by is ORDER BY the columns, those of the order or copies of them.
+func (l *list[T]) by(columns []string, p market.PageArgs) string {
 	direction := " ASC"
 	if l.order.desc != p.Backward {
 		direction = " DESC"
 	}
-	return ` ORDER BY ` + strings.Join(l.order.columns, direction+`, `) + direction + ` LIMIT ` + strconv.Itoa(p.Size+1), nil
+	return ` ORDER BY ` + strings.Join(columns, direction+`, `) + direction
 }
 
 // narrow keeps the rows whose key is greater, or less, than the values.

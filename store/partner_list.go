@@ -52,18 +52,18 @@ func filterPartners(c *conditions, f market.PartnerFilter) {
 	}
 	addAny(c, "p.country", f.Countries)
 	if f.City != nil {
-		c.add(`lower(p.city COLLATE "und-x-icu") = lower(btrim($?) COLLATE "und-x-icu")`, *f.City)
+		c.filter(`lower(p.city COLLATE "und-x-icu") = lower(btrim($?) COLLATE "und-x-icu")`, *f.City)
 	}
 	addOverlap(c, "p.languages", f.Languages)
 	addOverlap(c, "p.industries", f.Industries)
 	addOverlap(c, "p.kinds", f.Kinds)
 	if len(f.Services) > 0 {
-		c.add(`p.services @> $?::text[]`, f.Services)
+		c.filter(`p.services @> $?::text[]`, f.Services)
 	}
 	addAny(c, "p.competence", f.Competences)
 	addAny(c, "p.level", f.Levels)
 	if f.MinimumRating != nil {
-		c.add(`p.rating_value >= $?`, *f.MinimumRating)
+		c.filter(`p.rating_value >= $?`, *f.MinimumRating)
 	}
 	addWords(c, "p.search", f.Text)
 }

@@ -789,7 +789,7 @@ CREATE TABLE solution (
 
 CREATE INDEX solution_by_category ON public.solution USING btree (category_id, rating_value DESC, id DESC) WHERE (state = 'PUBLISHED'::text);
 
-CREATE INDEX solution_by_locale ON public.solution USING gin (locales);
+CREATE INDEX solution_by_code ON public.solution USING gin (locales, industries, price_models);
 
 CREATE INDEX solution_by_newest ON public.solution USING btree (published_at DESC, id DESC) WHERE (state = 'PUBLISHED'::text);
 
@@ -798,6 +798,8 @@ CREATE INDEX solution_by_partner ON public.solution USING btree (partner_id, rat
 CREATE INDEX solution_by_rating ON public.solution USING btree (rating_value DESC, id DESC) WHERE (state = 'PUBLISHED'::text);
 
 CREATE INDEX solution_by_title ON public.solution USING btree (sort_title, id) WHERE (state = 'PUBLISHED'::text);
+
+CREATE INDEX solution_listed ON public.solution USING btree (partner_id, category_id) INCLUDE (rating_value, id, sort_title, published_at, locales, price_models) WHERE (state = 'PUBLISHED'::text);
 
 CREATE INDEX solution_search ON public.solution USING gin (search);
 

@@ -80,7 +80,7 @@ func solutionList(v market.Viewer, by market.SolutionOrder, with With) list[mark
 func filterSolutions(c *conditions, f market.SolutionFilter) {
 	if f.Category != nil {
 		// As an array the categories are found once, before the plan is run.
-		c.add(`s.category_id = ANY(ARRAY(
+		c.filter(`s.category_id = ANY(ARRAY(
 			WITH RECURSIVE below AS (
 				SELECT id FROM category WHERE slug = $?
 				UNION ALL SELECT child.id FROM category child JOIN below ON child.parent_id = below.id)
@@ -93,7 +93,7 @@ func filterSolutions(c *conditions, f market.SolutionFilter) {
 	addOverlap(c, "s.price_models", f.PriceModels)
 	addOverlap(c, "s.industries", f.Industries)
 	if f.MinimumRating != nil {
-		c.add(`s.rating_value >= $?`, *f.MinimumRating)
+		c.filter(`s.rating_value >= $?`, *f.MinimumRating)
 	}
 	addWords(c, "s.search", f.Text)
 }
