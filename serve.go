@@ -89,6 +89,9 @@ func (s *serve) serve(ctx context.Context, listener net.Listener, db *opened, do
 		db.Trace(traces.Statement)
 	}
 	hub := events.NewHub(db.Store)
+	if err := hub.Begin(ctx); err != nil {
+		return err
+	}
 	counted := s.newMetrics(documents, hub)
 	defer background(hub.Run)() // after the sockets that it serves, before the database
 	stop, err := jobs.Start(ctx, jobs.Config{Store: db.Store, Payments: s.payments(), Now: time.Now, Log: slog.Default(), Done: counted.Chore})

@@ -66,6 +66,23 @@ func (s *sse) next() (id, kind, data string) {
 	return "", "", ""
 }
 
+// begins expects the id that a stream begins with, as a block of its own: it has no
+// data, so it is no event to a browser, which keeps it all the same.
+func (s *sse) begins() (id string) {
+	s.t.Helper()
+	for s.lines.Scan() && s.lines.Text() != "" {
+		if value, ok := strings.CutPrefix(s.lines.Text(), "id: "); ok {
+			id = value
+		} else {
+			s.t.Errorf("the stream begins with %s", s.lines.Text())
+		}
+	}
+	if id == "" {
+		s.t.Error("the stream begins without an id")
+	}
+	return id
+}
+
 // hears expects an event with a text in it, whose id is its cursor.
 func (s *sse) hears(want string) (id string) {
 	s.t.Helper()
@@ -93,10 +110,17 @@ func TestStreamResumes(t *testing.T) {
 	}
 	query := `subscription { replyAdded(threadId: "` + asked.Thread.ID + `") { cursor node { body { markdown } } } }`
 
-	first := buyer.stream(query, "")
-	time.Sleep(time.Second) // a stream has no word for having begun
+	cut := buyer.stream(query, "")
+	last := cut.begins()
+	cut.leave() // before its first event
+	reply("None heard me.")
+	first := buyer.stream(query, last)
+	if again := first.begins(); again != last {
+		t.Errorf("it resumes from %s, want %s", again, last)
+	}
+	first.hears("None heard me.")
 	reply("One.")
-	last := first.hears("One.")
+	last = first.hears("One.")
 	first.leave()
 	reply("Two.")
 	reply("Three.")

@@ -63,6 +63,23 @@ export const REPLIES = `subscription Replies($threadId: ID!, $after: String) {
   replyAdded(threadId: $threadId, after: $after) { cursor node { number body { markdown } } }
 }`
 
+// resuming makes a client of graphql-ws go on where it was cut, as the README has it: it
+// moves the payload's "after" along, which the client sends again when it connects anew.
+export const resuming = (client) => ({
+  ...client,
+  subscribe(payload, sink) {
+    const variables = { ...payload.variables }
+    return client.subscribe({ ...payload, variables }, {
+      next(result) {
+        variables.after = Object.values(result.data ?? {})[0]?.cursor ?? variables.after
+        sink.next(result)
+      },
+      error: (reason) => sink.error(reason),
+      complete: () => sink.complete(),
+    })
+  },
+})
+
 const serverPid = () => Number(readFileSync(process.env.PARTNERGRAPH_PID, 'utf8'))
 
 // killServer ends the server, as a crash does or with SIGTERM in good order, and

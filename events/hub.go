@@ -120,11 +120,26 @@ func (h *Hub) look(ctx context.Context) (waiting bool, err error) {
 	}
 }
 
+// Begin makes the hub ready before it runs: what is not final now, or comes later, will
+// be handed out, and Head is known. Without it Run does the same, as soon as it can.
+func (h *Hub) Begin(ctx context.Context) error { return h.start(ctx) }
+
+// Head is where events stand: all of them up to here were committed before the call. So
+// who notes it before reading something, and subscribes after it, misses nothing that
+// the reading does not show. Before the hub is ready it is where everything begins.
+func (h *Hub) Head() market.Position {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.head
+}
+
 // start makes the hub ready: it hands out what is not final now or comes later.
 func (h *Hub) start(ctx context.Context) error {
 	head, err := h.source.EventHead(ctx)
 	if err == nil {
+		h.mu.Lock()
 		h.head = head
+		h.mu.Unlock()
 		close(h.ready)
 	}
 	return err

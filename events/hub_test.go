@@ -325,7 +325,7 @@ func TestACursorThatMayHaveMissedSomethingIsRefused(t *testing.T) {
 		"one before the last":       {oldest, market.Expired},
 		"the last that was deleted": {old, ""},
 		"the first that was kept":   {kept, ""},
-		"one of a later cluster":    {market.Position{XID: kept.XID + 1_000_000, ID: 1}, market.Expired},
+		"one ahead of all":          {market.Position{XID: kept.XID + 1_000_000, ID: 1}, market.Invalid},
 	} {
 		sub, err := read(t.Context(), hub, topic, key, test.after.Cursor(topic))
 		if err == nil {
@@ -362,4 +362,24 @@ func TestAHubThatStopsTellsItsSubscribers(t *testing.T) {
 	w.must(s.Close())
 	w.db.SetMaxIdleConns(0)
 	goleak.VerifyNone(t, before)
+}
+
+// Where events stand is a cursor before there has been an event, and to other servers.
+func TestWhereEventsStandIsACursor(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	hub, key := events.NewHub(storetest.Open(t, w.url)), uuid.NewString()
+	w.must(hub.Begin(t.Context()))
+	head := hub.Head().Cursor(topic)
+	other, _ := w.hub()
+	s := w.subscribe(other, key, head)
+	w.silent(s)
+	first := w.write(w.db, key)
+	w.hears(s, first)
+	late := w.subscribe(other, key, head)
+	w.hears(late, first)
+	if got := late.missed.From(); got != head {
+		t.Errorf("a stream after %s begins at %s", head, got)
+	}
+	w.hears(w.subscribe(other, key, w.subscribe(other, key, "").missed.From()), w.write(w.db, key))
 }

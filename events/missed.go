@@ -12,6 +12,7 @@ type Missed struct {
 	hub *Hub
 	channel
 	at, until market.Position // read up to; to be read up to
+	from      market.Position // the cursor, or where events stood before the call
 	page      []*market.Event
 	behind    bool          // whether there may be more
 	since     market.Moment // what committed before this is old
@@ -28,7 +29,7 @@ func (h *Hub) Missed(ctx context.Context, topic, key, after string) (*Missed, er
 		if err != nil {
 			return nil, err
 		}
-		m.at, m.behind = at, true
+		m.at, m.from, m.behind = at, at, true
 	}
 	return m, m.begin(ctx)
 }
@@ -43,12 +44,11 @@ func (m *Missed) begin(ctx context.Context) (err error) {
 		return ctx.Err()
 	}
 	if !m.behind {
+		m.from = m.hub.Head() // before the moment, so that nothing new stands before it
 		m.since, err = m.hub.source.Moment(ctx)
 		return err
 	}
-	m.hub.mu.Lock()
-	m.until = m.hub.head
-	m.hub.mu.Unlock()
+	m.until = m.hub.Head()
 	return m.read(ctx)
 }
 
@@ -57,6 +57,10 @@ func (m *Missed) read(ctx context.Context) (err error) {
 	m.behind = len(m.page) == page
 	return err
 }
+
+// From is the cursor after which all stands that was missed or is new: who comes back
+// with it before the first event loses nothing.
+func (m *Missed) From() string { return m.from.Cursor(m.topic) }
 
 // Any reports whether something may be left.
 func (m *Missed) Any() bool { return m.behind || len(m.page) > 0 }

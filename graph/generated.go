@@ -438,6 +438,7 @@ type ComplexityRoot struct {
 		Kinds           func(childComplexity int) int
 		Languages       func(childComplexity int) int
 		Latitude        func(childComplexity int) int
+		LeadAddedCursor func(childComplexity int) int
 		Level           func(childComplexity int) int
 		Locale          func(childComplexity int) int
 		Longitude       func(childComplexity int) int
@@ -778,20 +779,21 @@ type ComplexityRoot struct {
 	}
 
 	Thread struct {
-		AcceptedReplies func(childComplexity int) int
-		ActiveAt        func(childComplexity int) int
-		Author          func(childComplexity int) int
-		Badge           func(childComplexity int) int
-		Board           func(childComplexity int) int
-		Body            func(childComplexity int) int
-		CreatedAt       func(childComplexity int) int
-		ID              func(childComplexity int) int
-		Locale          func(childComplexity int) int
-		Number          func(childComplexity int) int
-		Replies         func(childComplexity int, first *int, after *string, last *int, before *string) int
-		ReplyCount      func(childComplexity int) int
-		Slug            func(childComplexity int) int
-		Title           func(childComplexity int) int
+		AcceptedReplies  func(childComplexity int) int
+		ActiveAt         func(childComplexity int) int
+		Author           func(childComplexity int) int
+		Badge            func(childComplexity int) int
+		Board            func(childComplexity int) int
+		Body             func(childComplexity int) int
+		CreatedAt        func(childComplexity int) int
+		ID               func(childComplexity int) int
+		Locale           func(childComplexity int) int
+		Number           func(childComplexity int) int
+		Replies          func(childComplexity int, first *int, after *string, last *int, before *string) int
+		ReplyAddedCursor func(childComplexity int) int
+		ReplyCount       func(childComplexity int) int
+		Slug             func(childComplexity int) int
+		Title            func(childComplexity int) int
 	}
 
 	ThreadConnection struct {
@@ -946,6 +948,7 @@ type PartnerResolver interface {
 
 	Balance(ctx context.Context, obj *market.Partner) ([]*market.Money, error)
 	Journals(ctx context.Context, obj *market.Partner, first *int, after *string, last *int, before *string) (*market.Page[*market.Journal], error)
+	LeadAddedCursor(ctx context.Context, obj *market.Partner) (*string, error)
 	EmbedKeys(ctx context.Context, obj *market.Partner) ([]*market.EmbedKey, error)
 }
 type PaymentResolver interface {
@@ -1012,6 +1015,8 @@ type ThreadResolver interface {
 	Replies(ctx context.Context, obj *market.Thread, first *int, after *string, last *int, before *string) (*market.Page[*market.Reply], error)
 
 	AcceptedReplies(ctx context.Context, obj *market.Thread) ([]*market.Reply, error)
+
+	ReplyAddedCursor(ctx context.Context, obj *market.Thread) (string, error)
 }
 type ViewerResolver interface {
 	Person(ctx context.Context, obj *market.Viewer) (*market.Person, error)
@@ -2748,6 +2753,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Partner.Latitude(childComplexity), true
+	case "Partner.leadAddedCursor":
+		if e.ComplexityRoot.Partner.LeadAddedCursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Partner.LeadAddedCursor(childComplexity), true
 	case "Partner.level":
 		if e.ComplexityRoot.Partner.Level == nil {
 			break
@@ -4168,6 +4179,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Thread.Replies(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
+	case "Thread.replyAddedCursor":
+		if e.ComplexityRoot.Thread.ReplyAddedCursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Thread.ReplyAddedCursor(childComplexity), true
 	case "Thread.replyCount":
 		if e.ComplexityRoot.Thread.ReplyCount == nil {
 			break
@@ -5267,6 +5284,12 @@ type Partner implements Node {
     "Only what precedes this cursor."
     before: String
   ): JournalConnection @access(to: [OWNER, MANAGER, FINANCE], scope: BILLING_READ)
+  """
+  Where to subscribe from: give it to ` + "`" + `leadAdded` + "`" + ` as ` + "`" + `after` + "`" + `, and no lead is missed that
+  this answer does not show; one that it shows may come again. Null for everybody but
+  its owners and managers.
+  """
+  leadAddedCursor: String @access(to: [OWNER, MANAGER], scope: LEADS_READ)
 }
 
 "Where a partner stands in the programme."
@@ -6246,7 +6269,7 @@ extend type Subscription {
   replyAdded(
     "The thread."
     threadId: ID!
-    "The cursor of the last event received: what came after it is delivered first."
+    "The cursor of the last event received, or ` + "`" + `Thread.replyAddedCursor` + "`" + `: what came after it is delivered first. Without it the stream begins now."
     after: String
   ): ReplyAddedEvent! @access(to: [ANYONE])
 }
@@ -6329,6 +6352,8 @@ type Thread implements Node {
   createdAt: DateTime!
   "When it was opened or last replied to, to the minute."
   activeAt: DateTime!
+  "Where to subscribe from: give it to ` + "`" + `replyAdded` + "`" + ` as ` + "`" + `after` + "`" + `, and no reply is missed that this answer does not show; one that it shows may come again."
+  replyAddedCursor: String!
 }
 
 "A post in a thread."
@@ -6592,7 +6617,7 @@ extend type Subscription {
   leadAdded(
     "The partner; one the viewer acts for."
     partnerId: ID!
-    "The cursor of the last event received: what came after it is delivered first."
+    "The cursor of the last event received, or ` + "`" + `Partner.leadAddedCursor` + "`" + `: what came after it is delivered first. Without it the stream begins now."
     after: String
   ): LeadAddedEvent! @access(to: [OWNER, MANAGER], scope: LEADS_READ)
 }
@@ -7933,6 +7958,8 @@ func (ec *executionContext) childFields_Partner(ctx context.Context, field graph
 		return ec.fieldContext_Partner_balance(ctx, field)
 	case "journals":
 		return ec.fieldContext_Partner_journals(ctx, field)
+	case "leadAddedCursor":
+		return ec.fieldContext_Partner_leadAddedCursor(ctx, field)
 	case "embedKeys":
 		return ec.fieldContext_Partner_embedKeys(ctx, field)
 	}
@@ -8561,6 +8588,8 @@ func (ec *executionContext) childFields_Thread(ctx context.Context, field graphq
 		return ec.fieldContext_Thread_createdAt(ctx, field)
 	case "activeAt":
 		return ec.fieldContext_Thread_activeAt(ctx, field)
+	case "replyAddedCursor":
+		return ec.fieldContext_Thread_replyAddedCursor(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Thread", field.Name)
 }
@@ -18552,6 +18581,52 @@ func (ec *executionContext) fieldContext_Partner_journals(ctx context.Context, f
 	return fc, nil
 }
 
+func (ec *executionContext) _Partner_leadAddedCursor(ctx context.Context, field graphql.CollectedField, obj *market.Partner) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Partner_leadAddedCursor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Partner().LeadAddedCursor(ctx, obj)
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				to, err := ec.unmarshalNAudience2ᚕpartnergraphᚋmarketᚐAudienceᚄ(ctx, []any{"OWNER", "MANAGER"})
+				if err != nil {
+					var zeroVal *string
+					return zeroVal, err
+				}
+				scope, err := ec.unmarshalOScope2ᚖpartnergraphᚋmarketᚐScope(ctx, "LEADS_READ")
+				if err != nil {
+					var zeroVal *string
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *string
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, obj, directive0, to, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Partner_leadAddedCursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Partner", field, true, true, errors.New("field of type String does not have child fields"))
+}
+
 func (ec *executionContext) _Partner_embedKeys(ctx context.Context, field graphql.CollectedField, obj *market.Partner) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -24838,6 +24913,29 @@ func (ec *executionContext) _Thread_activeAt(ctx context.Context, field graphql.
 }
 func (ec *executionContext) fieldContext_Thread_activeAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Thread", field, true, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _Thread_replyAddedCursor(ctx context.Context, field graphql.CollectedField, obj *market.Thread) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Thread_replyAddedCursor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Thread().ReplyAddedCursor(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Thread_replyAddedCursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Thread", field, true, true, errors.New("field of type String does not have child fields"))
 }
 
 func (ec *executionContext) _ThreadConnection_edges(ctx context.Context, field graphql.CollectedField, obj *market.Page[*market.Thread]) (ret graphql.Marshaler) {
@@ -33424,6 +33522,44 @@ func (ec *executionContext) _Partner(ctx context.Context, sel ast.SelectionSet, 
 			}
 
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "leadAddedCursor":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Partner_leadAddedCursor(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "embedKeys":
 			field := field
 
@@ -36996,6 +37132,44 @@ func (ec *executionContext) _Thread(ctx context.Context, sel ast.SelectionSet, o
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "replyAddedCursor":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Thread_replyAddedCursor(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}

@@ -56,13 +56,14 @@ func (g *Groups) Join(ctx context.Context, seat *Seat, s Subscription) error {
 		m.leave()
 		return err
 	}
+	from := missed.From()
 	m.missed = missed
 	if missed.Any() {
 		go m.replay(m.until(seat.base), &s)
 	} else {
 		m.catchUp()
 	}
-	seat.take(m)
+	seat.take(m, from)
 	return nil
 }
 

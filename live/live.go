@@ -58,6 +58,7 @@ type Seat struct {
 
 	mu     sync.Mutex
 	member *member
+	from   string
 }
 
 type seatKey struct{}
@@ -86,11 +87,19 @@ func (s *Seat) Joined() bool {
 	return s.member != nil
 }
 
-// take fills the seat, which needs no context from then on.
-func (s *Seat) take(m *member) {
+// From is the cursor that resumes a subscription whose first event has not come; ""
+// without a subscription.
+func (s *Seat) From() string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.member, s.base, s.listener = m, nil, nil
+	return s.from
+}
+
+// take fills the seat, which needs no context from then on.
+func (s *Seat) take(m *member, from string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.member, s.from, s.base, s.listener = m, from, nil, nil
 }
 
 // Leave gives the seat up.

@@ -7,6 +7,7 @@ import (
 	"partnergraph/graph"
 	"partnergraph/loaders"
 	"partnergraph/market"
+	"partnergraph/store"
 )
 
 type board struct{ *Resolver }
@@ -107,6 +108,10 @@ func (t thread) Replies(ctx context.Context, obj *market.Thread, first *int, aft
 		return nil, err
 	}
 	return loaders.For(ctx).ThreadReplies.Load(loaders.ThreadRepliesKey{Parent: obj.ID, Page: p})
+}
+
+func (t thread) ReplyAddedCursor(ctx context.Context, _ *market.Thread) (string, error) {
+	return placeOf(ctx).Cursor(store.ReplyTopic), nil
 }
 
 func (t thread) AcceptedReplies(ctx context.Context, obj *market.Thread) ([]*market.Reply, error) {

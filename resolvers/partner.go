@@ -9,6 +9,7 @@ import (
 	"partnergraph/graph"
 	"partnergraph/loaders"
 	"partnergraph/market"
+	"partnergraph/store"
 )
 
 type partner struct{ *Resolver }
@@ -103,6 +104,14 @@ func (p partner) Texts(ctx context.Context, obj *market.Partner) ([]*market.Part
 
 func (p partner) Organization(ctx context.Context, obj *market.Partner) (*market.Organization, error) {
 	return loaders.For(ctx).Organization.Load(obj.OrganizationID)
+}
+
+func (p partner) LeadAddedCursor(ctx context.Context, obj *market.Partner) (*string, error) {
+	if auth.Viewer(ctx).Partner != obj.ID {
+		return nil, nil
+	}
+	cursor := placeOf(ctx).Cursor(store.LeadTopic)
+	return &cursor, nil
 }
 
 func (p partner) Solutions(ctx context.Context, obj *market.Partner, orderBy market.SolutionOrder, first *int, after *string, last *int, before *string) (*market.Page[*market.Solution], error) {

@@ -232,7 +232,7 @@ func TestRepliesArriveAtWhoeverListens(t *testing.T) {
 func TestSubscriptionsAreRefused(t *testing.T) {
 	t.Parallel()
 	l := newLive(t)
-	old := market.Position{XID: 1 << 60}.Cursor("lead") // of a cluster that has gone much farther
+	ahead := market.Position{XID: 1 << 60}.Cursor("lead") // of a cluster that has gone much farther
 	for name, test := range map[string]struct {
 		role, request, after, want string
 	}{
@@ -243,7 +243,7 @@ func TestSubscriptionsAreRefused(t *testing.T) {
 		"the house":                 {"house", leadAdded, "", "FORBIDDEN"},
 		"no cursor at all":          {"owner", leadAdded, "nonsense", "BAD_USER_INPUT"},
 		"a cursor of another topic": {"owner", leadAdded, market.Position{XID: 3}.Cursor("reply"), "BAD_USER_INPUT"},
-		"a cursor too old":          {"owner", leadAdded, old, "EXPIRED"},
+		"a cursor ahead of all":     {"owner", leadAdded, ahead, "BAD_USER_INPUT"},
 		"another id":                {"owner", `subscription { leadAdded(partnerId: "<thread 1>") { cursor } }`, "", "FORBIDDEN"},
 		"no thread":                 {"nobody", `subscription { replyAdded(threadId: "<thread 9>") { cursor } }`, "", "NOT_FOUND"},
 		"another id for a thread":   {"nobody", `subscription { replyAdded(threadId: "<partner 1>") { cursor } }`, "", "NOT_FOUND"},

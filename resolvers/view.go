@@ -24,6 +24,8 @@ var alike = map[string]bool{
 	"Reply.author":  true,
 	"Thread.board":  true,
 	"Thread.author": true,
+
+	"Thread.replyAddedCursor": true,
 }
 
 // resolved are all fields with resolvers, in lower case. The others are fields of

@@ -11,6 +11,16 @@ import (
 	"partnergraph/store"
 )
 
+// newHub knows where events stand, and does not run: tests that need its events run it.
+func newHub(t testing.TB, s *store.Store) *events.Hub {
+	t.Helper()
+	hub := events.NewHub(s)
+	if err := hub.Begin(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	return hub
+}
+
 // newResolver is the root of the resolvers over a store, with the test's clock and
 // sandboxes for everything that is not ours.
 func newResolver(t testing.TB, s *store.Store) *resolvers.Resolver {
@@ -18,7 +28,7 @@ func newResolver(t testing.TB, s *store.Store) *resolvers.Resolver {
 	clock := func() time.Time { return now }
 	return &resolvers.Resolver{
 		Store:    s,
-		Events:   events.NewHub(s), // does not run: tests that need its events run it
+		Events:   newHub(t, s),
 		Now:      clock,
 		Codes:    auth.NewCodes(auth.DevelopmentSecret),
 		SMS:      &gateway.DevSMS{},

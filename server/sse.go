@@ -14,8 +14,8 @@ import (
 )
 
 // stream answers with server-sent events, one "next" for each response and then
-// "complete" (the distinct connections mode of graphql-sse). An event of a
-// subscription has its cursor as id, so that a browser that comes back says in
+// "complete" (the distinct connections mode of graphql-sse). A subscription begins with
+// an id, and each of its events has its cursor as one, so that a browser that comes back says in
 // Last-Event-ID where to go on. When the server stops, or the reader is too slow, it
 // ends without "complete", so that the client comes back.
 func (e *endpoint) stream(w http.ResponseWriter, r *http.Request, ctx context.Context, dispatch func(context.Context) graphql.ResponseHandler) {
@@ -35,14 +35,20 @@ func (e *endpoint) stream(w http.ResponseWriter, r *http.Request, ctx context.Co
 	} else {
 		go heard.follow(ctx, responses)
 	}
-	e.pump(r.Context(), out, heard)
+	e.pump(r.Context(), out, heard, seat.From())
 }
 
-// pump writes what is heard, and signs of life while nothing is.
-func (e *endpoint) pump(ctx context.Context, out events, heard *onStream) {
+// pump writes what is heard, and signs of life while nothing is. A stream of events
+// begins with the id that it resumes from if it is cut before the first: without data
+// it is no event to a browser, which keeps it all the same.
+func (e *endpoint) pump(ctx context.Context, out events, heard *onStream, from string) {
 	ping := time.NewTicker(e.config.Times.Ping)
 	defer ping.Stop()
-	err := out.send(":\n\n")
+	first := ":\n\n"
+	if from != "" {
+		first = "id: " + from + "\n\n"
+	}
+	err := out.send("%s", first)
 	for err == nil {
 		select {
 		case event := <-heard.queue:

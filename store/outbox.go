@@ -66,7 +66,8 @@ func (s *Store) EventsAfter(ctx context.Context, p market.Position, limit int) (
 
 // EventsBetween returns at most limit events of a topic and key that come after
 // one place and not after the other, in their order. It fails with Expired when
-// some of them may have been deleted for their age.
+// some of them may have been deleted for their age, and with Invalid when the first
+// place lies ahead of everything.
 func (s *Store) EventsBetween(ctx context.Context, topic, key string, after, until market.Position, limit int) ([]*market.Event, error) {
 	events, err := all[market.Event](ctx, s, `
 		SELECT `+eventColumns+` FROM outbox
@@ -76,15 +77,24 @@ func (s *Store) EventsBetween(ctx context.Context, topic, key string, after, unt
 		return nil, err
 	}
 	// Asked after reading: what was deleted before is known to be.
-	lost, err := value[bool](ctx, s, `
-		SELECT (xid, id) > ($1::xid8, $2) OR $1::xid8 >= pg_snapshot_xmax(pg_current_snapshot())
+	cursor, err := one[struct {
+		Lost  bool `db:"lost"`
+		Ahead bool `db:"ahead"`
+	}](ctx, s, `
+		SELECT (xid, id) > ($1::xid8, $2) AS lost, ($1::xid8, $2::bigint) > (pg_snapshot_xmax(pg_current_snapshot()), 0) AS ahead
 		FROM outbox_pruned`, xid(after), after.ID)
-	if err == nil && lost {
-		err = market.Errorf(market.Expired,
-			"This cursor is too old: events are kept for %d days. Read the list anew, and subscribe without a cursor.",
+	switch {
+	case err != nil:
+		return nil, err
+	case cursor.Lost:
+		return nil, market.Errorf(market.Expired,
+			"This cursor is too old: events are kept for %d days. Read the list anew, and subscribe from the cursor that comes with it.",
 			market.EventLife/(24*time.Hour)).In("after")
+	case cursor.Ahead:
+		return nil, market.Errorf(market.Invalid,
+			"This is not a cursor of ours: no event has come as far. Read the list anew, and subscribe from the cursor that comes with it.").In("after")
 	}
-	return events, err
+	return events, nil
 }
 
 // Moment is now, as transactions see it.

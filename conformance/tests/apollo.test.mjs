@@ -5,7 +5,7 @@ import { test } from 'node:test'
 import { createRequire } from 'node:module'
 import { createClient } from 'graphql-ws'
 import WebSocket from 'ws'
-import { bearer, client, endpoint, killServer, loner, newThread, owner, pause, reply, socketEndpoint, until } from '../lib.mjs'
+import { bearer, client, endpoint, killServer, loner, newThread, owner, pause, reply, resuming, socketEndpoint, until } from '../lib.mjs'
 
 const require = createRequire(import.meta.url)
 const { ApolloClient, ApolloLink, CombinedGraphQLErrors, HttpLink, InMemoryCache, ServerError, gql } = require('@apollo/client')
@@ -118,28 +118,32 @@ test('a token that has ended is a refusal, not a failure of the network', async 
   else assert.equal(error.statusCode, 401)
 })
 
-test('a subscription goes on after the server died', async (t) => {
+test('a subscription goes on after the server died, without a loss', async (t) => {
   const thread = await newThread(loner, 'Does Apollo come back?')
-  let connected = 0
-  const socket = createClient({ url: socketEndpoint, webSocketImpl: WebSocket, retryAttempts: 10, retryWait: () => pause(500),
+  let back, connected = 0
+  const socket = createClient({ url: socketEndpoint, webSocketImpl: WebSocket, retryAttempts: 10, retryWait: () => back,
     connectionParams: { Authorization: `Bearer ${client}` }, on: { connected: () => connected++ } })
   t.after(() => socket.dispose())
-  const apollo = new ApolloClient({ link: new GraphQLWsLink(socket), cache: new InMemoryCache() })
+  const apollo = new ApolloClient({ link: new GraphQLWsLink(resuming(socket)), cache: new InMemoryCache() })
   const heard = []
   const subscription = apollo.subscribe({
-    query: gql`subscription($threadId: ID!) { replyAdded(threadId: $threadId) { cursor node { id body { html } } } }`,
+    query: gql`subscription($threadId: ID!, $after: String) { replyAdded(threadId: $threadId, after: $after) { cursor node { id body { html } } } }`,
     variables: { threadId: thread },
   }).subscribe({ next: ({ data, error }) => heard.push(error ?? data.replyAdded.node.body.html), error: (e) => heard.push(e) })
   t.after(() => subscription.unsubscribe())
   await pause(1000)
   await reply(loner, thread, 'before')
   await until(() => heard.length === 1, 'the first arrives')
-  await killServer()
-  await until(() => connected === 2, 'Apollo is back')
-  await pause(1000)
+  back = (async () => {
+    await killServer()
+    await reply(owner, thread, 'while away')
+  })()
+  await back
+  await until(() => heard.length === 2, 'what was missed arrives')
   await reply(owner, thread, 'after')
-  await until(() => heard.length === 2, 'the second arrives')
-  assert.deepEqual(heard, ['<p>before</p>\n', '<p>after</p>\n'])
+  await until(() => heard.length === 3, 'what follows arrives')
+  assert.deepEqual(heard, ['<p>before</p>\n', '<p>while away</p>\n', '<p>after</p>\n'])
+  assert.equal(connected, 2)
 })
 
 test('persisted queries by hash, over GET: sent whole once, by anybody', async (t) => {

@@ -3,19 +3,19 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createClient } from 'graphql-ws'
 import WebSocket from 'ws'
-import { REPLIES, client, finance, killServer, loner, moderator, newThread, owner, pause, reply, socketEndpoint, until } from '../lib.mjs'
+import { REPLIES, client, finance, killServer, loner, moderator, newThread, owner, pause, reply, resuming, socketEndpoint, until } from '../lib.mjs'
 
 // connect is a client of the suite that counts how often it connected.
 function connect(t, token, options) {
   const seen = { connected: 0, closed: [] }
-  const connection = createClient({
+  const connection = resuming(createClient({
     url: socketEndpoint,
     webSocketImpl: WebSocket,
     connectionParams: token ? { Authorization: `Bearer ${token}` } : {},
     retryAttempts: 0,
     ...options,
     on: { connected: () => seen.connected++, closed: (event) => seen.closed.push(event.code) },
-  })
+  }))
   t.after(() => connection.dispose())
   return { connection, seen }
 }
@@ -26,15 +26,12 @@ const once = (connection, payload) => new Promise((done, failed) => {
   connection.subscribe(payload, { next: (r) => { result = r }, error: failed, complete: () => done(result) })
 })
 
-// listen subscribes to replies and collects them. It moves the variable "after" along,
-// which the client sends again when it connects anew.
-async function listen(connection, threadId) {
-  const variables = { threadId, after: null }
+// listen subscribes to replies and collects them.
+async function listen(connection, threadId, after = null) {
   const heard = { replies: [], error: null, cursors: [] }
-  heard.stop = connection.subscribe({ query: REPLIES, variables }, {
+  heard.stop = connection.subscribe({ query: REPLIES, variables: { threadId, after } }, {
     next: ({ data, errors }) => {
       if (errors) { heard.error = errors; return }
-      variables.after = data.replyAdded.cursor
       heard.cursors.push(data.replyAdded.cursor)
       heard.replies.push(data.replyAdded.node.body.markdown)
     },
@@ -131,3 +128,20 @@ for (const [name, signal, code] of [
     assert.equal(heard.error, null)
   })
 }
+
+test('a cut before the first event costs none, where the reading told its cursor', async (t) => {
+  const thread = await newThread(finance, 'What if nothing has come yet?')
+  let back
+  const { connection, seen } = connect(t, client, { retryAttempts: 5, retryWait: () => back })
+  const { data } = await once(connection, { query: 'query($id: ID!) { thread(by: {id: $id}) { replyAddedCursor } }', variables: { id: thread } })
+  const heard = await listen(connection, thread, data.thread.replyAddedCursor)
+  back = (async () => {
+    await killServer()
+    await reply(finance, thread, 'while away')
+  })()
+  await back
+  await until(() => heard.replies.length >= 1, 'what was missed arrives')
+  assert.deepEqual(heard.replies, ['while away'])
+  assert.ok(seen.connected >= 2)
+  assert.equal(heard.error, null)
+})
