@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"partnergraph/events"
+	"partnergraph/market"
 	"partnergraph/metrics"
 	"partnergraph/server"
 	"partnergraph/store"
@@ -25,7 +26,15 @@ type numbers struct {
 func (n numbers) newMetrics(documents []server.Document, hub *events.Hub) *metrics.Metrics {
 	m := metrics.New(append(append(n.Counted, server.ExampleNames()...), server.OperationNames(documents)...))
 	hub.Observe = m.Event
+	for _, outcome := range market.CodeOutcomes {
+		m.Codes(string(outcome))
+	}
 	return m
+}
+
+// codeCounter tells the metrics of codes.
+func codeCounter(m *metrics.Metrics) func(market.CodeOutcome) {
+	return func(o market.CodeOutcome) { m.Code(string(o)) }
 }
 
 // showPool shows how the connections to the database are used.

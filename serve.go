@@ -99,7 +99,7 @@ func (s *serve) serve(ctx context.Context, listener net.Listener, db *opened, do
 		return err
 	}
 	defer func() { err = errors.Join(err, stopJobs(stop)) }()
-	config := s.wire(db, hub)
+	config := s.wire(db, hub, codeCounter(counted))
 	if traces != nil {
 		config.Trace = traces
 	}

@@ -10,6 +10,7 @@ import (
 	"partnergraph/auth"
 	"partnergraph/events"
 	"partnergraph/gateway"
+	"partnergraph/market"
 	"partnergraph/resolvers"
 	"partnergraph/server"
 	"partnergraph/store"
@@ -64,12 +65,13 @@ func embedKey(ctx context.Context, s *store.Store, text string) (*server.EmbedKe
 	return &server.EmbedKey{ID: string(key.ID), Origins: key.Origins}, nil
 }
 
-// wire hands the rooms to each other.
-func (s *serve) wire(db *opened, hub *events.Hub) server.Config {
+// wire hands the rooms to each other; codes is told of those asked for by SMS.
+func (s *serve) wire(db *opened, hub *events.Hub, codes func(market.CodeOutcome)) server.Config {
 	root := &resolvers.Resolver{Store: db.Store, Events: hub, Now: time.Now, Codes: auth.NewCodes(auth.DevelopmentSecret), Payments: s.payments()}
 	if s.Secret != "" {
 		root.Codes = auth.NewCodes(s.Secret)
 	}
+	root.Ceilings, root.Counted = server.Ceilings(s.Limits), codes
 	root.Present = server.Presenter(resolvers.PresentError)
 	config := server.Config{
 		Schema:       root.Schema(),

@@ -4678,6 +4678,8 @@ extend type Mutation {
   """
   Sends a one-time code by SMS to a mobile number. The answer is the same whether
   the number is known or not. At most one code a minute and ten a day go to a number.
+  While very many are asked for, numbers that have signed in before come first: if no
+  code arrives, try again in some minutes.
   """
   signInStart(
     "The number to send the code to."

@@ -51,6 +51,8 @@ type Challenge struct {
 	CreatedAt time.Time  `db:"created_at"`
 	ExpiresAt time.Time  `db:"expires_at"`
 	UsedAt    *time.Time `db:"used_at"`
+
+	Outcome CodeOutcome `db:"-"` // of the code, once it is known
 }
 
 // Try compares a code at now and counts the try. It fails with Expired when the

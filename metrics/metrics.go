@@ -38,6 +38,7 @@ type Metrics struct {
 	lag        *prometheus.HistogramVec
 	chores     *prometheus.CounterVec
 	work       *prometheus.HistogramVec
+	codes      *prometheus.CounterVec
 }
 
 // New begins to count. Of the names of operations, which are counted by themselves,
@@ -55,11 +56,13 @@ func New(names []string) *Metrics {
 			prometheus.ExponentialBuckets(0.001, 2.5, 11), "topic"),
 		chores: counter("chores_total", "Chores done by this server, by outcome.", "chore", "outcome"),
 		work:   histogram("chore_seconds", "How long chores took.", prometheus.ExponentialBuckets(0.005, 3, 9), "chore"),
+		codes: counter("signin_codes_total",
+			"Codes by SMS that were asked for, by outcome: sent, failed at the gateway, throttled for the number or address; held back or refused for a ceiling (ceiling), which is worth an alarm.", "outcome"),
 	}
 	for _, name := range names[:min(len(names), MaxNames)] {
 		m.names[name] = true
 	}
-	m.registry.MustRegister(m.operations, m.seconds, m.events, m.lag, m.chores, m.work,
+	m.registry.MustRegister(m.operations, m.seconds, m.events, m.lag, m.chores, m.work, m.codes,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }
@@ -106,6 +109,17 @@ func (m *Metrics) Chore(name string, took time.Duration, err error) {
 	}
 	m.chores.WithLabelValues(name, outcome).Inc()
 	m.work.WithLabelValues(name).Observe(took.Seconds())
+}
+
+// Code counts one that was asked for. Outcomes are named by the program only.
+func (m *Metrics) Code(outcome string) { m.codes.WithLabelValues(outcome).Inc() }
+
+// Codes shows outcomes of codes before there are any: an alarm about none at all would
+// not see the first.
+func (m *Metrics) Codes(outcomes ...string) {
+	for _, outcome := range outcomes {
+		m.codes.WithLabelValues(outcome)
+	}
 }
 
 // Gauge shows a number that is read when somebody asks.

@@ -89,3 +89,15 @@ func TestNamesAreBounded(t *testing.T) {
 		t.Errorf("%d series of operations, want %d", n, metrics.MaxNames+1)
 	}
 }
+
+// An alarm about an outcome that never was yet must see the first.
+func TestOutcomesOfCodesAreThereFromTheStart(t *testing.T) {
+	m := metrics.New(nil)
+	m.Codes("sent", "held")
+	m.Code("sent")
+	for _, want := range []string{`partnergraph_signin_codes_total{outcome="held"} 0`, `partnergraph_signin_codes_total{outcome="sent"} 1`} {
+		if text := show(m); !strings.Contains(text, want+"\n") {
+			t.Errorf("no %s", want)
+		}
+	}
+}

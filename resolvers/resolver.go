@@ -4,6 +4,7 @@ package resolvers
 
 import (
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -12,6 +13,7 @@ import (
 	"partnergraph/events"
 	"partnergraph/gateway"
 	"partnergraph/graph"
+	"partnergraph/market"
 	"partnergraph/store"
 )
 
@@ -22,6 +24,11 @@ type Resolver struct {
 	Now    func() time.Time
 	Codes  auth.Codes  // of sign-ins
 	SMS    gateway.SMS // brings them
+	// Ceilings bound the codes of all together; zero means market.DefaultCeilings().
+	Ceilings market.Ceilings
+	// Counted is told what became of each code; nil for nobody.
+	Counted func(market.CodeOutcome)
+	lastSMS atomic.Pointer[sending]
 
 	Payments gateway.Payments
 

@@ -19,7 +19,7 @@ func (m mutation) SignInStart(ctx context.Context, input market.SignInStartInput
 	return &graph.SignInStartPayload{Challenge: &challenge, ExpiresAt: &expires, UserErrors: errs}, nil
 }
 
-// sendCode sends a code to a number. It does not look whether the number is known.
+// sendCode sends a code to a number. Nothing tells whether the number is known.
 // The gateway is called outside any transaction, and whoever hangs up meanwhile has
 // used a send all the same.
 func (r *Resolver) sendCode(ctx context.Context, phone string) (challenge string, expires time.Time, err error) {
@@ -29,10 +29,11 @@ func (r *Resolver) sendCode(ctx context.Context, phone string) (challenge string
 		Hash: auth.Hash(challenge), Phone: phone, Address: v.Address, CodeSum: r.Codes.Sum(challenge, code),
 		CreatedAt: now, ExpiresAt: now.Add(market.CodeLife),
 	}
-	if err := r.Store.StartSignIn(ctx, c); err != nil {
+	defer func() { r.count(c.Outcome) }()
+	if err := r.Store.StartSignIn(ctx, c, r.ceilings()); err != nil {
 		return "", expires, err
 	}
-	if err := r.SMS.Send(ctx, phone, market.CodeText(code, v.Locales)); err != nil {
+	if err := r.bring(ctx, c, market.CodeText(code, v.Locales)); err != nil {
 		slog.ErrorContext(ctx, "the code of a sign-in was not sent", "error", err)
 		if err := r.Store.FailSignIn(ctx, c.Hash, r.Now()); err != nil {
 			return "", expires, err
@@ -40,6 +41,45 @@ func (r *Resolver) sendCode(ctx context.Context, phone string) (challenge string
 		return "", expires, market.Errorf(market.Unavailable, "The code could not be sent just now. Try again in a minute.")
 	}
 	return challenge, c.ExpiresAt, nil
+}
+
+// sending is how an SMS went.
+type sending struct {
+	took time.Duration
+	err  error
+}
+
+// bring gives a text to the gateway, or does as if: a text that is held back takes as
+// long, and fails, as the last one did.
+func (r *Resolver) bring(ctx context.Context, c *market.Challenge, text string) error {
+	if c.Outcome == market.CodeHeld {
+		last := r.lastSMS.Load()
+		if last == nil {
+			return nil
+		}
+		time.Sleep(last.took)
+		return last.err
+	}
+	start := time.Now()
+	err := r.SMS.Send(ctx, c.Phone, text)
+	r.lastSMS.Store(&sending{time.Since(start), err})
+	if err != nil {
+		c.Outcome = market.CodeFailed
+	}
+	return err
+}
+
+func (r *Resolver) ceilings() market.Ceilings {
+	if r.Ceilings == (market.Ceilings{}) {
+		return market.DefaultCeilings()
+	}
+	return r.Ceilings
+}
+
+func (r *Resolver) count(o market.CodeOutcome) {
+	if r.Counted != nil && o != "" {
+		r.Counted(o)
+	}
 }
 
 func (m mutation) SignInVerify(ctx context.Context, input market.SignInVerifyInput) (*graph.SignInVerifyPayload, error) {

@@ -111,6 +111,53 @@ func TestKnownAndUnknownNumbersAreAlike(t *testing.T) {
 	}
 }
 
+// Near a ceiling the last codes are for known numbers, and still nothing tells them
+// from others: not the answer, not the work, and not what the gateway does.
+func TestAHeldCodeIsAnsweredAsIfItWereSent(t *testing.T) {
+	t.Parallel()
+	w, box, _ := withSMS(t)
+	became := []market.CodeOutcome{}
+	w.resolver.Counted = func(o market.CodeOutcome) { became = append(became, o) }
+	w.resolver.Ceilings = market.Ceilings{All: 12, CallingCode: 12, Network: 100}
+	known, unknown := storetest.Phone(801), storetest.Phone(802)
+	storetest.SignIn(t, w.store, known, now.Add(-2*time.Hour))
+	for n := range market.Open(12) {
+		if err := w.store.StartSignIn(t.Context(), storetest.Challenge(storetest.Phone(810+n), now), w.resolver.Ceilings); err != nil {
+			t.Fatal(err)
+		}
+	}
+	ask := func(phone string) (string, int) {
+		answer, n := w.ask(t.Context(), "nobody", startSignIn(phone))
+		return strings.Replace(string(answer.Data), started(t, answer), "…", 1), n
+	}
+	first, n := ask(known)
+	second, m := ask(unknown)
+	if first != second || n != m || len(box.texts[known]) != 1 || len(box.texts[unknown]) != 0 {
+		t.Errorf("known: %s in %d statements; unknown: %s in %d; sent were %v", first, n, second, m, box.texts)
+	}
+	box.fails = errors.New("the gateway is down")
+	storetest.SignIn(t, w.store, storetest.Phone(803), now.Add(-3*time.Hour))
+	for _, phone := range []string{storetest.Phone(803), storetest.Phone(804)} {
+		if answer, _ := w.ask(t.Context(), "nobody", startSignIn(phone)); len(answer.Errors) != 1 || answer.Errors[0].Extensions["code"] != "UNAVAILABLE" {
+			t.Errorf("%s while the gateway is down: %s %v", phone, answer.Data, answer.Errors)
+		}
+	}
+	storetest.SignIn(t, w.store, storetest.Phone(806), now.Add(-4*time.Hour))
+	if err := w.store.StartSignIn(t.Context(), storetest.Challenge(storetest.Phone(806), now), w.resolver.Ceilings); err != nil {
+		t.Fatal(err)
+	}
+	for _, phone := range []string{storetest.Phone(805), known} { // all twelve are gone
+		answer, _ := w.ask(t.Context(), "nobody", startSignIn(phone))
+		if data := string(answer.Data); !strings.Contains(data, `"code":"THROTTLED"`) || !strings.Contains(data, "Try again from 2026-11-21T1") {
+			t.Errorf("%s at the ceiling: %s", phone, data)
+		}
+	}
+	want := []market.CodeOutcome{market.CodeSent, market.CodeHeld, market.CodeFailed, market.CodeHeld, market.CodeCeiling, market.CodeThrottled}
+	if !slices.Equal(became, want) {
+		t.Errorf("counted were %v, want %v", became, want)
+	}
+}
+
 func TestAGatewayThatFails(t *testing.T) {
 	t.Parallel()
 	w, box, _ := withSMS(t)

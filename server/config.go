@@ -89,6 +89,9 @@ type Config struct {
 	Points quota.Take
 	// Allowances are those buckets; zero means DefaultAllowances().
 	Allowances Allowances
+	// Ceilings bound the codes sent by SMS, which are not the server's; zero means
+	// market.DefaultCeilings(). They are here to be set by name with the others.
+	Ceilings market.Ceilings
 	// Counts bound what is open at once; zero means DefaultCounts().
 	Counts Counts
 	// Times bound waiting; zero means DefaultTimes().
@@ -185,6 +188,9 @@ func (c *Config) limitDefaults() {
 	}
 	if c.Allowances.Refusal == (market.Allowance{}) {
 		c.Allowances.Refusal = DefaultAllowances().Refusal
+	}
+	if c.Ceilings == (market.Ceilings{}) {
+		c.Ceilings = market.DefaultCeilings()
 	}
 	if c.Counts == (Counts{}) {
 		c.Counts = DefaultCounts()

@@ -75,6 +75,10 @@ var settings = []setting{
 	{"sockets-address", "sockets at once from an address, at each server; one more is closed with 4429", func(c *Config) *int { return &c.Counts.Sockets }, nil, 0},
 	{"sockets-person", "the same, of a person or API token", func(c *Config) *int { return &c.Counts.SocketsPerson }, nil, 0},
 	{"streams-address", "streams of events at once from an address, at each server; one more is answered with 429", func(c *Config) *int { return &c.Counts.Streams }, nil, 0},
+
+	{"codes", "codes sent by SMS in an hour, in all; see below", func(c *Config) *int { return &c.Ceilings.All }, nil, 0},
+	{"codes-country", "the same, to the numbers of a calling code, such as +44", func(c *Config) *int { return &c.Ceilings.CallingCode }, nil, 0},
+	{"codes-network", "codes asked for in an hour from a /24 of IPv4 or a /48 of IPv6", func(c *Config) *int { return &c.Ceilings.Network }, nil, 0},
 }
 
 // Settings lists the limits that can be set.
@@ -107,6 +111,15 @@ func CheckLimits(pairs []string) error {
 	c := &Config{Set: pairs}
 	c.limitDefaults()
 	return c.applySet()
+}
+
+// Ceilings are those of codes, with the limits that were set by pairs which CheckLimits
+// has passed.
+func Ceilings(pairs []string) market.Ceilings {
+	c := &Config{Set: pairs}
+	c.limitDefaults()
+	_ = c.applySet() // which New fails with as well
+	return c.Ceilings
 }
 
 // applySet puts the limits that were set into their places.

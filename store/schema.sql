@@ -728,15 +728,24 @@ CREATE TABLE sign_in_challenge (
     expires_at timestamp with time zone NOT NULL,
     used_at timestamp with time zone,
     failed_at timestamp with time zone,
+    calling_code text,
+    network text,
+    held boolean NOT NULL DEFAULT false,
     CONSTRAINT sign_in_challenge_pkey PRIMARY KEY (hash),
     CONSTRAINT sign_in_challenge_tries CHECK (((tries >= 0) AND (tries <= 5)))
 );
 
 CREATE INDEX sign_in_challenge_address ON public.sign_in_challenge USING btree (address, created_at);
 
+CREATE INDEX sign_in_challenge_calling_code ON public.sign_in_challenge USING btree (calling_code, created_at) WHERE (NOT held);
+
 CREATE INDEX sign_in_challenge_created ON public.sign_in_challenge USING btree (created_at);
 
+CREATE INDEX sign_in_challenge_network ON public.sign_in_challenge USING btree (network, created_at);
+
 CREATE INDEX sign_in_challenge_phone ON public.sign_in_challenge USING btree (phone, created_at) WHERE (failed_at IS NULL);
+
+CREATE INDEX sign_in_challenge_sent ON public.sign_in_challenge USING btree (created_at) WHERE (NOT held);
 
 ALTER TABLE sign_in_challenge ENABLE ROW LEVEL SECURITY;
 
@@ -991,6 +1000,21 @@ CREATE OR REPLACE FUNCTION public.sessions_open(given uuid[], at timestamp with 
 AS $function$
 BEGIN
     RETURN QUERY SELECT s.id FROM session s WHERE s.id = ANY(given) AND s.ended_at IS NULL AND s.access_expires_at > at;
+END $function$;
+
+CREATE OR REPLACE FUNCTION public.sign_in_load(of_code text, of_network text, most integer, most_code integer, most_network integer, open_to_all integer, open_to_all_code integer)
+ RETURNS TABLE(full_all timestamp with time zone, full_code timestamp with time zone, full_network timestamp with time zone, near_all timestamp with time zone, near_code timestamp with time zone)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER ROWS 1
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+BEGIN
+    RETURN QUERY SELECT
+        (SELECT c.created_at FROM sign_in_challenge c WHERE NOT c.held ORDER BY c.created_at DESC LIMIT 1 OFFSET most - 1),
+        (SELECT c.created_at FROM sign_in_challenge c WHERE NOT c.held AND c.calling_code = of_code ORDER BY c.created_at DESC LIMIT 1 OFFSET most_code - 1),
+        (SELECT c.created_at FROM sign_in_challenge c WHERE c.network = of_network ORDER BY c.created_at DESC LIMIT 1 OFFSET most_network - 1),
+        (SELECT c.created_at FROM sign_in_challenge c WHERE NOT c.held ORDER BY c.created_at DESC LIMIT 1 OFFSET open_to_all - 1),
+        (SELECT c.created_at FROM sign_in_challenge c WHERE NOT c.held AND c.calling_code = of_code ORDER BY c.created_at DESC LIMIT 1 OFFSET open_to_all_code - 1);
 END $function$;
 
 CREATE OR REPLACE FUNCTION public.solution_text_words()

@@ -11,9 +11,10 @@ import (
 // StartSignIn records a code that is about to be sent. It fails with Throttled when
 // too many were sent to the number or asked for from the address, also when they
 // are asked for at the same moment. A number has one open challenge: an earlier one
-// ends, so that codes to be guessed do not add up. Whether the number is known is
-// not looked at, so nothing can tell.
-func (s *Store) StartSignIn(ctx context.Context, c *market.Challenge) error {
+// ends, so that codes to be guessed do not add up. What becomes of the code goes into
+// the challenge: near a ceiling it is held back from a number that is not known, which
+// nobody may notice.
+func (s *Store) StartSignIn(ctx context.Context, c *market.Challenge, most market.Ceilings) error {
 	return s.as(ctx, asker{secret: c.Hash, phone: c.Phone, address: c.Address}, func(s *Store) error {
 		if err := s.lockSends(ctx, c.Phone, c.Address); err != nil {
 			return err
@@ -23,6 +24,10 @@ func (s *Store) StartSignIn(ctx context.Context, c *market.Challenge) error {
 			return err
 		}
 		if err := sends.Check(c.CreatedAt); err != nil {
+			c.Outcome = market.CodeThrottled
+			return err
+		}
+		if c.Outcome, err = s.underCeilings(ctx, c, most); err != nil {
 			return err
 		}
 		if _, err := s.exec(ctx, `
@@ -32,8 +37,9 @@ func (s *Store) StartSignIn(ctx context.Context, c *market.Challenge) error {
 			return err
 		}
 		_, err = s.exec(ctx, `
-			INSERT INTO sign_in_challenge (hash, phone, address, code_sum, created_at, expires_at)
-			VALUES ($1, $2, $3, $4, $5, $6)`, c.Hash, c.Phone, c.Address, c.CodeSum, c.CreatedAt, c.ExpiresAt)
+			INSERT INTO sign_in_challenge (hash, phone, address, code_sum, created_at, expires_at, calling_code, network, held)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`, c.Hash, c.Phone, c.Address, c.CodeSum, c.CreatedAt, c.ExpiresAt,
+			market.CallingCode(c.Phone), market.WideNetwork(c.Address), c.Outcome == market.CodeHeld)
 		return err
 	})
 }
@@ -42,6 +48,7 @@ func (s *Store) StartSignIn(ctx context.Context, c *market.Challenge) error {
 const (
 	lockPhone   = 1
 	lockAddress = 2
+	lockCodes   = 3 // of all together
 )
 
 // lockSends makes sends to a number and from an address wait for each other. All
@@ -66,6 +73,31 @@ func (s *Store) sends(ctx context.Context, phone, address string) (*market.Sends
 		nth+`phone = $1 AND failed_at IS NULL`+back+`0) AS last, `+
 		nth+`phone = $1 AND failed_at IS NULL`+back+strconv.Itoa(market.SendsPerNumber-1)+`) AS full_number, `+
 		nth+`address = $2`+back+strconv.Itoa(market.SendsPerAddress-1)+`) AS full_address`, phone, address)
+}
+
+// underCeilings decides about a code by those of all together. From here on all who
+// ask for one go one after another; who is refused for the number or the address has
+// gone already.
+func (s *Store) underCeilings(ctx context.Context, c *market.Challenge, most market.Ceilings) (market.CodeOutcome, error) {
+	if _, err := s.exec(ctx, `SELECT pg_advisory_xact_lock($1::int, 0)`, lockCodes); err != nil {
+		return "", err
+	}
+	load, err := one[market.Load](ctx, s, `
+		SELECT full_all, full_code, full_network, near_all, near_code,
+			EXISTS (SELECT FROM person WHERE phone = $8 AND signed_in_at IS NOT NULL) AS known
+		FROM sign_in_load($1, $2, $3, $4, $5, $6, $7)`,
+		market.CallingCode(c.Phone), market.WideNetwork(c.Address), most.All, most.CallingCode, most.Network,
+		market.Open(most.All), market.Open(most.CallingCode), c.Phone)
+	if err != nil {
+		return "", err
+	}
+	switch hold, err := load.Check(c.CreatedAt); {
+	case err != nil:
+		return market.CodeCeiling, err
+	case hold:
+		return market.CodeHeld, nil
+	}
+	return market.CodeSent, nil
 }
 
 // FailSignIn records that the code of a challenge could not be sent. The challenge

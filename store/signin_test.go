@@ -31,7 +31,7 @@ func TestStartSignInLimitsANumber(t *testing.T) {
 	t.Parallel()
 	s, now := storetest.New(t), storetest.Now
 	send := func(after time.Duration) error {
-		return s.StartSignIn(t.Context(), storetest.Challenge(storetest.Phone(1), now.Add(after)))
+		return s.StartSignIn(t.Context(), storetest.Challenge(storetest.Phone(1), now.Add(after)), market.DefaultCeilings())
 	}
 	for _, step := range []struct {
 		what  string
@@ -58,7 +58,7 @@ func TestStartSignInLimitsANumber(t *testing.T) {
 			t.Fatalf("%s: got %q, want %q", step.what, got, step.want)
 		}
 	}
-	if err := s.StartSignIn(t.Context(), storetest.Challenge(storetest.Phone(2), now)); err != nil {
+	if err := s.StartSignIn(t.Context(), storetest.Challenge(storetest.Phone(2), now), market.DefaultCeilings()); err != nil {
 		t.Errorf("another number: %v", err)
 	}
 }
@@ -69,7 +69,7 @@ func TestStartSignInLimitsANetwork(t *testing.T) {
 	send := func(n int, address string, after time.Duration) error {
 		c := storetest.Challenge(storetest.Phone(n), now.Add(after))
 		c.Address = address
-		return s.StartSignIn(t.Context(), c)
+		return s.StartSignIn(t.Context(), c, market.DefaultCeilings())
 	}
 	for n := range market.SendsPerAddress {
 		if err := send(n, "192.0.2.1", time.Duration(n)*time.Minute); err != nil {
@@ -91,7 +91,7 @@ func TestStartSignInLimitsHoldAtOnce(t *testing.T) {
 	t.Parallel()
 	s, now := storetest.New(t), storetest.Now
 	toOne := atOnce(20, func(int) error {
-		return s.StartSignIn(t.Context(), storetest.Challenge(storetest.Phone(1), now))
+		return s.StartSignIn(t.Context(), storetest.Challenge(storetest.Phone(1), now), market.DefaultCeilings())
 	})
 	if toOne[""] != 1 || toOne[market.Throttled] != 19 {
 		t.Errorf("to one number: %v", toOne)
@@ -99,7 +99,7 @@ func TestStartSignInLimitsHoldAtOnce(t *testing.T) {
 	fromOne := atOnce(20, func(i int) error {
 		c := storetest.Challenge(storetest.Phone(100+i), now)
 		c.Address = "192.0.2.1"
-		return s.StartSignIn(t.Context(), c)
+		return s.StartSignIn(t.Context(), c, market.DefaultCeilings())
 	})
 	if fromOne[""] != market.SendsPerAddress || fromOne[market.Throttled] != 20-market.SendsPerAddress {
 		t.Errorf("from one network: %v", fromOne)
@@ -112,7 +112,7 @@ func TestAFailedSendIsHeldAgainstTheNetworkOnly(t *testing.T) {
 	for n := range market.SendsPerAddress {
 		c := storetest.Challenge(storetest.Phone(1), now)
 		c.Address = "192.0.2.1"
-		if err := s.StartSignIn(t.Context(), c); err != nil {
+		if err := s.StartSignIn(t.Context(), c, market.DefaultCeilings()); err != nil {
 			t.Fatalf("after %d failed sends: %v", n, err)
 		}
 		if err := s.FailSignIn(t.Context(), c.Hash, now); err != nil {
@@ -124,10 +124,10 @@ func TestAFailedSendIsHeldAgainstTheNetworkOnly(t *testing.T) {
 	}
 	c := storetest.Challenge(storetest.Phone(2), now)
 	c.Address = "192.0.2.1"
-	if got := codeOf(s.StartSignIn(t.Context(), c)); got != market.Throttled {
+	if got := codeOf(s.StartSignIn(t.Context(), c, market.DefaultCeilings())); got != market.Throttled {
 		t.Errorf("the eleventh from the network: %q", got)
 	}
-	if err := s.StartSignIn(t.Context(), storetest.Challenge(storetest.Phone(1), now)); err != nil {
+	if err := s.StartSignIn(t.Context(), storetest.Challenge(storetest.Phone(1), now), market.DefaultCeilings()); err != nil {
 		t.Errorf("the number, from another network: %v", err)
 	}
 }
@@ -305,7 +305,7 @@ func TestForgetSignIns(t *testing.T) {
 	if !slices.Equal(phones, []string{storetest.Phone(2)}) {
 		t.Errorf("sessions are left of %v", phones)
 	}
-	if got := codeOf(s.StartSignIn(t.Context(), storetest.Challenge(storetest.Phone(3), now))); got != market.Throttled {
+	if got := codeOf(s.StartSignIn(t.Context(), storetest.Challenge(storetest.Phone(3), now), market.DefaultCeilings())); got != market.Throttled {
 		t.Errorf("after the sweep the day's limit is forgotten: %q", got)
 	}
 }

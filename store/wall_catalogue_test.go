@@ -88,7 +88,7 @@ func TestDoorsInTheWall(t *testing.T) {
 	_, raw := storetest.WithDB(t)
 	db := sqlx.NewDb(raw, "postgres")
 	const doors = `SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND prosecdef `
-	want := []string{"api_token_shown", "api_tokens_open", "api_tokens_shown", "journal_must_balance", "journal_must_have_entries", "session_of_token", "sessions_open", "transactions_elsewhere"}
+	want := []string{"api_token_shown", "api_tokens_open", "api_tokens_shown", "journal_must_balance", "journal_must_have_entries", "session_of_token", "sessions_open", "sign_in_load", "transactions_elsewhere"}
 	if got := texts(t, db, doors+`ORDER BY proname COLLATE "C"`); !slices.Equal(got, want) {
 		t.Errorf("doors are %v, want %v", got, want)
 	}
@@ -123,6 +123,8 @@ func TestPoliciesUseIndexes(t *testing.T) {
 		"the newest journals":          {`SELECT id FROM journal WHERE partner_id = '` + string(first.Partner) + `' ORDER BY posted_at DESC, id DESC LIMIT 2`, "journal_by_partner"},
 		"the sessions of a person":     {`SELECT id FROM session WHERE person_id = '` + string(first.Person) + `' ORDER BY created_at`, "session_person"},
 		"the codes sent to a number":   {`SELECT created_at FROM sign_in_challenge WHERE phone = 'x' AND failed_at IS NULL ORDER BY created_at`, "sign_in_challenge_phone"},
+		"the codes of an hour":         {`SELECT created_at FROM sign_in_challenge WHERE NOT held AND calling_code = '44' ORDER BY created_at DESC LIMIT 1`, "sign_in_challenge_calling_code"},
+		"the codes of a wide network":  {`SELECT created_at FROM sign_in_challenge WHERE network = 'x' ORDER BY created_at DESC LIMIT 1`, "sign_in_challenge_network"},
 		"a session by its id":          {`SELECT id FROM session WHERE id = '` + string(w.sessions["bob"]) + `'`, "session_pkey"},
 		"a refresh token by its hash":  {`SELECT session_id FROM refresh_token WHERE hash = 'x'`, "refresh_token_pkey"},
 	} {

@@ -37,7 +37,7 @@ func Challenge(phone string, at time.Time) *market.Challenge {
 func Challenged(t testing.TB, s *store.Store, phone string, at time.Time) *market.Challenge {
 	t.Helper()
 	c := Challenge(phone, at)
-	if err := s.StartSignIn(t.Context(), c); err != nil {
+	if err := s.StartSignIn(t.Context(), c, market.DefaultCeilings()); err != nil {
 		t.Fatal(err)
 	}
 	return c
