@@ -4534,6 +4534,21 @@ directive @inContext(
   organization: ID
 ) on QUERY | MUTATION | SUBSCRIPTION
 
+"""
+What each value of a field costs in points, where it is not free: long texts are not.
+Of all fields whose type is this scalar, where it stands there.
+"""
+directive @cost(
+  "The points, as a whole number."
+  weight: String!
+) on FIELD_DEFINITION | SCALAR
+
+"How many items a list without pages is taken to have, when an operation's cost is told."
+directive @listSize(
+  "The number: the most that there can be, or a page."
+  assumedSize: Int!
+) on FIELD_DEFINITION
+
 "Who may use a field, see ` + "`" + `@access` + "`" + `."
 enum Audience {
   "Anyone, signed in or not."
@@ -4582,7 +4597,7 @@ scalar Locale @specifiedBy(url: "https://www.rfc-editor.org/info/bcp47")
 scalar PhoneNumber @specifiedBy(url: "https://www.itu.int/rec/T-REC-E.164")
 
 "Sanitised HTML, safe to put into a page: no scripts, styles, forms or frames."
-scalar HTML @specifiedBy(url: "https://html.spec.whatwg.org/")
+scalar HTML @specifiedBy(url: "https://html.spec.whatwg.org/") @cost(weight: "1")
 
 "An absolute http or https address."
 scalar URL @specifiedBy(url: "https://url.spec.whatwg.org/")
@@ -4751,11 +4766,11 @@ type Viewer {
   "The languages that localised fields are served in, best first: of ` + "`" + `@inContext` + "`" + `, of ` + "`" + `Accept-Language` + "`" + `, then the person's own."
   locales: [Locale!]!
   "All organisations of the person with the role in each, oldest membership first."
-  memberships: [Membership!]! @access(to: [SIGNED_IN])
+  memberships: [Membership!]! @listSize(assumedSize: 20) @access(to: [SIGNED_IN])
   "Invitations to organisations that the person can answer now, newest first, one for each organisation, at most 100."
-  invitations: [Invitation!]! @access(to: [SIGNED_IN])
+  invitations: [Invitation!]! @listSize(assumedSize: 20) @access(to: [SIGNED_IN])
   "The sessions of the person that have not ended, newest first, at most 100."
-  sessions: [Session!]! @access(to: [SIGNED_IN])
+  sessions: [Session!]! @listSize(assumedSize: 20) @access(to: [SIGNED_IN])
 }
 
 "A person's place in an organisation."
@@ -4841,9 +4856,9 @@ type Organization implements Node {
   "Its profile as a partner; null when it is none."
   partner: Partner
   "Who belongs to it, owners first, then by name; null for everybody who is neither of it nor of the house."
-  members: [Membership!] @access(to: [SIGNED_IN], scope: ORGANIZATION_READ)
+  members: [Membership!] @listSize(assumedSize: 100) @access(to: [SIGNED_IN], scope: ORGANIZATION_READ)
   "Who is invited to it, newest first, at most 100, declined or not; null for everybody but an owner acting for it."
-  invitations: [Invitation!] @access(to: [SIGNED_IN], scope: ORGANIZATION_READ)
+  invitations: [Invitation!] @listSize(assumedSize: 20) @access(to: [SIGNED_IN], scope: ORGANIZATION_READ)
   "When it was founded here."
   createdAt: DateTime!
 }
@@ -5044,7 +5059,7 @@ extend type Mutation {
 
 extend type Organization {
   "Its API tokens, those in force first, then newest first, at most 100; null for everybody but an owner acting for it."
-  apiTokens: [ApiToken!] @access(to: [OWNER])
+  apiTokens: [ApiToken!] @listSize(assumedSize: 20) @access(to: [OWNER])
 }
 
 """
@@ -5238,7 +5253,7 @@ type Partner implements Node {
   "Summary and description as the partner first wrote them."
   original: PartnerText!
   "Summary and description in all languages there are, the original first."
-  texts: [PartnerText!]!
+  texts: [PartnerText!]! @listSize(assumedSize: 40)
   "What its clients think of its work. Reviews of its solutions count for these, not here."
   rating: Rating!
   "Its solutions in the catalogue."
@@ -5272,7 +5287,7 @@ type Partner implements Node {
   "When it was admitted; null until then."
   admittedAt: DateTime
   "Why it was turned down; null when it was not, and for everybody but itself and the house."
-  rejectionReason: String @access(to: [MEMBER], scope: PARTNERS_READ)
+  rejectionReason: String @cost(weight: "1") @access(to: [MEMBER], scope: PARTNERS_READ)
   "What it has been paid through the market place and not yet paid out, one amount for each currency; null for everybody but its owners and managers and the house's finance people."
   balance: [Money!] @access(to: [OWNER, MANAGER, FINANCE], scope: BILLING_READ)
   "Its books, newest journal first; null for everybody but its owners and managers and the house's finance people."
@@ -5391,7 +5406,7 @@ type PartnerText {
   "One sentence."
   summary: String!
   "All about it, as Markdown."
-  description: String!
+  description: String! @cost(weight: "1")
 }
 
 """
@@ -5604,7 +5619,7 @@ extend type Mutation {
 
 extend type Partner {
   "Its embed keys, those in force first, then newest first, at most 100; null for everybody but its owners, managers and editors."
-  embedKeys: [EmbedKey!] @access(to: [OWNER, MANAGER, EDITOR], scope: PARTNERS_READ)
+  embedKeys: [EmbedKey!] @listSize(assumedSize: 20) @access(to: [OWNER, MANAGER, EDITOR], scope: PARTNERS_READ)
 }
 
 "A key by which pages of a partner's sites show the catalogue: it is sent as the parameter ` + "`" + `embedKey` + "`" + ` of the address."
@@ -5732,7 +5747,7 @@ type Solution implements Node {
   "The texts as the partner first wrote them."
   original: SolutionText!
   "The texts in all languages there are, the original first."
-  texts: [SolutionText!]!
+  texts: [SolutionText!]! @listSize(assumedSize: 40)
   "Its category."
   category: Category!
   "Whose solution it is."
@@ -5793,13 +5808,13 @@ type SolutionText {
   "One sentence."
   summary: String!
   "All about it, as Markdown."
-  description: String!
+  description: String! @cost(weight: "1")
 }
 
 "The change of a published solution that the house has not confirmed yet."
 type SolutionDraft {
   "The texts in all languages, the original first."
-  texts: [SolutionText!]!
+  texts: [SolutionText!]! @listSize(assumedSize: 40)
   "The category."
   category: Category!
   "The plans."
@@ -6070,7 +6085,7 @@ type Review implements Node {
   "Stars by aspect, 1 to 5."
   aspects: ReviewAspects!
   "What the author says, plain text."
-  text: String!
+  text: String! @cost(weight: "1")
   "The language of the text."
   locale: Locale!
   "Who wrote it."
@@ -6122,7 +6137,7 @@ enum ReviewBasisKind {
 "A partner's answer to a review."
 type ReviewReply {
   "The answer, plain text."
-  text: String!
+  text: String! @cost(weight: "1")
   "The language of the answer."
   locale: Locale!
   "When it was written, or last replaced."
@@ -6220,7 +6235,7 @@ extend type Query {
   boards(
     "Only boards in these languages."
     locales: [Locale!]
-  ): [Board!]! @access(to: [ANYONE])
+  ): [Board!]! @listSize(assumedSize: 20) @access(to: [ANYONE])
   "One thread; null when there is none, or the viewer may not see it."
   thread(
     "Which one."
@@ -6349,7 +6364,7 @@ type Thread implements Node {
   "How many replies it has."
   replyCount: Int!
   "The replies accepted as answers, oldest first."
-  acceptedReplies: [Reply!]!
+  acceptedReplies: [Reply!]! @listSize(assumedSize: 20)
   "When it was opened, to the minute."
   createdAt: DateTime!
   "When it was opened or last replied to, to the minute."
@@ -6379,7 +6394,7 @@ type Reply implements Node {
   "When it was last changed; null when it never was."
   editedAt: DateTime
   "What it said before each change, oldest first. What a moderator has replaced, and what stood before that, is left out for everybody but the author and moderators."
-  revisions: [ReplyRevision!]!
+  revisions: [ReplyRevision!]! @listSize(assumedSize: 100)
 }
 
 "What a reply said before a change."
@@ -6395,7 +6410,7 @@ type Body {
   "The text, ready for a page."
   html: HTML!
   "The text as it was written, as Markdown."
-  markdown: String!
+  markdown: String! @cost(weight: "1")
   "The language of this text."
   locale: Locale!
   "Whether it is the text as its author wrote it, not a translation."
@@ -6639,13 +6654,13 @@ type Lead implements Node {
   "Where it came from."
   source: LeadSource!
   "What is to be achieved."
-  goal: String
+  goal: String @cost(weight: "1")
   "What is there to achieve it with."
-  means: String
+  means: String @cost(weight: "1")
   "The steps it is to be done in."
-  stages: String
+  stages: String @cost(weight: "1")
   "What is to be done."
-  contents: String
+  contents: String @cost(weight: "1")
   "What may be spent."
   budget: Money
   "The country of the client."
@@ -6663,7 +6678,7 @@ type Lead implements Node {
   "Whom to call; null until the viewer's partner has accepted. Each time it is shown to a partner or the house is logged."
   contact: LeadContact @access(to: [SIGNED_IN], scope: LEADS_READ)
   "To whom it was offered, oldest first: all offers for the house and the client, its own for a partner."
-  offers: [LeadOffer!]!
+  offers: [LeadOffer!]! @listSize(assumedSize: 20)
   "The partner the client chose; null when the choice was left to the house."
   partner: Partner
   "The organisation of the client, when it is known here; null until the viewer may see the contact."
@@ -7010,7 +7025,7 @@ type Invoice implements Node {
   "The person that buys; null when an organisation does."
   person: Person
   "What is sold."
-  lines: [InvoiceLine!]!
+  lines: [InvoiceLine!]! @listSize(assumedSize: 20)
   "The sum of the lines without tax."
   net: Money!
   "The tax on the lines, rounded half to even once for each rate."
@@ -7020,7 +7035,7 @@ type Invoice implements Node {
   "The lead it came from; null when it came from none or the viewer may not see it."
   lead: Lead
   "The payments tried, oldest first."
-  payments: [Payment!]!
+  payments: [Payment!]! @listSize(assumedSize: 20)
   "When it was issued."
   issuedAt: DateTime!
   "Until when it is to be paid."

@@ -3,6 +3,7 @@ package server_test
 import (
 	"compress/gzip"
 	"context"
+	"fmt"
 	"io"
 	"net/http"
 	"net/url"
@@ -16,8 +17,8 @@ import (
 // wordy is four fields under names so long that the answer is of n bytes or more.
 func wordy(field string, n int) string {
 	var b strings.Builder
-	for _, first := range "abcd" {
-		b.WriteString(" " + string(first) + strings.Repeat("x", n/4) + ": " + field)
+	for i := range n / 80 {
+		fmt.Fprintf(&b, " a%d%s: %s", i, strings.Repeat("x", 80), field)
 	}
 	return "{" + b.String() + " }"
 }

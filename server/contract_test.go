@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -50,6 +51,61 @@ func TestWhatOurClientsAskIsCheap(t *testing.T) {
 	t.Logf("the dearest is %s: %d", of, dearest)
 	if dearest > guard.Defaults().Cost/3 {
 		t.Errorf("%s costs %d", of, dearest)
+	}
+}
+
+// What can be long costs: every text that the contract takes with 2,000 characters and
+// more has a weight where it is read again.
+func TestLongTextsHaveAWeight(t *testing.T) {
+	schema := contract()
+	readAs := map[string]string{
+		"PartnerTextInput.description": "PartnerText.description", "SolutionTextInput.description": "SolutionText.description",
+		"PartnerRejectInput.reason": "Partner.rejectionReason", "ReviewCreateInput.text": "Review.text", "ReviewReplyInput.text": "ReviewReply.text",
+		"ThreadCreateInput.body": "Body.markdown", "ReplyCreateInput.body": "Body.markdown", "ReplyUpdateInput.body": "Body.markdown",
+		"LeadSubmitInput.goal": "Lead.goal", "LeadSubmitInput.means": "Lead.means", "LeadSubmitInput.stages": "Lead.stages", "LeadSubmitInput.contents": "Lead.contents",
+	}
+	long, found := regexp.MustCompile(`(?:at most|to) ([1-9]\d*,\d{3}) characters`), 0
+	for _, input := range schema.Types {
+		for _, f := range input.Fields {
+			n := long.FindStringSubmatch(f.Description)
+			if input.Kind != ast.InputObject || n == nil || n[1] == "1,000" {
+				continue
+			}
+			found++
+			name := input.Name + "." + f.Name
+			owner, field, known := strings.Cut(readAs[name], ".")
+			if !known {
+				t.Errorf("%s takes %s characters: say here where they are read, and give that @cost", name, n[1])
+			} else if schema.Types[owner].Fields.ForName(field).Directives.ForName("cost") == nil {
+				t.Errorf("%s has no @cost", readAs[name])
+			}
+		}
+	}
+	if found != len(readAs) || schema.Types["HTML"].Directives.ForName("cost") == nil {
+		t.Errorf("%d long texts of %d were found", found, len(readAs))
+	}
+}
+
+// Lists of objects without pages say how long they can be, but for those that are short.
+func TestListsWithoutPagesHaveASize(t *testing.T) {
+	schema := contract()
+	short := map[string]string{
+		"Query.nodes": "as many as there are ids", "Query.levels": "the programme's", "Query.industries": "the house's", "Query.categories": "the house's",
+		"Category.children": "the house's", "Partner.industries": "of those", "Solution.industries": "of those", "SolutionDraft.industries": "of those",
+		"Solution.plans": "10, in its row", "SolutionDraft.plans": "10, in its row", "Plan.prices": "4, in its row", "Partner.balance": "a currency each",
+		"Journal.entries": "one for each account",
+	}
+	for _, owner := range schema.Types {
+		for _, f := range owner.Fields {
+			of, name := schema.Types[f.Type.Name()], owner.Name+"."+f.Name
+			paged := strings.HasSuffix(owner.Name, "Connection") || strings.HasPrefix(owner.Name, "__") || strings.HasPrefix(f.Name, "__")
+			if owner.Kind != ast.Object || f.Type.Elem == nil || of.Kind != ast.Object && of.Kind != ast.Interface || paged || f.Name == "userErrors" {
+				continue
+			}
+			if sized := f.Directives.ForName("listSize") != nil; sized == (short[name] != "") {
+				t.Errorf("%s: @listSize %v, short because %q", name, sized, short[name])
+			}
+		}
 	}
 }
 

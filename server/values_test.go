@@ -75,7 +75,7 @@ func TestBadValues(t *testing.T) {
 		"a variable: 251 items":            {create, `{"in":{"texts":[],"categoryId":"x","plans":[],"industries":["x"` + strings.Repeat(`,"x"`, 250) + `]}}`, `$in.industries has 251 items; the limit is 250.`},
 		"a page too large":                 {`{ solutions(first: 101) { totalCount } }`, ``, `first must be from 1 to 100.`},
 		"a page too large by variable":     {search, `{"n":101}`, `first must be from 1 to 100.`},
-		"a cost too high":                  {`{ solutions(first: 100) { nodes { reviews(first: 10) { nodes { text } } } } }`, ``, `This operation costs 1201 points; the limit is 1000.`},
+		"a cost too high":                  {`{ solutions(first: 100) { nodes { reviews(first: 10) { nodes { text } } } } }`, ``, `This operation costs 2201 points; the limit is 1000.`},
 		"two tries of a code":              {`mutation { a: signInVerify(input: {challenge: "x", code: "1"}) { isNew } b: signInVerify(input: {challenge: "x", code: "2"}) { isNew } }`, ``, `signInVerify stands in a mutation with at most 1 field; this one has 2.`},
 		"money beside something":           {`mutation { replyAccept(input: {replyId: "x"}) { userErrors { code } } ...F } fragment F on Mutation { invoicePay(input: {invoiceId: "x", idempotencyKey: "x"}) { userErrors { code } } }`, ``, `invoicePay stands in a mutation with at most 1 field; this one has 2.`},
 		"two fields of a subscription":     {`subscription { replyAdded(threadId: "x") { cursor } b: replyAdded(threadId: "y") { cursor } }`, ``, `A subscription has one field; open another for the next.`},

@@ -27,13 +27,15 @@ const (
 	few  = 5
 )
 
-// Cost is what a validated operation costs. A scalar is free, an object is a point,
-// and lists multiply what is in them:
+// Cost is what a validated operation costs. An object is a point, a scalar is free but
+// for long texts, which the schema gives a weight (@cost), and lists multiply what is in
+// them:
 //
+//   - a list whose size the schema tells (@listSize) counts as often;
 //   - a connection is a point, and its items count first or last times; its edges
 //     are packaging and free;
 //   - a list of objects with an id (of Node) counts as its argument ids is long, and
-//     5 times without one;
+//     5 times without one; an id that stands there twice counts twice;
 //   - a list of things without an id lies in the row of its owner, and counts once;
 //     objects with an id below it count 5 times.
 //
@@ -114,7 +116,7 @@ func (c costing) field(f *ast.Field, size int) points {
 	case f.Name == "totalCount" && size > 0:
 		return points{once: perCount}
 	case len(f.SelectionSet) == 0:
-		return points{}
+		return points{rows: c.weight(f.Definition)}
 	}
 	list, name := f.Definition.Type.Elem != nil, f.Definition.Type.Name()
 	if strings.HasSuffix(name, "Connection") {
@@ -126,6 +128,8 @@ func (c costing) field(f *ast.Field, size int) points {
 		return points{rows: times(size, below.once+below.rows)}
 	case list && size > 0:
 		return points{rows: times(size, 1+below.once+below.rows)}
+	case list && assumed(f.Definition) > 0:
+		return points{rows: times(assumed(f.Definition), 1+below.once+below.rows)}
 	case list && c.hasID(name):
 		return points{rows: times(c.items(f), 1+below.once+below.rows)}
 	case list:
@@ -134,6 +138,28 @@ func (c costing) field(f *ast.Field, size int) points {
 		return points{rows: min(1+below.once+below.rows, most)}
 	}
 	return below.plus(points{once: 1})
+}
+
+// weight is what a value of the field costs, by @cost of the field or of its scalar.
+func (c costing) weight(f *ast.FieldDefinition) int {
+	cost := f.Directives.ForName("cost")
+	if t := c.schema.Types[f.Type.Name()]; cost == nil && t != nil {
+		cost = t.Directives.ForName("cost")
+	}
+	return told(cost, "weight")
+}
+
+// assumed is how many items a list is said to have by @listSize; 0 where nothing is said.
+func assumed(f *ast.FieldDefinition) int {
+	return told(f.Directives.ForName("listSize"), "assumedSize")
+}
+
+// told is a number in a directive of the schema; 0 without one.
+func told(d *ast.Directive, argument string) int {
+	if d == nil {
+		return 0
+	}
+	return number(d.Arguments.ForName(argument).Value.Raw)
 }
 
 // times multiplies without overflow.

@@ -12,6 +12,9 @@ import (
 )
 
 const shop = `
+directive @cost(weight: String!) on FIELD_DEFINITION | SCALAR
+directive @listSize(assumedSize: Int!) on FIELD_DEFINITION
+scalar HTML @cost(weight: "1")
 interface Node { id: ID! }
 type Query {
 	shops(first: Int, last: Int, after: String, in: Place): ShopConnection!
@@ -27,10 +30,10 @@ type PageInfo { hasNextPage: Boolean! }
 type Shop implements Node {
 	id: ID!  name: String  tags: [String!]!  town: Town!  sign: Sign!  hours: [Hours!]!  shops(first: Int, last: Int): ShopConnection!
 }
-type Sign { text: String }
-type Hours { day: Int  keeper: Person }
+type Sign { text: String  html: HTML  source: String @cost(weight: "3")  old: [Hours!]! @listSize(assumedSize: 30) }
+type Hours { day: Int  keeper: Person  note: HTML }
 type Person implements Node { id: ID! }
-type Town implements Node { id: ID!  name: String  shops(first: Int, last: Int): ShopConnection! }`
+type Town implements Node { id: ID!  name: String  about: HTML  mayors: [Person!]! @listSize(assumedSize: 30)  shops(first: Int, last: Int): ShopConnection! }`
 
 func TestCost(t *testing.T) {
 	for name, test := range map[string]struct {
@@ -47,6 +50,15 @@ func TestCost(t *testing.T) {
 		"ids":                    {`{ nodes(ids: ["1", "2", "3"]) { id } }`, nil, 3},
 		"one id for a list":      {`{ nodes(ids: "1") { id } }`, nil, 1},
 		"ids by variable":        {`query($i: [ID!]!) { nodes(ids: $i) { id } }`, map[string]any{"i": []any{"1", "2"}}, 2},
+		"an id twice":            {`{ nodes(ids: ["1", "1"]) { id } }`, nil, 2},
+		"a long text":            {"{ town { name about } }", nil, 1 + 1},
+		"a long text twice":      {"{ town { a: about b: about ...F } } fragment F on Town { c: about }", nil, 1 + 3},
+		"a long text of a page":  {"{ shops(first: 5) { nodes { sign { html } } } }", nil, 1 + 5*(1+1+1)},
+		"a text with a weight":   {"{ shops(first: 5) { nodes { sign { source } } } }", nil, 1 + 5*(1+1+3)},
+		"a long text left out":   {"{ town { about @skip(if: true) } }", nil, 1},
+		"long texts in a list":   {"{ shops(first: 5) { nodes { hours { note } } } }", nil, 1 + 5*(1+1+5)},
+		"a list with its size":   {"{ town { mayors { id } } }", nil, 1 + 30},
+		"things with their size": {"{ shops(first: 2) { nodes { sign { old { note } } } } }", nil, 1 + 2*(1+1+30*2)},
 		"only a count":           {"{ shops(first: 100) { totalCount } }", nil, 1 + 5},
 		"a page":                 {"{ shops(first: 5) { nodes { name tags } } }", nil, 1 + 5},
 		"a page with its info":   {"{ shops(first: 5) { nodes { name } pageInfo { hasNextPage } } }", nil, 1 + 5 + 1},
