@@ -91,6 +91,7 @@ func (s *serve) wire(db *opened, hub *events.Hub, codes func(market.CodeOutcome)
 			return embedKey(ctx, db.Store, key)
 		},
 		Points:      db.TakePoints,
+		Measure:     store.Measure,
 		Ready:       db.Ping,
 		Development: s.development(),
 		Origins:     s.Origins,

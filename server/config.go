@@ -87,6 +87,9 @@ type Config struct {
 	// Points takes points out of buckets that all servers share, as store.TakePoints
 	// does. Without it each server counts alone.
 	Points quota.Take
+	// Measure adds up the time of the database that the work under a context takes, which
+	// its payer is charged for beyond its cost. Without it the cost is all.
+	Measure func(ctx context.Context) (inner context.Context, spent func() time.Duration)
 	// Allowances are those buckets; zero means DefaultAllowances().
 	Allowances Allowances
 	// Ceilings bound the codes sent by SMS, which are not the server's; zero means
@@ -150,6 +153,7 @@ type Times struct {
 	Operation time.Duration // for a query or mutation to finish
 	Init      time.Duration // for a socket to send connection_init
 	Ping      time.Duration // between signs of life on a stream or socket
+	Turn      time.Duration // for a query or mutation to begin, while others run
 	Life      time.Duration // of a socket; it ends up to a twelfth sooner
 	Watch     time.Duration // between looks for sockets whose session has ended
 	Ready     time.Duration // for the database to answer /readyz
@@ -161,7 +165,7 @@ func DefaultTimes() Times {
 	return Times{
 		Header: 5 * time.Second, Read: 10 * time.Second, Write: time.Minute, Frame: 10 * time.Second,
 		Idle: 2 * time.Minute, Operation: 10 * time.Second, Init: 5 * time.Second, Ping: 20 * time.Second,
-		Life: time.Hour, Watch: time.Second, Ready: 2 * time.Second, Drain: 5 * time.Second,
+		Life: time.Hour, Turn: 2 * time.Second, Watch: time.Second, Ready: 2 * time.Second, Drain: 5 * time.Second,
 	}
 }
 
@@ -198,8 +202,22 @@ func (c *Config) limitDefaults() {
 	if c.Times == (Times{}) {
 		c.Times = DefaultTimes()
 	}
+	c.turnDefaults()
 	if c.Sizes == (Sizes{}) {
 		c.Sizes = DefaultSizes()
+	}
+}
+
+// turnDefaults puts those there that no operation could run without.
+func (c *Config) turnDefaults() {
+	counts, times := DefaultCounts(), DefaultTimes()
+	for limit, usual := range map[*int]int{&c.Counts.Payer: counts.Payer, &c.Counts.Server: counts.Server} {
+		if *limit == 0 {
+			*limit = usual
+		}
+	}
+	if c.Times.Turn == 0 {
+		c.Times.Turn = times.Turn
 	}
 }
 
@@ -228,6 +246,11 @@ func (c *Config) complete() {
 	}
 	if c.Locale == nil {
 		c.Locale = func(ctx context.Context, _ string) context.Context { return ctx }
+	}
+	if c.Measure == nil {
+		c.Measure = func(ctx context.Context) (context.Context, func() time.Duration) {
+			return ctx, func() time.Duration { return 0 }
+		}
 	}
 	if c.Ready == nil {
 		c.Ready = func(context.Context) error { return nil }

@@ -4,6 +4,8 @@ import "sync"
 
 // Counts bound what is open at once on this server.
 type Counts struct {
+	Payer         int // queries and mutations of one payer
+	Server        int // of all of them
 	Operations    int // on a socket
 	Frames        int // a second on a socket
 	Sockets       int // from an address
@@ -13,7 +15,7 @@ type Counts struct {
 
 // DefaultCounts are what production runs with.
 func DefaultCounts() Counts {
-	return Counts{Operations: 20, Frames: 100, Sockets: 100, SocketsPerson: 10, Streams: 100}
+	return Counts{Payer: 6, Server: 64, Operations: 20, Frames: 100, Sockets: 100, SocketsPerson: 10, Streams: 100}
 }
 
 // tally counts what is open by key, an address or a person.

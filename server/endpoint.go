@@ -122,7 +122,9 @@ func (e *endpoint) execute(ctx context.Context, w http.ResponseWriter, r *http.R
 		})
 	default:
 		responses, ctx := e.exec.DispatchOperation(ctx, op)
-		switch response := responses(ctx); {
+		response := responses(ctx)
+		retryAfter(w.Header(), response)
+		switch {
 		case response == nil: // the client has left
 		case r.Method == http.MethodGet:
 			e.writeQuery(ctx, w, r, a.media, e.exec.persisted.provenance(ctx, op), response)

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
-	"time"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/99designs/gqlgen/graphql/executor"
@@ -29,6 +28,7 @@ type graphExecutor struct {
 	persisted persisted
 	config    *Config
 	quota     *quota.Quota
+	turns     *turns
 	refused   func(op *graphql.OperationContext, code string)
 }
 
@@ -39,7 +39,10 @@ func newExecutor(s *Server) (graphExecutor, error) {
 		return graphExecutor{}, err
 	}
 	exec := executor.New(c.Schema)
-	docs := newDocuments(c)
+	docs, err := newDocuments(c)
+	if err != nil {
+		return graphExecutor{}, err
+	}
 	exec.SetQueryCache(docs)
 	exec.SetParserTokenLimit(c.Limits.Tokens + 1) // the guard counts; this is a second wall
 	exec.SetDisableSuggestion(!c.Development)
@@ -57,11 +60,13 @@ func newExecutor(s *Server) (graphExecutor, error) {
 	exec.Use(extension.Introspection{})
 	exec.AroundOperations(s.observe)
 	exec.AroundOperations(tagResponses)
+	e := graphExecutor{exec, persisted, c, s.quota, &turns{each: c.Counts.Payer, all: c.Counts.Server, wait: c.Times.Turn}, s.observed}
+	exec.AroundOperations(e.inTurn)
 	exec.AroundOperations(s.inTime)
 	if c.Extend != nil {
 		c.Extend(exec)
 	}
-	return graphExecutor{exec, persisted, c, quota.New(c.Points, time.Now, c.Log), s.observed}, nil
+	return e, nil
 }
 
 // validation are the rules that documents are held to.
@@ -77,10 +82,15 @@ func validation() *rules.Rules {
 // pay for it. It notes the operation for the log.
 func (e graphExecutor) CreateOperationContext(ctx context.Context, params *graphql.RawParams) (*graphql.OperationContext, gqlerror.List) {
 	payer := e.config.payerOf(ctx)
+	kept, oversized := keepExtensions(params.Extensions)
+	params.Extensions = kept
 	if op, errs := e.broke(ctx, payer); errs != nil {
 		return op, errs
 	}
 	op, errs := e.Executor.CreateOperationContext(ctx, params)
+	if oversized {
+		errs = gqlerror.List{refused("The parameter \"extensions\" is larger than %d bytes. Only persistedQuery in it is read.", maxExtensions)}
+	}
 	cost, errs := e.admit(op, params.Variables, errs)
 	if refusal := e.charge(ctx, payer, op, cost, errs != nil); refusal != nil {
 		errs = gqlerror.List{refusal}

@@ -119,6 +119,16 @@ func marshal(v any) []byte {
 	return b
 }
 
+// retryAfter says in the header when to come again, where an error says it.
+func retryAfter(header http.Header, response *graphql.Response) {
+	if response == nil || len(response.Errors) == 0 {
+		return
+	}
+	if wait, ok := response.Errors[0].Extensions["retryAfter"].(int); ok {
+		header.Set("Retry-After", strconv.Itoa(wait))
+	}
+}
+
 // statusOf is the HTTP status for an operation that was refused before it ran.
 // The older media type keeps 200 for what is wrong with a well-formed document,
 // as GraphQL over HTTP asks for.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
 	"regexp"
 	"strings"
 
@@ -14,6 +15,24 @@ import (
 
 // maxKept bounds the memory for documents that strangers ask us to keep, in bytes.
 const maxKept = 8 << 20
+
+// maxExtensions bounds the parameter extensions, in bytes of its JSON.
+const maxExtensions = 4 << 10
+
+// keepExtensions leaves of a request's extensions what is read of them: an operation
+// may live for an hour, and holds them as long.
+func keepExtensions(sent map[string]any) (kept map[string]any, oversized bool) {
+	if len(sent) == 0 {
+		return nil, false
+	}
+	if body, err := json.Marshal(sent); err != nil || len(body) > maxExtensions {
+		return nil, true
+	}
+	if named, ok := sent["persistedQuery"]; ok {
+		kept = map[string]any{"persistedQuery": named}
+	}
+	return kept, false
+}
 
 // provenance is where the text of a document comes from.
 type provenance int

@@ -7,6 +7,9 @@ import (
 	"net"
 	"net/http"
 	"sync"
+	"time"
+
+	"partnergraph/server/quota"
 )
 
 // Server answers HTTP. It is an http.Handler, for tests and for other servers;
@@ -16,6 +19,7 @@ type Server struct {
 	handler http.Handler
 	sockets sockets
 	leases  leases
+	quota   *quota.Quota
 	streams tally // by address
 	open    open
 	stop    sync.Once
@@ -30,6 +34,7 @@ func New(config Config) (*Server, error) {
 		return nil, err
 	}
 	s := &Server{config: config, closing: make(chan struct{})}
+	s.quota = quota.New(s.config.Points, time.Now, s.config.Log)
 	s.sockets.prepare(&s.config)
 	origins, err := newOrigins(&s.config)
 	if err != nil {

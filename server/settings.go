@@ -63,6 +63,7 @@ var settings = []setting{
 	{"time-header", "for the header of a request to arrive", nil, func(c *Config) *time.Duration { return &c.Times.Header }, 0},
 	{"time-read", "for a whole request to arrive", nil, func(c *Config) *time.Duration { return &c.Times.Read }, 0},
 	{"time-operation", "for a query or mutation to finish; each statement has 5 s", nil, func(c *Config) *time.Duration { return &c.Times.Operation }, 0},
+	{"time-turn", "for a query or mutation to wait for others; then it is answered with THROTTLED or UNAVAILABLE", nil, func(c *Config) *time.Duration { return &c.Times.Turn }, 0},
 	{"time-write", "for a reader to take a whole answer", nil, func(c *Config) *time.Duration { return &c.Times.Write }, 0},
 	{"time-frame", "for a reader of events to take one; who is cut resumes with the cursor", nil, func(c *Config) *time.Duration { return &c.Times.Frame }, 0},
 	{"time-idle", "between requests on a connection", nil, func(c *Config) *time.Duration { return &c.Times.Idle }, 0},
@@ -70,6 +71,8 @@ var settings = []setting{
 	{"time-ping", "between signs of life on a stream or socket", nil, func(c *Config) *time.Duration { return &c.Times.Ping }, 0},
 	{"time-socket", "that a socket lives", nil, func(c *Config) *time.Duration { return &c.Times.Life }, 0},
 
+	{"operations-payer", "queries and mutations at once of whoever pays for them, at each server; others wait", func(c *Config) *int { return &c.Counts.Payer }, nil, 0},
+	{"operations-server", "the same, of all; others wait, payer by payer", func(c *Config) *int { return &c.Counts.Server }, nil, 0},
 	{"socket-operations", "operations at once on a socket; one more is answered with THROTTLED", func(c *Config) *int { return &c.Counts.Operations }, nil, 0},
 	{"socket-messages", "messages a second on a socket, each of its frames for itself; five times as many may come at once, and one more closes it with 4429", func(c *Config) *int { return &c.Counts.Frames }, nil, 1_000_000},
 	{"sockets-address", "sockets at once from an address, at each server; one more is closed with 4429", func(c *Config) *int { return &c.Counts.Sockets }, nil, 0},

@@ -186,8 +186,8 @@ func TestSocketsAreCounted(t *testing.T) {
 		headers []string
 		reason  string
 	}{
-		"from an address": {server.Counts{Operations: 20, Frames: 100, Sockets: 3, SocketsPerson: 10}, nil, "Too many sockets: this address has 3 open"},
-		"of a person":     {server.Counts{Operations: 20, Frames: 100, Sockets: 100, SocketsPerson: 3}, []string{"Authorization: Bearer alice"}, "Too many sockets: this person has 3 open"},
+		"from an address": {server.Counts{Payer: 6, Server: 64, Operations: 20, Frames: 100, Sockets: 3, SocketsPerson: 10}, nil, "Too many sockets: this address has 3 open"},
+		"of a person":     {server.Counts{Payer: 6, Server: 64, Operations: 20, Frames: 100, Sockets: 100, SocketsPerson: 3}, []string{"Authorization: Bearer alice"}, "Too many sockets: this person has 3 open"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			c := identified(config())
@@ -229,7 +229,7 @@ func eventually(t *testing.T, is func() bool) {
 }
 
 func TestDefaultCounts(t *testing.T) {
-	if got, want := server.DefaultCounts(), (server.Counts{Operations: 20, Frames: 100, Sockets: 100, SocketsPerson: 10, Streams: 100}); got != want {
+	if got, want := server.DefaultCounts(), (server.Counts{Payer: 6, Server: 64, Operations: 20, Frames: 100, Sockets: 100, SocketsPerson: 10, Streams: 100}); got != want {
 		t.Errorf("%+v, want %+v, which the README says", got, want)
 	}
 }

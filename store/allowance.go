@@ -18,7 +18,7 @@ func (s *Store) TakePoints(ctx context.Context, key string, a market.Allowance, 
 	row, err := one[struct {
 		Granted int     `db:"granted"`
 		Level   float64 `db:"level"`
-	}](ctx, s, `
+	}](ctx, s.vital(), `
 		INSERT INTO allowance AS a (hash, level, granted, refilled_at)
 		SELECT decode($1, 'hex'), $2::float8 - taken, taken, clock_timestamp()
 		FROM (SELECT least($2::float8, $4::float8 + $5::float8) AS taken) AS first

@@ -40,7 +40,7 @@ func (s *Store) AuthenticateAPIToken(ctx context.Context, hash []byte, organizat
 }
 
 func (s *Store) byAPIToken(ctx context.Context, statement string, key any, organization market.OrganizationID, now time.Time) (market.Viewer, error) {
-	t, err := found(one[market.APITokenUser](ctx, s, statement, key, now, now.Add(-market.APITokenUse)))
+	t, err := found(one[market.APITokenUser](ctx, s.vital(), statement, key, now, now.Add(-market.APITokenUse)))
 	if err != nil {
 		return market.Viewer{}, err
 	}

@@ -93,6 +93,6 @@ func (s *Store) RevokeEmbedKey(ctx context.Context, v market.Viewer, in market.E
 // EmbedKeyInForce is the key with a text, which anybody may show who has read it in a
 // page; nil when there is none or it was revoked.
 func (s *Store) EmbedKeyInForce(ctx context.Context, key string) (*market.EmbedKey, error) {
-	return found(one[market.EmbedKey](ctx, s, `
+	return found(one[market.EmbedKey](ctx, s.vital(), `
 		SELECT `+embedKeyColumns+` FROM embed_key k WHERE k.key = $1 AND k.revoked_at IS NULL`, key))
 }

@@ -50,5 +50,5 @@ func migrateJobs(ctx context.Context, db *sql.DB, tables int) error {
 }
 
 // DB is the pool of connections, for the job queue only: its library speaks SQL
-// itself.
-func (s *Store) DB() *sql.DB { return s.db.DB }
+// itself. It is the vital one, so that operations do not stop the queue.
+func (s *Store) DB() *sql.DB { return s.vital().db.DB }

@@ -16,6 +16,11 @@ import (
 // all returns the rows of a query as structs, matched by their db tags; slices of
 // texts are Postgres arrays, slices of pointers JSON. Without rows it is empty, not nil.
 func all[T any](ctx context.Context, s *Store, query string, args ...any) ([]*T, error) {
+	release, err := s.connection(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer release()
 	rows, err := s.rows(ctx, query, bind(args))
 	if err != nil {
 		return nil, explain(err)
@@ -77,6 +82,11 @@ func texts[K ~string](ctx context.Context, s *Store, query string, args ...any) 
 // value returns the only column of the only row of a query. It fails with NotFound
 // when there is none.
 func value[T any](ctx context.Context, s *Store, query string, args ...any) (v T, err error) {
+	release, err := s.connection(ctx)
+	if err != nil {
+		return v, err
+	}
+	defer release()
 	rows, err := s.rows(ctx, query, bind(args))
 	if err != nil {
 		return v, explain(err)

@@ -29,6 +29,10 @@ type Store struct {
 	waker *waker
 	wake  func() // tells the listeners of events, after a commit; never nil
 	emits bool   // whether this transaction wrote an event
+
+	waits   waits
+	places  chan struct{} // one for each connection of the pool; nil for no turns
+	reserve *Store        // see vital; nil for itself
 }
 
 // Connections is the size of a server's pool unless Options say otherwise.
@@ -50,14 +54,31 @@ func Open(ctx context.Context, dsn string, o Options) (*Store, error) {
 	if o.Connections == 0 {
 		o.Connections = Connections
 	}
-	db.SetMaxOpenConns(o.Connections)
-	db.SetMaxIdleConns(o.Connections)
-	db.SetConnMaxLifetime(30 * time.Minute)
-	s := &Store{dsn: dsn, db: db, owner: owner, stmts: &statements{}, waker: &waker{db: db}, wake: o.Wake}
+	reserved, err := sqlx.Open("postgres", dsn)
+	if err != nil {
+		return nil, errors.Join(err, db.Close(), owner.Close())
+	}
+	few := max(o.Connections/reservedPart, 1)
+	bound(reserved, few)
+	bound(db, max(o.Connections-few, 1))
+	s := &Store{dsn: dsn, db: db, owner: owner, stmts: &statements{}, waker: &waker{db: reserved}, wake: o.Wake,
+		places: make(chan struct{}, max(o.Connections-few, 1))}
 	if s.wake == nil {
 		s.wake = s.waker.wake
 	}
+	s.reserve = &Store{dsn: dsn, db: reserved, owner: owner, stmts: &statements{}, waker: s.waker, wake: s.wake}
 	return s, nil
+}
+
+// reservedPart is which part of the connections is kept for what must not starve: one
+// in four.
+const reservedPart = 4
+
+// bound sets the size of a pool.
+func bound(db *sqlx.DB, size int) {
+	db.SetMaxOpenConns(size)
+	db.SetMaxIdleConns(size)
+	db.SetConnMaxLifetime(30 * time.Minute)
 }
 
 // ownerIdle is how long the owner's connection is kept between migrations.
@@ -94,7 +115,7 @@ func withParameters(dsn, role string) (string, error) {
 // Close ends all connections.
 func (s *Store) Close() error {
 	s.waker.close()
-	return errors.Join(s.db.Close(), s.owner.Close())
+	return errors.Join(s.db.Close(), s.reserve.db.Close(), s.owner.Close())
 }
 
 // Pool is how the connections are used.
@@ -106,12 +127,13 @@ type Pool struct {
 
 // Pool tells it as it is now.
 func (s *Store) Pool() Pool {
-	p := s.db.Stats()
-	return Pool{p.OpenConnections, p.InUse, p.Idle, p.MaxOpenConnections, p.WaitCount, p.WaitDuration}
+	p, r := s.db.Stats(), s.reserve.db.Stats()
+	return Pool{p.OpenConnections + r.OpenConnections, p.InUse + r.InUse, p.Idle + r.Idle, p.MaxOpenConnections + r.MaxOpenConnections,
+		s.waits.number.Load() + r.WaitCount, time.Duration(s.waits.time.Load()) + r.WaitDuration}
 }
 
 // Ping fails unless Postgres answers.
-func (s *Store) Ping(ctx context.Context) error { return s.db.PingContext(ctx) }
+func (s *Store) Ping(ctx context.Context) error { return s.vital().db.PingContext(ctx) }
 
 // tries is how often a transaction is begun before its serialisation failures and
 // deadlocks reach the caller.
@@ -145,6 +167,11 @@ func inTx[T any](ctx context.Context, s *Store, f func(*Store) (*T, error)) (ite
 }
 
 func (s *Store) once(ctx context.Context, f func(*Store) error) error {
+	release, err := s.connection(ctx)
+	if err != nil {
+		return err
+	}
+	defer release()
 	tx, err := s.db.BeginTxx(ctx, nil)
 	if err != nil {
 		return err
@@ -181,6 +208,11 @@ func (s *Store) queryer() sqlx.ExtContext {
 
 // exec runs a statement that returns no rows.
 func (s *Store) exec(ctx context.Context, query string, args ...any) (sql.Result, error) {
+	release, err := s.connection(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer release()
 	ctx, ended := s.begin(ctx, query)
 	result, err := s.queryer().ExecContext(ctx, query, bind(args)...)
 	ended(err)

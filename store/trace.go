@@ -10,7 +10,7 @@ import (
 // "SELECT partner", never with values; begin returns what is called at its end. It is
 // called before the store is used.
 func (s *Store) Trace(begin func(ctx context.Context, statement string) (context.Context, func(error))) {
-	s.stmts.trace = begin
+	s.stmts.trace, s.vital().stmts.trace = begin, begin
 }
 
 // begin counts a statement and tells of it.

@@ -43,7 +43,7 @@ var (
 // with Unauthenticated when no open session has the token at now, and with
 // Forbidden when the person is no member of the organisation.
 func (s *Store) Authenticate(ctx context.Context, accessHash []byte, organization market.OrganizationID, now time.Time) (market.Viewer, error) {
-	found, err := all[seat](ctx, s, seatsByToken, accessHash, orNull(organization), now)
+	found, err := all[seat](ctx, s.vital(), seatsByToken, accessHash, orNull(organization), now)
 	if err != nil {
 		return market.Viewer{}, err
 	}
@@ -85,7 +85,7 @@ func (s *Store) StillValid(ctx context.Context, v market.Viewer, now time.Time) 
 		fresh.Address, fresh.Locales = v.Address, v.Locales
 		return fresh, err
 	}
-	found, err := all[seat](ctx, s, seatsBySession, v.Session, orNull(v.Organization), now, v.Person)
+	found, err := all[seat](ctx, s.vital(), seatsBySession, v.Session, orNull(v.Organization), now, v.Person)
 	if err != nil {
 		return market.Viewer{}, err
 	}
@@ -102,7 +102,7 @@ func errSessionEnded() *market.Error {
 // EndedSessions are those among ids, of sessions and API tokens, that are not there,
 // have ended, or whose access token was not renewed in time.
 func (s *Store) EndedSessions(ctx context.Context, ids []string, now time.Time) ([]string, error) {
-	rows, err := all[seat](ctx, s, `
+	rows, err := all[seat](ctx, s.vital(), `
 		SELECT unnest($1::uuid[]) AS session_id
 		EXCEPT SELECT sessions_open($1, $2)
 		EXCEPT SELECT api_tokens_open($1, $2)`, ids, now)

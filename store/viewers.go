@@ -46,7 +46,7 @@ func (s *Store) peopleStillValid(ctx context.Context, viewers []market.Viewer, p
 	rows, err := all[struct {
 		Place int `db:"place"`
 		seat
-	}](ctx, s, `
+	}](ctx, s.vital(), `
 		SELECT given.place - 1 AS place, coalesce(m.organization_id::text, '') AS organization_id, coalesce(m.role, '') AS role,
 			coalesce(o.is_house, false) AS is_house, coalesce(a.id::text, '') AS partner_id
 		FROM unnest($1::uuid[], $2::uuid[], $3::text[]) WITH ORDINALITY AS given (session, person, organization, place)
@@ -70,7 +70,7 @@ func (s *Store) tokensStillValid(ctx context.Context, viewers []market.Viewer, p
 	for n, i := range places {
 		ids[n] = viewers[i].APIToken
 	}
-	rows, err := all[market.APITokenUser](ctx, s, apiTokensByID, ids, now, now.Add(-market.APITokenUse))
+	rows, err := all[market.APITokenUser](ctx, s.vital(), apiTokensByID, ids, now, now.Add(-market.APITokenUse))
 	if err != nil {
 		return err
 	}
