@@ -28,8 +28,7 @@ type Names struct {
 // check a million rows at once takes a second; one by one, a minute. So it is done as
 // the owner of the tables.
 func (s *Store) FillOnce(ctx context.Context, large []string, fill func(*Store, Names) error) (filled bool, err error) {
-	owner := &Store{db: s.owner, stmts: &statements{}, wake: s.wake}
-	err = owner.InTx(ctx, func(s *Store) error {
+	err = s.asOwner().InTx(ctx, func(s *Store) error {
 		if _, err := s.exec(ctx, `SET LOCAL statement_timeout = 0`); err != nil {
 			return err
 		}

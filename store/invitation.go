@@ -69,12 +69,13 @@ func (s *Store) AcceptInvitation(ctx context.Context, v market.Viewer, in market
 	return m, err
 }
 
-// join makes the invited viewer a member, by the owner who has invited them.
+// join makes the invited viewer a member, by the owner who has invited them: before the
+// invitation ends, for the second wall wants to see it.
 func (s *Store) join(ctx context.Context, v market.Viewer, i *market.Invitation, now time.Time) (*market.Membership, error) {
-	if err := s.answer(ctx, v, "ended_at", now); err != nil {
+	if err := s.insertMember(ctx, v.Organization, v.Person, i.Role, now); err != nil {
 		return nil, err
 	}
-	if err := s.saveMember(ctx, v.Organization, v.Person, i.Role, now); err != nil {
+	if err := s.answer(ctx, v, "ended_at", now); err != nil {
 		return nil, err
 	}
 	owner := market.Viewer{Person: i.InvitedBy, Organization: v.Organization}

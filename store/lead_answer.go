@@ -42,7 +42,7 @@ func (s *Store) answerLead(ctx context.Context, v market.Viewer, id market.Offer
 		if err != nil {
 			return inField(err, "offerId")
 		}
-		c, err := s.lockLead(ctx, seen.LeadID)
+		c, err := s.lockLead(ctx, viewing(v), seen.LeadID)
 		if err != nil {
 			return err
 		}
@@ -100,7 +100,7 @@ func (s *Store) expireSome(ctx context.Context, now time.Time) (n int, err error
 		}
 		n = len(late)
 		for _, l := range late {
-			c, err := s.lockLead(ctx, l.ID)
+			c, err := s.lockLead(ctx, system, l.ID)
 			if err != nil {
 				return err
 			}

@@ -27,11 +27,11 @@ func (s *Store) SubmitLead(ctx context.Context, v market.Viewer, in market.LeadS
 		if err != nil {
 			return err
 		}
-		number, err := s.insertLead(ctx, lead, contact)
-		if err != nil {
+		if err := s.insertOffers(ctx, offers); err != nil {
 			return err
 		}
-		if err := s.insertOffers(ctx, offers); err != nil {
+		number, err := s.insertLead(ctx, lead, contact)
+		if err != nil {
 			return err
 		}
 		if submitted = (&market.Lead{Number: number}); v.Person != "" {
@@ -61,26 +61,26 @@ func (s *Store) offerChosen(ctx context.Context, l *market.Lead, now time.Time) 
 	return offers, err
 }
 
-// insertLead writes a lead with its contact, and returns the number it gets.
+// insertLead writes a lead with its contact, and returns the number it gets. The
+// contact comes first, as offers to the chosen do: nobody adds one to a lead that is
+// there.
 func (s *Store) insertLead(ctx context.Context, l *market.Lead, c *market.LeadContact) (int, error) {
+	if _, err := s.exec(ctx, `INSERT INTO lead_contact (lead_id, name, phone, email, company) VALUES ($1, $2, $3, $4, $5)`,
+		l.ID, c.Name, c.Phone, c.Email, c.Company); err != nil {
+		return 0, err
+	}
 	var deadline *string
 	if l.Deadline != nil {
 		day := l.Deadline.Format(time.DateOnly)
 		deadline = &day
 	}
-	number, err := value[int](ctx, s, `
+	return value[int](ctx, s, `
 		INSERT INTO lead (id, person_id, organization_id, partner_id, title, state, size, source, goal, means, stages, contents,
 			budget_minor, budget_currency, country, city, industry, locale, deadline, max_share, created_at)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)
 		RETURNING number`,
 		l.ID, l.PersonID, l.OrganizationID, l.PartnerID, l.Title, l.State, l.Size, l.Source, l.Goal, l.Means, l.Stages, l.Contents,
 		l.BudgetMinor, l.BudgetCurrency, l.Country, l.City, l.IndustryCode, l.Locale, deadline, l.MaxShare, l.CreatedAt)
-	if err != nil {
-		return 0, err
-	}
-	_, err = s.exec(ctx, `INSERT INTO lead_contact (lead_id, name, phone, email, company) VALUES ($1, $2, $3, $4, $5)`,
-		l.ID, c.Name, c.Phone, c.Email, c.Company)
-	return number, err
 }
 
 // OfferLead offers a lead to partners, all or none.
@@ -92,7 +92,7 @@ func (s *Store) OfferLead(ctx context.Context, v market.Viewer, in market.LeadOf
 		if _, err := s.Lead(ctx, v, in.LeadID, now); err != nil {
 			return inField(err, "leadId")
 		}
-		c, err := s.lockLead(ctx, in.LeadID)
+		c, err := s.lockLead(ctx, viewing(v), in.LeadID)
 		if err != nil {
 			return err
 		}
@@ -152,9 +152,11 @@ func (s *Store) saveLead(ctx context.Context, l *market.Lead) error {
 }
 
 // lockLead reads a lead with all its offers as they are stored. Until the
-// transaction ends nobody else changes them: all writers lock the lead first.
-func (s *Store) lockLead(ctx context.Context, id market.LeadID) (*market.LeadCase, error) {
-	lead, err := one[market.Lead](ctx, s, `SELECT id, state, max_share FROM lead WHERE id = $1 FOR NO KEY UPDATE`, id)
+// transaction ends nobody else changes them: all writers lock the lead first, which
+// also says who asks.
+func (s *Store) lockLead(ctx context.Context, a asker, id market.LeadID) (*market.LeadCase, error) {
+	lead, err := one[market.Lead](ctx, s, `SELECT id, state, max_share FROM lead, `+told+`
+		WHERE id = `+afterTold+` FOR NO KEY UPDATE OF lead`, a.settings(id)...)
 	if err != nil {
 		return nil, err
 	}

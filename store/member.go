@@ -95,7 +95,7 @@ func (s *Store) memberNamed(ctx context.Context, v market.Viewer, in market.Memb
 }
 
 func (s *Store) changeMember(ctx context.Context, v market.Viewer, person market.PersonID, in market.MemberSetInput, now time.Time) error {
-	if err := s.saveMember(ctx, v.Organization, person, in.Role, now); err != nil {
+	if _, err := s.exec(ctx, `UPDATE member SET role = $3 WHERE organization_id = $1 AND person_id = $2`, v.Organization, person, in.Role); err != nil {
 		return err
 	}
 	if in.Role != market.Owner {
@@ -154,9 +154,10 @@ func (s *Store) dropMember(ctx context.Context, v market.Viewer, person market.P
 }
 
 // lockRoster makes changes of an organisation's members wait for each other: of two
-// owners who remove each other one stays. Other rows may refer to it meanwhile.
+// owners who remove each other one stays. Other rows may refer to it meanwhile. It
+// says who asks.
 func (s *Store) lockRoster(ctx context.Context, v market.Viewer) error {
-	if err := s.lockPerson(ctx, v.Person); err != nil {
+	if err := s.lockPerson(ctx, v); err != nil {
 		return err
 	}
 	_, err := s.exec(ctx, `SELECT FROM organization WHERE id = $1 FOR NO KEY UPDATE`, v.Organization)
@@ -190,10 +191,9 @@ func (s *Store) member(ctx context.Context, organization market.OrganizationID, 
 		WHERE m.organization_id = $1 AND m.person_id = $2`, organization, person)
 }
 
-func (s *Store) saveMember(ctx context.Context, organization market.OrganizationID, person market.PersonID, role market.Role, now time.Time) error {
+func (s *Store) insertMember(ctx context.Context, organization market.OrganizationID, person market.PersonID, role market.Role, now time.Time) error {
 	_, err := s.exec(ctx, `
-		INSERT INTO member (organization_id, person_id, role, since) VALUES ($1, $2, $3, $4)
-		ON CONFLICT (organization_id, person_id) DO UPDATE SET role = excluded.role`, organization, person, role, now)
+		INSERT INTO member (organization_id, person_id, role, since) VALUES ($1, $2, $3, $4)`, organization, person, role, now)
 	return err
 }
 

@@ -31,7 +31,7 @@ func (s *Store) organization(ctx context.Context, id market.OrganizationID) (*ma
 // with Conflict when the viewer owns market.MaxOwned already.
 func (s *Store) CreateOrganization(ctx context.Context, v market.Viewer, in market.OrganizationCreateInput, now time.Time) (o *market.Organization, err error) {
 	err = s.InTx(ctx, func(s *Store) error {
-		if err := s.lockPerson(ctx, v.Person); err != nil {
+		if err := s.lockPerson(ctx, v); err != nil {
 			return err
 		}
 		owned, err := value[int](ctx, s, `SELECT count(*) FROM member WHERE person_id = $1 AND role = 'OWNER'`, v.Person)
@@ -48,12 +48,13 @@ func (s *Store) CreateOrganization(ctx context.Context, v market.Viewer, in mark
 }
 
 // FoundHouse makes the house, the vendor itself, with the person of a number, made
-// if there is none, as its owner. It fails with Conflict when there is a house.
+// if there is none, as its owner. It fails with Conflict when there is a house. It is
+// for a command, and done as the owner of the tables: who serves can make no house.
 func (s *Store) FoundHouse(ctx context.Context, in market.OrganizationCreateInput, phone string, now time.Time) (o *market.Organization, err error) {
 	if in, err = in.Check(0); err != nil {
 		return nil, err
 	}
-	err = s.InTx(ctx, func(s *Store) error {
+	err = s.asOwner().InTx(ctx, func(s *Store) error {
 		if err := s.makePerson(ctx, phone, now); err != nil {
 			return err
 		}
@@ -67,23 +68,26 @@ func (s *Store) FoundHouse(ctx context.Context, in market.OrganizationCreateInpu
 	return o, err
 }
 
-// insertOrganization writes an organisation with its first owner.
+// insertOrganization writes an organisation with its first owner, who comes first, for
+// nobody makes themselves the owner of one that is there.
 func (s *Store) insertOrganization(ctx context.Context, in market.OrganizationCreateInput, house bool, owner market.PersonID, now time.Time) (*market.Organization, error) {
 	id := newID[market.OrganizationID]()
-	if _, err := s.exec(ctx, `
-		INSERT INTO organization (id, name, country, is_house, created_at)
-		VALUES ($1, $2, $3, $4, $5)`, id, in.Name, in.Country, house, now); err != nil {
+	if err := s.insertMember(ctx, id, owner, market.Owner, now); err != nil {
 		return nil, err
 	}
-	if err := s.saveMember(ctx, id, owner, market.Owner, now); err != nil {
+	columns, values := `id, name, country, created_at`, `$1, $2, $3, $4`
+	if house {
+		columns, values = columns+`, is_house`, values+`, true`
+	}
+	if _, err := s.exec(ctx, `INSERT INTO organization (`+columns+`) VALUES (`+values+`)`, id, in.Name, in.Country, now); err != nil {
 		return nil, err
 	}
 	return s.organization(ctx, id)
 }
 
 // lockPerson makes what a person does with organisations wait for each other, so
-// that counts hold.
-func (s *Store) lockPerson(ctx context.Context, id market.PersonID) error {
-	_, err := s.exec(ctx, `SELECT FROM person WHERE id = $1 FOR NO KEY UPDATE`, id)
+// that counts hold; and says who asks.
+func (s *Store) lockPerson(ctx context.Context, v market.Viewer) error {
+	_, err := s.exec(ctx, `SELECT FROM person, `+told+` WHERE id = `+afterTold+` FOR NO KEY UPDATE OF person`, viewing(v).settings(v.Person)...)
 	return err
 }

@@ -57,6 +57,11 @@ func connect(ctx context.Context, dsn string) (db, owner *sqlx.DB, roled string,
 	return db, owner, roled, nil
 }
 
+// asOwner is the store as the owner of the tables, whom the second wall does not hold.
+func (s *Store) asOwner() *Store {
+	return &Store{db: s.owner, stmts: &statements{}, wake: s.wake}
+}
+
 // checkRole fails unless connections get the role.
 func (s *Store) checkRole(ctx context.Context) error {
 	err := s.db.PingContext(ctx)

@@ -289,7 +289,7 @@ CREATE TABLE lead_contact (
     phone text,
     email text,
     company text,
-    CONSTRAINT lead_contact_lead_id_fkey FOREIGN KEY (lead_id) REFERENCES lead(id),
+    CONSTRAINT lead_contact_lead_id_fkey FOREIGN KEY (lead_id) REFERENCES lead(id) DEFERRABLE INITIALLY DEFERRED,
     CONSTRAINT lead_contact_pkey PRIMARY KEY (lead_id),
     CONSTRAINT lead_contact_reachable CHECK (((phone IS NOT NULL) OR (email IS NOT NULL)))
 );
@@ -304,9 +304,9 @@ CREATE POLICY lead_contact_open ON lead_contact FOR SELECT TO partnergraph_app
   WHERE ((o.lead_id = lead_contact.lead_id) AND (o.partner_id = ( SELECT viewer_partner() AS viewer_partner)))))));
 
 CREATE POLICY lead_contact_submitted ON lead_contact FOR INSERT TO partnergraph_app
-    WITH CHECK ((EXISTS ( SELECT
+    WITH CHECK ((NOT (EXISTS ( SELECT
    FROM lead l
-  WHERE ((l.id = lead_contact.lead_id) AND (l.xmin = (pg_current_xact_id())::xid)))));
+  WHERE (l.id = lead_contact.lead_id)))));
 
 CREATE TABLE lead_contact_reveal (
     lead_id uuid NOT NULL,
@@ -343,7 +343,7 @@ CREATE TABLE lead_offer (
     CONSTRAINT lead_offer_answered CHECK (((state = ANY (ARRAY['ACCEPTED'::text, 'DECLINED'::text])) = (answered_at IS NOT NULL))),
     CONSTRAINT lead_offer_decline_reason CHECK ((decline_reason = ANY (ARRAY['NO_CAPACITY'::text, 'NOT_OUR_FIELD'::text, 'NOT_OUR_REGION'::text, 'TOO_SMALL'::text, 'TOO_LARGE'::text, 'ALREADY_KNOWN'::text, 'OTHER'::text]))),
     CONSTRAINT lead_offer_declined CHECK (((state = 'DECLINED'::text) = (decline_reason IS NOT NULL))),
-    CONSTRAINT lead_offer_lead_id_fkey FOREIGN KEY (lead_id) REFERENCES lead(id),
+    CONSTRAINT lead_offer_lead_id_fkey FOREIGN KEY (lead_id) REFERENCES lead(id) DEFERRABLE INITIALLY DEFERRED,
     CONSTRAINT lead_offer_lost CHECK (((NOT (stage IS DISTINCT FROM 'LOST'::text)) = (lost_reason IS NOT NULL))),
     CONSTRAINT lead_offer_once_per_partner UNIQUE (lead_id, partner_id),
     CONSTRAINT lead_offer_partner_id_fkey FOREIGN KEY (partner_id) REFERENCES partner(id),
@@ -355,6 +355,20 @@ CREATE TABLE lead_offer (
 CREATE INDEX lead_offer_by_partner ON public.lead_offer USING btree (partner_id, sent_at DESC, id DESC);
 
 CREATE INDEX lead_offer_deadline ON public.lead_offer USING btree (deadline) WHERE (state = 'OFFERED'::text);
+
+ALTER TABLE lead_offer ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY lead_offer_answered ON lead_offer FOR UPDATE TO partnergraph_app
+    USING (true)
+    WITH CHECK (((state <> 'ACCEPTED'::text) OR (partner_id = ( SELECT viewer_partner() AS viewer_partner))));
+
+CREATE POLICY lead_offer_seen ON lead_offer FOR SELECT TO partnergraph_app
+    USING (true);
+
+CREATE POLICY lead_offer_sent ON lead_offer FOR INSERT TO partnergraph_app
+    WITH CHECK (((state = 'OFFERED'::text) AND (( SELECT viewer_serves('PROGRAMME_MANAGER'::text) AS viewer_serves) OR (NOT (EXISTS ( SELECT
+   FROM lead l
+  WHERE (l.id = lead_offer.lead_id)))))));
 
 CREATE TABLE lead_place (
     hash bytea NOT NULL,
@@ -380,13 +394,34 @@ CREATE TABLE member (
     person_id uuid NOT NULL,
     role text NOT NULL,
     since timestamp with time zone NOT NULL,
-    CONSTRAINT member_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organization(id),
+    CONSTRAINT member_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organization(id) DEFERRABLE INITIALLY DEFERRED,
     CONSTRAINT member_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
     CONSTRAINT member_pkey PRIMARY KEY (organization_id, person_id),
     CONSTRAINT member_role CHECK ((role = ANY (ARRAY['OWNER'::text, 'MANAGER'::text, 'EDITOR'::text, 'SUPPORT'::text, 'PROGRAMME_MANAGER'::text, 'MODERATOR'::text, 'FINANCE'::text])))
 );
 
 CREATE INDEX member_person ON public.member USING btree (person_id);
+
+ALTER TABLE member ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY member_changed ON member FOR UPDATE TO partnergraph_app
+    USING ((organization_id = ( SELECT viewer_owns() AS viewer_owns)));
+
+CREATE POLICY member_founded ON member FOR INSERT TO partnergraph_app
+    WITH CHECK (((person_id = viewer_self()) AND (role = 'OWNER'::text) AND (NOT (EXISTS ( SELECT
+   FROM organization o
+  WHERE (o.id = member.organization_id))))));
+
+CREATE POLICY member_joined ON member FOR INSERT TO partnergraph_app
+    WITH CHECK (((person_id = viewer_self()) AND (EXISTS ( SELECT
+   FROM member_invitation i
+  WHERE ((i.organization_id = member.organization_id) AND (i.role = member.role) AND (i.declined_at IS NULL) AND (i.ended_at IS NULL) AND ((i.person_id = member.person_id) OR (i.phone = ( SELECT viewer_number() AS viewer_number))))))));
+
+CREATE POLICY member_removed ON member FOR DELETE TO partnergraph_app
+    USING (((person_id = ( SELECT viewer_self() AS viewer_self)) OR (organization_id = ( SELECT viewer_owns() AS viewer_owns))));
+
+CREATE POLICY member_seen ON member FOR SELECT TO partnergraph_app
+    USING (true);
 
 CREATE TABLE member_change (
     id uuid NOT NULL,
@@ -431,6 +466,24 @@ CREATE INDEX member_invitation_by_number ON public.member_invitation USING btree
 CREATE INDEX member_invitation_invited ON public.member_invitation USING btree (invited_at);
 
 CREATE INDEX member_invitation_organization ON public.member_invitation USING btree (organization_id, invited_at);
+
+ALTER TABLE member_invitation ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY member_invitation_answered ON member_invitation FOR UPDATE TO partnergraph_app
+    USING (((person_id = ( SELECT viewer_self() AS viewer_self)) OR (phone = ( SELECT viewer_number() AS viewer_number))))
+    WITH CHECK ((num_nonnulls(declined_at, ended_at) > 0));
+
+CREATE POLICY member_invitation_changed ON member_invitation FOR UPDATE TO partnergraph_app
+    USING ((organization_id = ( SELECT viewer_owns() AS viewer_owns)));
+
+CREATE POLICY member_invitation_forgotten ON member_invitation FOR DELETE TO partnergraph_app
+    USING (viewer_is_system());
+
+CREATE POLICY member_invitation_seen ON member_invitation FOR SELECT TO partnergraph_app
+    USING (true);
+
+CREATE POLICY member_invitation_sent ON member_invitation FOR INSERT TO partnergraph_app
+    WITH CHECK (((invited_by = viewer_self()) AND (organization_id = ( SELECT viewer_owns() AS viewer_owns))));
 
 CREATE TABLE organization (
     id uuid NOT NULL,
@@ -1071,6 +1124,16 @@ BEGIN
     RETURN public.viewer_token() IS NULL OR EXISTS (SELECT FROM public.api_token t WHERE t.id = public.viewer_token()
         AND t.organization_id = nullif(current_setting('partnergraph.organization', true), '')::uuid
         AND t.created_by = public.viewer_person() AND t.revoked_at IS NULL AND t.scopes && wanted);
+END $function$;
+
+CREATE OR REPLACE FUNCTION public.viewer_number()
+ RETURNS text
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+BEGIN
+    RETURN (SELECT p.phone FROM person p WHERE p.id = viewer_self());
 END $function$;
 
 CREATE OR REPLACE FUNCTION public.viewer_organization()

@@ -8,7 +8,7 @@ import (
 )
 
 // asker is who Postgres is told asks, in a transaction that touches what its
-// row-level security guards (migrations 15 to 17). The zero asker is nobody, who is shown
+// row-level security guards (migrations 15 to 21). The zero asker is nobody, who is shown
 // nothing.
 type asker struct {
 	person       market.PersonID
@@ -41,17 +41,27 @@ func (s *Store) as(ctx context.Context, a asker, f func(*Store) error) error {
 
 // tell says who asks for the rest of the transaction, in one statement.
 func (s *Store) tell(ctx context.Context, a asker) error {
+	_, err := s.exec(ctx, `SELECT FROM `+told, a.settings()...)
+	return err
+}
+
+// told is a row for the FROM of a statement that also says who asks, where a statement
+// more would be felt. The asker's settings are its first arguments.
+const (
+	told = `(SELECT set_config('partnergraph.person', $1, true), set_config('partnergraph.organization', $2, true),
+		set_config('partnergraph.secret', $3, true), set_config('partnergraph.phone', $4, true),
+		set_config('partnergraph.address', $5, true), set_config('partnergraph.system', $6, true),
+		set_config('partnergraph.api_token', $7, true)) AS told`
+	afterTold = `$8`
+)
+
+// settings are the arguments of told, with those that follow.
+func (a asker) settings(args ...any) []any {
 	isSystem := ""
 	if a.isSystem {
 		isSystem = "on"
 	}
-	_, err := s.exec(ctx, `
-		SELECT set_config('partnergraph.person', $1, true), set_config('partnergraph.organization', $2, true),
-			set_config('partnergraph.secret', $3, true), set_config('partnergraph.phone', $4, true),
-			set_config('partnergraph.address', $5, true), set_config('partnergraph.system', $6, true),
-			set_config('partnergraph.api_token', $7, true)`,
-		a.person, a.organization, hex.EncodeToString(a.secret), a.phone, a.address, isSystem, a.token)
-	return err
+	return append([]any{a.person, a.organization, hex.EncodeToString(a.secret), a.phone, a.address, isSystem, a.token}, args...)
 }
 
 // readAs is as for what returns something; after an error it returns nothing.
