@@ -29,3 +29,10 @@ func (s *Store) BehindFirstWall(ctx context.Context, v market.Viewer, secret []b
 	}
 	return f(tx)
 }
+
+// RowsRead counts the rows of a table that the transaction has read, by any plan, but
+// for what an index alone could tell.
+func (s *Store) RowsRead(ctx context.Context, table string) (int, error) {
+	return value[int](ctx, s, `SELECT (coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0))::int
+		FROM pg_stat_xact_user_tables WHERE relid = $1::regclass`, table)
+}

@@ -560,9 +560,9 @@ CREATE INDEX partner_applied ON public.partner USING btree (applied_at) WHERE (s
 
 CREATE INDEX partner_by_city ON public.partner USING btree (lower((city COLLATE "und-x-icu")), rating_value DESC, id DESC) WHERE (state = ANY (ARRAY['ACTIVE'::text, 'PAUSED'::text]));
 
-CREATE INDEX partner_by_country ON public.partner USING btree (country, rating_value DESC, id DESC) WHERE (state = ANY (ARRAY['ACTIVE'::text, 'PAUSED'::text]));
+CREATE INDEX partner_by_code ON public.partner USING gin (languages, industries, kinds, services);
 
-CREATE INDEX partner_by_language ON public.partner USING gin (languages);
+CREATE INDEX partner_by_country ON public.partner USING btree (country, rating_value DESC, id DESC) WHERE (state = ANY (ARRAY['ACTIVE'::text, 'PAUSED'::text]));
 
 CREATE INDEX partner_by_name ON public.partner USING btree (sort_name, id) WHERE (state = ANY (ARRAY['ACTIVE'::text, 'PAUSED'::text]));
 
@@ -917,6 +917,8 @@ CREATE INDEX thread_by_author ON public.thread USING btree (author_id, created_a
 CREATE INDEX thread_by_board_activity ON public.thread USING btree (board_id, active_at DESC, id DESC);
 
 CREATE INDEX thread_by_board_newest ON public.thread USING btree (board_id, created_at DESC, id DESC);
+
+CREATE INDEX thread_by_locale ON public.thread USING btree (locale, accepted_count) INCLUDE (id, created_at, active_at, board_id);
 
 CREATE INDEX thread_by_newest ON public.thread USING btree (created_at DESC, id DESC);
 

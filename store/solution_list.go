@@ -79,6 +79,7 @@ func solutionList(v market.Viewer, by market.SolutionOrder, with With) list[mark
 // filterSolutions keeps the solutions s that meet the filter, but for the state.
 func filterSolutions(c *conditions, f market.SolutionFilter) {
 	if f.Category != nil {
+		c.filter(`EXISTS (SELECT FROM category WHERE slug = $?)`, *f.Category) // asked once: without it nothing is read
 		// As an array the categories are found once, before the plan is run.
 		c.filter(`s.category_id = ANY(ARRAY(
 			WITH RECURSIVE below AS (
