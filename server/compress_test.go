@@ -3,7 +3,6 @@ package server_test
 import (
 	"compress/gzip"
 	"context"
-	"fmt"
 	"io"
 	"net/http"
 	"net/url"
@@ -12,15 +11,24 @@ import (
 	"time"
 
 	"github.com/klauspost/compress/zstd"
+
+	"partnergraph/server"
 )
 
 // wordy is four fields under names so long that the answer is of n bytes or more.
 func wordy(field string, n int) string {
 	var b strings.Builder
-	for i := range n / 80 {
-		fmt.Fprintf(&b, " a%d%s: %s", i, strings.Repeat("x", 80), field)
+	for _, first := range "abcd" {
+		b.WriteString(" " + string(first) + strings.Repeat("x", n/4) + ": " + field)
 	}
 	return "{" + b.String() + " }"
+}
+
+// longNames lets names be as long as wordy makes them.
+func longNames() server.Config {
+	c := config()
+	c.Set = []string{"alias=1000"}
+	return c
 }
 
 // fetch asks over the network, taking the codings named and decoding nothing.
@@ -72,7 +80,7 @@ func decoded(t *testing.T, r *http.Response) string {
 // A long answer travels as the client takes it, a short one as it is, and one to a
 // mutation always as it is, because it may hold a secret.
 func TestCompression(t *testing.T) {
-	_, base := start(t, config())
+	_, base := start(t, longNames())
 	long := wordy("hello", 2000)
 	for name, test := range map[string]struct {
 		codings, document, method string
@@ -110,7 +118,7 @@ func TestCompression(t *testing.T) {
 // The tag of an answer is the same in every coding, so whoever has one form of it is
 // told that it is right.
 func TestCompressedAnswersAreAskedAbout(t *testing.T) {
-	_, base := start(t, config())
+	_, base := start(t, longNames())
 	target := base + "/graphql?query=" + url.QueryEscape(wordy("hello", 2000))
 	tag := fetch(t, "GET", target, "", "gzip").Header.Get("ETag")
 	for _, codings := range []string{"", "gzip", "zstd"} {
@@ -123,7 +131,7 @@ func TestCompressedAnswersAreAskedAbout(t *testing.T) {
 
 // An event leaves at once and as it is, however short.
 func TestStreamsAreNotCompressed(t *testing.T) {
-	_, base := start(t, config())
+	_, base := start(t, longNames())
 	r := fetch(t, "POST", base+"/graphql", query(`subscription { silence }`), "gzip, zstd", "Accept: text/event-stream")
 	sign := make([]byte, 3)
 	if _, err := io.ReadFull(r.Body, sign); err != nil || string(sign) != ":\n\n" || r.Header.Get("Content-Encoding") != "" {
