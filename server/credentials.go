@@ -19,10 +19,11 @@ func credentialsOf(h http.Header) credentials {
 func (s *Server) identify(ctx context.Context, c credentials, r *http.Request) (context.Context, error) {
 	bearer, f := c.bearer()
 	if f != nil {
+		s.refusals.found(ctx, c.authorization, false)
 		return ctx, f.graphql()
 	}
 	ctx = s.config.Locale(ctx, c.language)
-	return s.config.Authenticate(ctx, bearer, c.organization, r)
+	return s.authenticate(ctx, bearer, c.organization, r)
 }
 
 // bearer is the token, or "" for nobody. Anything else in its place is refused, so

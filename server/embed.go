@@ -40,6 +40,8 @@ type embeds struct {
 	lookUp func(ctx context.Context, key string) (*EmbedKey, error)
 	recent *otter.Cache[string, *EmbedKey] // nil for a key that is not in force
 	cors   *cors.Cors
+
+	refusals *refusals
 }
 
 func newEmbeds(c *Config, options cors.Options) (*embeds, error) {
@@ -52,7 +54,7 @@ func newEmbeds(c *Config, options cors.Options) (*embeds, error) {
 	options.AllowOriginVaryRequestFunc = func(r *http.Request, origin string) (bool, []string) {
 		return listed(embedKeyOf(r.Context()).Origins, origin), nil // rs/cors varies by Origin itself
 	}
-	return &embeds{c.EmbedKey, recent, cors.New(options)}, err
+	return &embeds{lookUp: c.EmbedKey, recent: recent, cors: cors.New(options)}, err
 }
 
 // use says whether a request names a key.
@@ -63,7 +65,17 @@ func (e *embeds) use(r *http.Request) bool {
 func (e *embeds) handler(h http.Handler) http.Handler {
 	h = e.cors.Handler(admitted(h))
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		key, err := e.find(r.Context(), r.URL.Query().Get(embedParam))
+		r = withAddress(r)
+		text := r.URL.Query().Get(embedParam)
+		if f := e.refusals.check(r.Context(), text); f != nil {
+			writeFault(w, r, mediaJSON, f)
+			return
+		}
+		key, err := e.find(r.Context(), text)
+		if err == nil {
+			e.refusals.found(r.Context(), text, key != nil)
+			requestOf(r.Context()).paid = key == nil
+		}
 		switch {
 		case err != nil:
 			panic(err) // recover answers, and logs it

@@ -67,18 +67,24 @@ func (e *endpoint) operation(w http.ResponseWriter, r *http.Request) {
 			message: "Accept must admit " + mediaResponse + ", " + mediaJSON + " or " + mediaStream + "."})
 		return
 	}
-	params, documentID, f := readParams(w, r, e.config.Sizes.Body)
-	if f != nil {
-		writeFault(w, r, a.media, f)
-		return
-	}
 	ctx, err := e.identify(r.Context(), credentialsOf(r.Header), r)
 	if err != nil {
 		e.refuse(w, r, a.media, err)
 		return
 	}
-	ctx = graphql.StartOperationTrace(withDocumentID(ctx, documentID))
-	op, errs := e.exec.CreateOperationContext(ctx, params)
+	ctx = graphql.StartOperationTrace(ctx)
+	op, errs := e.exec.broke(ctx, e.config.payerOf(ctx)) // before anything of theirs is read
+	if errs == nil {
+		params, documentID, f := readParams(w, r, e.config.Sizes.Body)
+		if f != nil {
+			e.fine(ctx)
+			writeFault(w, r, a.media, f)
+			return
+		}
+		ctx = withDocumentID(ctx, documentID)
+		op, errs = e.exec.CreateOperationContext(ctx, params)
+	}
+	requestOf(ctx).paid = true
 	ctx = graphql.WithOperationContext(ctx, op)
 	tell(w.Header(), op)
 	switch {
@@ -152,6 +158,8 @@ func statusOfResult(response *graphql.Response) int {
 func (e *endpoint) refuse(w http.ResponseWriter, r *http.Request, media string, err error) {
 	shown := e.present(r.Context(), err)
 	requestOf(r.Context()).fault = codeOf(gqlerror.List{shown})
+	requestOf(r.Context()).paid = true // see refusals
+	retryAfter(w.Header(), &graphql.Response{Errors: gqlerror.List{shown}})
 	status := statusOf(gqlerror.List{shown}, mediaResponse)
 	if status == http.StatusUnauthorized {
 		w.Header().Set("WWW-Authenticate", "Bearer")

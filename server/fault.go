@@ -29,6 +29,7 @@ type fault struct {
 	code    string
 	message string
 	header  http.Header
+	retry   int // seconds; 0 where waiting does not help
 }
 
 func badRequest(message string) *fault {
@@ -46,7 +47,11 @@ func (f *fault) with(key, value string) *fault {
 }
 
 func (f *fault) graphql() *gqlerror.Error {
-	return &gqlerror.Error{Message: f.message, Extensions: map[string]any{"code": f.code}}
+	err := &gqlerror.Error{Message: f.message, Extensions: map[string]any{"code": f.code}}
+	if f.retry > 0 {
+		err.Extensions["retryAfter"] = f.retry
+	}
+	return err
 }
 
 // writeFault answers with a fault as GraphQL would, without data.

@@ -18,6 +18,7 @@ type request struct {
 	id        string
 	operation string // query, mutation or subscription
 	name      string // the operation's own name
+	paid      bool   // whether it was charged for
 	fault     string // the code of an answer that no operation was read for
 }
 

@@ -15,15 +15,16 @@ import (
 // Server answers HTTP. It is an http.Handler, for tests and for other servers;
 // Run puts it on a listener and stops it in good order.
 type Server struct {
-	config  Config
-	handler http.Handler
-	sockets sockets
-	leases  leases
-	quota   *quota.Quota
-	streams tally // by address
-	open    open
-	stop    sync.Once
-	closing chan struct{} // closed when the server stops: streams end
+	config   Config
+	handler  http.Handler
+	sockets  sockets
+	leases   leases
+	quota    *quota.Quota
+	refusals *refusals
+	streams  tally // by address
+	open     open
+	stop     sync.Once
+	closing  chan struct{} // closed when the server stops: streams end
 }
 
 // New wires the routes. It fails when a limit or an origin in the config is not one, SDL no
@@ -36,10 +37,15 @@ func New(config Config) (*Server, error) {
 	s := &Server{config: config, closing: make(chan struct{})}
 	s.quota = quota.New(s.config.Points, time.Now, s.config.Log)
 	s.sockets.prepare(&s.config)
+	var err error
+	if s.refusals, err = newRefusals(&s.config, s.quota); err != nil {
+		return nil, err
+	}
 	origins, err := newOrigins(&s.config)
 	if err != nil {
 		return nil, err
 	}
+	origins.embeds.refusals = s.refusals
 	pages, err := newReference(config.SDL)
 	if err != nil {
 		return nil, err
@@ -61,7 +67,7 @@ func (s *Server) routes(origins *origins, graphql http.Handler, pages referenceP
 	if s.config.Trace != nil {
 		graphql = s.config.Trace.Handler(graphql)
 	}
-	mux.Handle("/graphql", origins.handler(graphql))
+	mux.Handle("/graphql", s.fined(origins.handler(graphql)))
 	mux.Handle("/schema.graphql", origins.handler(readOnly(sdl)))
 	mux.Handle("/schema.json", origins.handler(readOnly(s.schemaJSON())))
 	mux.Handle("/reference/", readOnly(pages))

@@ -89,7 +89,11 @@ func (h *socketHandler) Init(payload map[string]any) (refused *socket.Close) {
 	}
 	identified, err := h.identify(h.ctx, c, h.request)
 	if err != nil {
-		return &socket.Close{Code: socket.Forbidden, Reason: h.present(h.ctx, err).Message}
+		shown := h.present(h.ctx, err)
+		if shown.Extensions["code"] == codeThrottled {
+			return &socket.Close{Code: socket.TooMany, Reason: shown.Message}
+		}
+		return &socket.Close{Code: socket.Forbidden, Reason: shown.Message}
 	}
 	who := h.config.Identity(identified)
 	if who.Person != "" {
