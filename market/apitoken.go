@@ -24,6 +24,10 @@ type APIToken struct {
 // IsNode marks an APIToken as an object with an identity.
 func (*APIToken) IsNode() {}
 
+// APITokenKept is how long a token is listed after its end. One by which a contact was
+// shown is kept for good, for the log of that.
+const APITokenKept = 90 * 24 * time.Hour
+
 // APITokenUse is how far apart the uses of a token are that are noted.
 const APITokenUse = time.Minute
 

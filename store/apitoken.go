@@ -152,6 +152,21 @@ func (s *Store) endAPITokens(ctx context.Context, v market.Viewer, maker market.
 	})
 }
 
+// forgetAPITokens deletes the tokens that ended before a time, but for those that are
+// named in the log of who saw contacts.
+func (s *Store) forgetAPITokens(ctx context.Context, before time.Time) error {
+	for gone := int64(sweepBatch); gone == sweepBatch; {
+		deleted, err := readAs(ctx, s, system, func(s *Store) (*struct{ Gone int64 }, error) {
+			return one[struct{ Gone int64 }](ctx, s, `SELECT forget_api_tokens($1, $2) AS gone`, before, sweepBatch)
+		})
+		if err != nil {
+			return err
+		}
+		gone = deleted.Gone
+	}
+	return nil
+}
+
 // OwnerByPhone is the viewer for a command of the server's own machine: the owner
 // with the number, acting for the organisation or, with "", for the only one owned. It
 // fails with NotFound when there is no such owner, and with Invalid when an

@@ -295,6 +295,58 @@ func TestContactsShownToATokenAreLoggedWithIt(t *testing.T) {
 }
 
 // What a person has as itself, the person's tokens have not.
+// Tokens are forgotten long after their end, but for those that the log names.
+func TestEndedAPITokensAreForgotten(t *testing.T) {
+	t.Parallel()
+	s, db := storetest.WithDB(t)
+	now := storetest.Now
+	_, owner := storetest.Partner(t, s, db, storetest.Profile("Example Works"))
+	made := now.Add(-300 * 24 * time.Hour)
+	kept := map[string]bool{"in force": true, "ended 90 days ago": true, "ended a second more ago": false,
+		"revoked 90 days ago": true, "revoked a second more ago": false, "named in the log": true}
+	ids := map[string]market.APITokenID{}
+	for name := range kept {
+		v, _ := storetest.APIToken(t, s, owner, made, market.LeadsRead)
+		ids[name] = v.APIToken
+	}
+	end := func(name, column string, at time.Time) {
+		storetest.Exec(t, db, `UPDATE api_token SET expires_at = $2 WHERE id = $1`, ids[name], now.Add(time.Hour))
+		storetest.Exec(t, db, `UPDATE api_token SET `+column+` = $2 WHERE id = $1`, ids[name], at)
+	}
+	end("in force", "expires_at", now.Add(time.Hour))
+	end("ended 90 days ago", "expires_at", now.Add(-market.APITokenKept))
+	end("ended a second more ago", "expires_at", now.Add(-market.APITokenKept-time.Second))
+	end("revoked 90 days ago", "revoked_at", now.Add(-market.APITokenKept))
+	end("revoked a second more ago", "revoked_at", now.Add(-market.APITokenKept-time.Second))
+	end("named in the log", "expires_at", now.Add(-market.APITokenKept-time.Second))
+	lead := storetest.Lead(t, s, storetest.Person(t, db, "Ada"), now).ID
+	storetest.Exec(t, db, `INSERT INTO lead_contact_reveal (lead_id, person_id, api_token_id, organization_id, revealed_at) VALUES ($1, $2, $3, $4, $5)`,
+		lead, owner.Person, ids["named in the log"], owner.Organization, made)
+
+	if _, err := s.DB().ExecContext(t.Context(), `SELECT forget_api_tokens($1, 100)`, now); err != nil {
+		t.Fatal(err)
+	}
+	there := func() int {
+		var n int
+		if err := db.QueryRow(`SELECT count(*) FROM api_token`).Scan(&n); err != nil {
+			t.Fatal(err)
+		}
+		return n
+	}
+	if n := there(); n != len(kept) {
+		t.Errorf("nobody forgets tokens, and %d are left", n)
+	}
+	if err := s.ForgetSignIns(t.Context(), now); err != nil {
+		t.Fatal(err)
+	}
+	for name, want := range kept {
+		var has bool
+		if err := db.QueryRow(`SELECT EXISTS (SELECT FROM api_token WHERE id = $1)`, ids[name]).Scan(&has); err != nil || has != want {
+			t.Errorf("one %s: there is %v, %v", name, has, err)
+		}
+	}
+}
+
 func TestATokenHasNothingOfItsMakersOwn(t *testing.T) {
 	t.Parallel()
 	s, db := storetest.WithDB(t)

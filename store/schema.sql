@@ -31,6 +31,8 @@ CREATE TABLE api_token (
     CONSTRAINT api_token_scopes CHECK ((scopes <@ ARRAY['PARTNERS_READ'::text, 'PARTNERS_WRITE'::text, 'SOLUTIONS_READ'::text, 'SOLUTIONS_WRITE'::text, 'REVIEWS_WRITE'::text, 'FORUM_READ'::text, 'FORUM_WRITE'::text, 'LEADS_READ'::text, 'LEADS_WRITE'::text, 'BILLING_READ'::text, 'BILLING_WRITE'::text, 'ORGANIZATION_READ'::text]))
 );
 
+CREATE INDEX api_token_end ON public.api_token USING btree (LEAST(revoked_at, expires_at));
+
 CREATE INDEX api_token_organization ON public.api_token USING btree (organization_id, created_at);
 
 ALTER TABLE api_token ENABLE ROW LEVEL SECURITY;
@@ -319,6 +321,8 @@ CREATE TABLE lead_contact_reveal (
     CONSTRAINT lead_contact_reveal_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organization(id),
     CONSTRAINT lead_contact_reveal_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id)
 );
+
+CREATE INDEX lead_contact_reveal_api_token ON public.lead_contact_reveal USING btree (api_token_id) WHERE (api_token_id IS NOT NULL);
 
 CREATE INDEX lead_contact_reveal_lead ON public.lead_contact_reveal USING btree (lead_id, revealed_at);
 
@@ -978,6 +982,26 @@ AS $function$
 BEGIN
     RAISE EXCEPTION 'the books are append-only: % of % is refused', lower(TG_OP), TG_TABLE_NAME
         USING ERRCODE = 'restrict_violation', CONSTRAINT = 'books_append_only';
+END $function$;
+
+CREATE OR REPLACE FUNCTION public.forget_api_tokens(ended_before timestamp with time zone, most integer)
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+DECLARE gone bigint;
+BEGIN
+    IF NOT public.viewer_is_system() THEN
+        RETURN 0;
+    END IF;
+    DELETE FROM api_token WHERE id IN (
+        SELECT t.id FROM api_token t
+        WHERE least(t.revoked_at, t.expires_at) < ended_before
+            AND NOT EXISTS (SELECT FROM lead_contact_reveal r WHERE r.api_token_id = t.id)
+        ORDER BY least(t.revoked_at, t.expires_at) LIMIT most);
+    GET DIAGNOSTICS gone = ROW_COUNT;
+    RETURN gone;
 END $function$;
 
 CREATE OR REPLACE FUNCTION public.journal_must_balance()

@@ -181,7 +181,8 @@ func (s *Store) signedIn(ctx context.Context, phone string, now time.Time) (pers
 const sweepBatch = 10_000
 
 // ForgetSignIns deletes what nothing needs any more at now: challenges that no
-// limit counts, sessions whose tokens are all over, and old invitations.
+// limit counts, sessions whose tokens are all over, old invitations, and API tokens
+// that ended long ago.
 func (s *Store) ForgetSignIns(ctx context.Context, now time.Time) error {
 	for query, before := range map[string]time.Time{
 		`DELETE FROM sign_in_challenge WHERE hash IN
@@ -203,5 +204,5 @@ func (s *Store) ForgetSignIns(ctx context.Context, now time.Time) error {
 			}
 		}
 	}
-	return nil
+	return s.forgetAPITokens(ctx, now.Add(-market.APITokenKept))
 }

@@ -182,7 +182,7 @@ func TestDoorsInTheWall(t *testing.T) {
 	_, raw := storetest.WithDB(t)
 	db := sqlx.NewDb(raw, "postgres")
 	const doors = `SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND prosecdef `
-	want := []string{"api_token_shown", "api_tokens_open", "api_tokens_shown", "journal_must_balance", "journal_must_have_entries",
+	want := []string{"api_token_shown", "api_tokens_open", "api_tokens_shown", "forget_api_tokens", "journal_must_balance", "journal_must_have_entries",
 		"session_of_token", "sessions_open", "sign_in_load", "transactions_elsewhere", "viewer_number"}
 	if got := texts(t, db, doors+`ORDER BY proname COLLATE "C"`); !slices.Equal(got, want) {
 		t.Errorf("doors are %v, want %v", got, want)
