@@ -123,7 +123,7 @@ func (g *group) deliver(e *market.Event) {
 	all := g.all()
 	for len(all) > 0 {
 		n := min(crowd, len(all))
-		d.serve(all[:n])
+		g.owner.crowds.with(g.ctx, func() { d.serve(all[:n]) })
 		all = all[n:]
 	}
 }

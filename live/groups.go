@@ -2,6 +2,7 @@ package live
 
 import (
 	"context"
+	"runtime"
 	"sync"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -18,6 +19,9 @@ type Rights func(ctx context.Context, viewers []market.Viewer) (fresh []market.V
 type Groups struct {
 	hub    *events.Hub
 	rights Rights
+	// How many crowds are served at once, and how many events replayed: subscriptions must
+	// leave the database to others, and those who come back must not hold up what is new.
+	crowds, replays slots
 
 	mu   sync.Mutex
 	open map[string]*group
@@ -25,7 +29,8 @@ type Groups struct {
 
 // NewGroups makes groups of the hub's events.
 func NewGroups(hub *events.Hub, rights Rights) *Groups {
-	return &Groups{hub: hub, rights: rights, open: map[string]*group{}}
+	n := runtime.GOMAXPROCS(0)
+	return &Groups{hub: hub, rights: rights, crowds: make(slots, 2*n), replays: make(slots, n), open: map[string]*group{}}
 }
 
 // Subscription is what a subscriber wants.

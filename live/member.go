@@ -109,19 +109,26 @@ func (m *member) replay(ctx context.Context, s *Subscription) {
 		case !m.listener.Wait(ctx):
 			return // it has left, or is about to
 		}
-		fresh, refused, err := m.group.owner.ask(ctx, []*member{m})
-		switch {
-		case err != nil:
-			m.end(err)
-			return
-		case refused[0] != nil:
-			m.end(refused[0])
-			return
-		}
-		if !m.replayed(s.execute(ctx, fresh[0], event)) {
+		on := false
+		if !m.group.owner.replays.with(ctx, func() { on = m.again(ctx, s, event) }) || !on {
 			return
 		}
 	}
+}
+
+// again executes one event of the past, if the member may still have it, and says
+// whether to go on.
+func (m *member) again(ctx context.Context, s *Subscription, e *market.Event) bool {
+	fresh, refused, err := m.group.owner.ask(ctx, []*member{m})
+	switch {
+	case err != nil:
+		m.end(err)
+		return false
+	case refused[0] != nil:
+		m.end(refused[0])
+		return false
+	}
+	return m.replayed(s.execute(ctx, fresh[0], e))
 }
 
 // replayed passes on one event of the past, and says whether to go on.

@@ -12,6 +12,7 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 
 	"partnergraph/auth"
+	groups "partnergraph/live"
 	"partnergraph/market"
 	"partnergraph/store"
 )
@@ -74,6 +75,68 @@ func TestViewsAreOnesOwn(t *testing.T) {
 		if got := s.next(); (got == first) != s.same || string(got.Data) != string(first.Data) {
 			t.Errorf("%s: shared is %v", name, got == first)
 		}
+	}
+}
+
+// What a document says beside the operation, and how, does not part those who see the
+// same; what the operation asks for does.
+func TestOnlyWhatIsAskedForParts(t *testing.T) {
+	t.Parallel()
+	l := newLive(t)
+	const plain = `subscription($after: String) { replyAdded(threadId: "<thread 1>", after: $after) { cursor node { number ...rest } } }
+		fragment rest on Reply { isAccepted }`
+	first := l.subscribe("nobody", plain)
+	type listening struct {
+		*stream
+		same bool
+		data string // but for the cursor
+	}
+	others := map[string]listening{}
+	for name, test := range map[string]struct {
+		request string
+		same    bool
+		data    string
+	}{
+		"its name":               {strings.Replace(plain, "subscription", "subscription Named", 1), true, ""},
+		"comments":               {"# $after\n" + strings.Replace(plain, "number", "# number\nnumber", 1), true, ""},
+		"white space":            {strings.ReplaceAll(plain, " { ", " {,\n\t"), true, ""},
+		"an alias that is none":  {strings.Replace(plain, "number", "number: number", 1), true, ""},
+		"an alias":               {strings.Replace(plain, "number", "n: number", 1), false, `"n":`},
+		"the order of fields":    {strings.Replace(plain, "number ...rest", "...rest number", 1), false, `"isAccepted":false,"number":`},
+		"less in the fragment":   {strings.Replace(plain, "isAccepted", "createdAt", 1), false, `"createdAt":`},
+		"a directive":            {strings.Replace(plain, "number", "number @skip(if: true)", 1), false, `{"isAccepted"`},
+		"a directive on the way": {strings.Replace(plain, "...rest", "...rest @include(if: false)", 1), false, ""},
+	} {
+		others[name] = listening{l.subscribe("nobody", test.request), test.same, test.data}
+	}
+	l.answer("For all.")
+	want := first.next()
+	for name, s := range others {
+		if got := s.next(); (got == want) != s.same || !strings.Contains(string(got.Data), s.data) {
+			t.Errorf("%s: shared is %v, %s", name, got == want, got.Data)
+		}
+	}
+}
+
+// One of several operations in a document is shared with those who send it alone.
+func TestOtherOperationsDoNotPart(t *testing.T) {
+	t.Parallel()
+	l := newLive(t)
+	alone := l.subscribe("nobody", `subscription($after: String) { replyAdded(threadId: "<thread 1>", after: $after) { cursor } }`)
+	ctx := auth.WithViewer(graphql.StartOperationTrace(t.Context()), roles["nobody"])
+	operation, errs := l.executor.CreateOperationContext(ctx, &graphql.RawParams{OperationName: "A", Query: fillIn(
+		`subscription A($after: String) { replyAdded(threadId: "<thread 1>", after: $after) { cursor } }
+		subscription B($after: String) { replyAdded(threadId: "<thread 1>", after: $after) { ...b } } fragment b on ReplyAddedEvent { cursor }`)})
+	if errs != nil {
+		t.Fatal(errs)
+	}
+	among := &stream{live: l, arrived: make(chan *groups.Update, 10)}
+	ctx, seat := groups.Listen(ctx, among, "")
+	l.executor.DispatchOperation(ctx, operation)
+	t.Cleanup(seat.Leave)
+	l.answer("For both.")
+	if alone.next() != among.next() {
+		t.Error("they do not share")
 	}
 }
 

@@ -12,6 +12,7 @@ import (
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/formatter"
 
 	"partnergraph/graph"
 	"partnergraph/market"
@@ -51,12 +52,41 @@ func viewOf(operation *graphql.OperationContext, v market.Viewer, loadsAlike boo
 		v = market.Viewer{Locales: v.Locales}
 		as = &v
 	}
-	variables, err := json.Marshal(withoutCursor(operation))
+	document := printed(operation.Operation)
+	variables, err := json.Marshal(withoutCursor(operation, document))
 	if err != nil { // what JSON has no word for is shared with nobody
 		variables = fmt.Appendf(nil, "%p", operation)
 	}
-	sum := sha256.Sum256(fmt.Appendf(nil, "%q %q %q %#v", operation.RawQuery, operation.OperationName, variables, v))
+	sum := sha256.Sum256(fmt.Appendf(nil, "%q %q %#v", document, variables, v))
 	return hex.EncodeToString(sum[:]), as
+}
+
+// printed is all of a document that one of its operations answers by: without the
+// operation's name, comments, how it is set, and what belongs to others.
+func printed(operation *ast.OperationDefinition) string {
+	nameless, used, text := *operation, ast.FragmentDefinitionList{}, strings.Builder{}
+	nameless.Name, nameless.Description = "", ""
+	collectFragments(operation.SelectionSet, &used)
+	formatter.NewFormatter(&text, formatter.WithoutDescription()).FormatQueryDocument(
+		&ast.QueryDocument{Operations: ast.OperationList{&nameless}, Fragments: used})
+	return text.String()
+}
+
+// collectFragments appends the fragments that a selection spreads, each once.
+func collectFragments(set ast.SelectionSet, used *ast.FragmentDefinitionList) {
+	for _, selection := range set {
+		switch s := selection.(type) {
+		case *ast.Field:
+			collectFragments(s.SelectionSet, used)
+		case *ast.InlineFragment:
+			collectFragments(s.SelectionSet, used)
+		case *ast.FragmentSpread:
+			if used.ForName(s.Name) == nil {
+				*used = append(*used, s.Definition)
+				collectFragments(s.Definition.SelectionSet, used)
+			}
+		}
+	}
 }
 
 // showsAlike reports whether all fields show everybody the same.
@@ -93,8 +123,9 @@ func isAlike(f *ast.Field) bool {
 }
 
 // withoutCursor are the variables without the one that says where to begin, when it
-// says nothing else: those who have caught up see the same.
-func withoutCursor(operation *graphql.OperationContext) map[string]any {
+// says nothing else: those who have caught up see the same. document is the operation
+// as printed.
+func withoutCursor(operation *graphql.OperationContext, document string) map[string]any {
 	field, ok := operation.Operation.SelectionSet[0].(*ast.Field)
 	if !ok {
 		return operation.Variables
@@ -104,7 +135,7 @@ func withoutCursor(operation *graphql.OperationContext) map[string]any {
 		return operation.Variables
 	}
 	name := after.Value.Raw
-	if uses := regexp.MustCompile(`\$`+name+`\b`).FindAllString(operation.RawQuery, 3); len(uses) != 2 { // declared, and used here
+	if uses := regexp.MustCompile(`\$`+name+`\b`).FindAllString(document, 3); len(uses) != 2 { // declared, and used here
 		return operation.Variables
 	}
 	others := maps.Clone(operation.Variables)

@@ -31,7 +31,17 @@ func (e graphExecutor) admit(op *graphql.OperationContext, variables map[string]
 	if limit := e.config.Limits.Cost; cost > limit {
 		return cost, gqlerror.List{refused("This operation costs %d points; the limit is %d. Ask for smaller pages (first, last), or for less below them.", cost, limit)}
 	}
+	if op.Operation.Operation == ast.Subscription {
+		if event, limit := e.eventCost(op), e.config.Limits.EventCost; event > limit {
+			return cost, gqlerror.List{refused("What this subscription selects of each event costs %d points; the limit is %d. Select less of it, and ask for the rest by a query.", event, limit)}
+		}
+	}
 	return cost, nil
+}
+
+// eventCost is what each event of a subscription costs.
+func (e graphExecutor) eventCost(op *graphql.OperationContext) int {
+	return guard.EventCost(e.config.Schema.Schema(), op.Operation, op.Variables)
 }
 
 // refusal is why nobody gets what a valid operation asks for, or nil.

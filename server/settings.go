@@ -45,6 +45,7 @@ var settings = []setting{
 	{"cursor", "bytes of a cursor (`after`, `before`)", func(c *Config) *int { return &c.Limits.Cursor }, nil, 512},
 	{"id", "bytes of an id", func(c *Config) *int { return &c.Limits.ID }, nil, 64},
 	{"cost", "points an operation may cost, see below", func(c *Config) *int { return &c.Limits.Cost }, nil, 0},
+	{"cost-event", "points of what a subscription selects of each event", func(c *Config) *int { return &c.Limits.EventCost }, nil, 0},
 
 	{"points-address", "points in the bucket of an address, for nobody signed in", func(c *Config) *int { return &c.Allowances.Address.Capacity }, nil, 0},
 	{"refill-address", "points a second into it", func(c *Config) *int { return &c.Allowances.Address.PerSecond }, nil, 0},

@@ -87,6 +87,9 @@ func TestEachLimitAtItsEdge(t *testing.T) {
 		"cost": {120, "", func(n int) string {
 			return query(fmt.Sprintf("{ __schema { queryType { name } } %s}", many(n-100, "a%d: viewer { phone } ")))
 		}, "This operation costs 121 points; the limit is 120."},
+		"cost-event": {30, "", func(n int) string {
+			return query(fmt.Sprintf(`subscription { replyAdded(threadId: "thread_0") { node { thread { replies(first: %d) { nodes { number } } } } } }`, n-4))
+		}, "What this subscription selects of each event costs 31 points; the limit is 30."},
 		"body": {200, "", func(n int) string { return padded(n) }, "The body is larger than 200 bytes."},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -9,7 +9,6 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
-	"partnergraph/live"
 	"partnergraph/server/socket"
 )
 
@@ -54,7 +53,7 @@ func (h *socketHandler) Run(o *socket.Operation, payload []byte) {
 
 // dispatch sends what an operation answers, as fast as the client takes it.
 func (h *socketHandler) dispatch(ctx context.Context, o *socket.Operation, op *graphql.OperationContext) {
-	ctx, seat := live.Listen(ctx, onSocket{o, h}, "")
+	ctx, seat := h.listen(ctx, onSocket{o, h}, op, "")
 	responses, inner := h.exec.DispatchOperation(ctx, op)
 	if seat.Joined() {
 		o.OnStop(seat.Leave)

@@ -9,8 +9,6 @@ import (
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/gqlerror"
-
-	"partnergraph/live"
 )
 
 // stream answers with server-sent events, one "next" for each response and then
@@ -27,7 +25,7 @@ func (e *endpoint) stream(w http.ResponseWriter, r *http.Request, ctx context.Co
 	out := events{http.NewResponseController(w), w, e.config.Times.Frame}
 	_ = out.SetReadDeadline(time.Time{}) // the body is read; the deadline would end the stream
 	heard := newOnStream(e.Server, ctx)
-	ctx, seat := live.Listen(ctx, heard, r.Header.Get("Last-Event-ID"))
+	ctx, seat := e.listen(ctx, heard, graphql.GetOperationContext(ctx), r.Header.Get("Last-Event-ID"))
 	responses := dispatch(ctx)
 	if seat.Joined() {
 		defer seat.Leave()

@@ -15,7 +15,7 @@ import (
 const (
 	perOperation     = 1   // at least
 	perMutation      = 10  // each root field, with what it answers
-	perSubscription  = 10  // when it begins; its events are free
+	perSubscription  = 10  // when it begins; see EventCost
 	perIntrospection = 100 // each __schema and __type: no loading, but 30 ms of work
 	perCount         = 5   // totalCount: the database counts all, not a page
 )
@@ -52,6 +52,13 @@ func Cost(schema *ast.Schema, operation *ast.OperationDefinition, variables map[
 		extra = perSubscription
 	}
 	return min(max(sum.once+sum.rows+extra, perOperation), most)
+}
+
+// EventCost is what one event of a subscription costs whoever has it executed: what is
+// selected of it.
+func EventCost(schema *ast.Schema, operation *ast.OperationDefinition, variables map[string]any) int {
+	sum := costing{schema, variables}.set(operation.SelectionSet, 0)
+	return min(max(sum.once+sum.rows, perOperation), most)
 }
 
 // Roots are the names of an operation's root fields, with its fragments in place.

@@ -210,3 +210,18 @@ func TestCheckArgumentsIsLinear(t *testing.T) {
 		t.Errorf("%v allocations for 10 fragments, %v for 100", small, large)
 	}
 }
+
+// What an event costs is what is selected of it, without what beginning costs.
+func TestEventCost(t *testing.T) {
+	for query, want := range map[string]int{
+		"subscription { opened { name } }":                                                        1,
+		"subscription { opened { shops(first: 5) { nodes { name } } } }":                          1 + 1 + 5,
+		"subscription($n: Int = 7) { opened { shops(first: $n) { totalCount nodes { name } } } }": 1 + 1 + 5 + 7,
+		"subscription { opened @skip(if: true) { name } }":                                        1,
+	} {
+		schema, operation := load(t, query)
+		if got := guard.EventCost(schema, operation, nil); got != want {
+			t.Errorf("%s: %d, want %d", query, got, want)
+		}
+	}
+}

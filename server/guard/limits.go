@@ -19,8 +19,9 @@ type Limits struct {
 	// Of values, wherever they stand: the size of a page, the items of a list, the bytes
 	// of a cursor and of an id.
 	Page, Items, Cursor, ID int
-	// Cost is the most that one operation may cost, in points.
-	Cost int
+	// Cost is the most that one operation may cost, in points, and EventCost the most that
+	// each event of a subscription may.
+	Cost, EventCost int
 }
 
 // Defaults leave room for the pages of a large application, and for the
@@ -35,7 +36,7 @@ func Defaults() Limits {
 		IntrospectionDepth: 20, IntrospectionSelections: 500,
 		RootMutations: 4, RootAlone: 1,
 		Page: 100, Items: 250, Cursor: 512, ID: 64,
-		Cost: 1000,
+		Cost: 1000, EventCost: 100,
 	}
 }
 
