@@ -65,13 +65,22 @@ func embedKey(ctx context.Context, s *store.Store, text string) (*server.EmbedKe
 	return &server.EmbedKey{ID: string(key.ID), Origins: key.Origins}, nil
 }
 
+// limits are those that were set. In development one machine is everybody, who signs
+// in as one person after the other.
+func (s *serve) limits() []string {
+	if s.development() {
+		return append([]string{"codes-address=100"}, s.Limits...)
+	}
+	return s.Limits
+}
+
 // wire hands the rooms to each other; codes is told of those asked for by SMS.
 func (s *serve) wire(db *opened, hub *events.Hub, codes func(market.CodeOutcome)) server.Config {
 	root := &resolvers.Resolver{Store: db.Store, Events: hub, Now: time.Now, Codes: auth.NewCodes(auth.DevelopmentSecret), Payments: s.payments()}
 	if s.Secret != "" {
 		root.Codes = auth.NewCodes(s.Secret)
 	}
-	root.Ceilings, root.Counted = server.Ceilings(s.Limits), codes
+	root.Ceilings, root.Counted = server.Ceilings(s.limits()), codes
 	root.Present = server.Presenter(resolvers.PresentError)
 	config := server.Config{
 		Schema:       root.Schema(),
@@ -96,7 +105,7 @@ func (s *serve) wire(db *opened, hub *events.Hub, codes func(market.CodeOutcome)
 		Development: s.development(),
 		Origins:     s.Origins,
 		Proxies:     s.Proxies,
-		Set:         s.Limits,
+		Set:         s.limits(),
 		Log:         slog.Default(),
 	}
 	if s.SMSURL != "" {

@@ -12,12 +12,15 @@ type Ceilings struct {
 	All         int
 	CallingCode int // to the numbers of a calling code, such as +44
 	Network     int // asked for from a wide network, see WideNetwork
+	Address     int // asked for from an address
 }
 
 // DefaultCeilings are far above what a market place for businesses needs, whose people
 // stay signed in for weeks, and low enough to sleep: at ten cents a code, the most that
 // can be ordered is 200 euros an hour, and 50 in one country.
-func DefaultCeilings() Ceilings { return Ceilings{All: 2000, CallingCode: 500, Network: 100} }
+func DefaultCeilings() Ceilings {
+	return Ceilings{All: 2000, CallingCode: 500, Network: 100, Address: 10}
+}
 
 // Open is the share of a ceiling that is there for every number. The last quarter is
 // for numbers that have signed in before: or else whoever orders codes for strangers

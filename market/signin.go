@@ -13,9 +13,8 @@ const (
 	CodeLife   = 5 * time.Minute
 	CodeTries  = 5 // of one challenge
 
-	SendPause       = time.Minute // between two codes to a number
-	SendsPerNumber  = 10          // in a day
-	SendsPerAddress = 10          // in an hour
+	SendPause      = time.Minute // between two codes to a number
+	SendsPerNumber = 10          // in a day
 )
 
 // SignInStartInput is the input of signInStart.
@@ -81,12 +80,12 @@ func (c *Challenge) Try(codeSum []byte, now time.Time) error {
 type Sends struct {
 	Last        *time.Time `db:"last"`         // the last to the number
 	FullNumber  *time.Time `db:"full_number"`  // to the number, SendsPerNumber back
-	FullAddress *time.Time `db:"full_address"` // from the address, SendsPerAddress back
+	FullAddress *time.Time `db:"full_address"` // from the address, Ceilings.Address back
 }
 
 // Check fails with Throttled when one more code at now would be too many, and says
 // when the next may be asked for.
-func (s Sends) Check(now time.Time) error {
+func (s Sends) Check(now time.Time, most Ceilings) error {
 	until, why := now, ""
 	for _, limit := range []struct {
 		since   *time.Time
@@ -95,7 +94,7 @@ func (s Sends) Check(now time.Time) error {
 	}{
 		{s.Last, SendPause, "A code was sent to this number less than a minute ago."},
 		{s.FullNumber, 24 * time.Hour, fmt.Sprintf("%d codes were sent to this number within a day.", SendsPerNumber)},
-		{s.FullAddress, time.Hour, fmt.Sprintf("%d codes were asked for from your network within an hour.", SendsPerAddress)},
+		{s.FullAddress, time.Hour, fmt.Sprintf("%d codes were asked for from your network within an hour.", most.Address)},
 	} {
 		if limit.since != nil && until.Before(limit.since.Add(limit.pause)) {
 			until, why = limit.since.Add(limit.pause), limit.message

@@ -85,7 +85,7 @@ func TestSends(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			err := test.sends.Check(noon)
+			err := test.sends.Check(noon, DefaultCeilings())
 			code, field := refusalOf(t, err)
 			if test.again == "" {
 				if err != nil {

@@ -83,6 +83,7 @@ var settings = []setting{
 	{"codes", "codes sent by SMS in an hour, in all; see below", func(c *Config) *int { return &c.Ceilings.All }, nil, 0},
 	{"codes-country", "the same, to the numbers of a calling code, such as +44", func(c *Config) *int { return &c.Ceilings.CallingCode }, nil, 0},
 	{"codes-network", "codes asked for in an hour from a /24 of IPv4 or a /48 of IPv6", func(c *Config) *int { return &c.Ceilings.Network }, nil, 0},
+	{"codes-address", "the same, from an address; in development 100", func(c *Config) *int { return &c.Ceilings.Address }, nil, 0},
 }
 
 // Settings lists the limits that can be set.

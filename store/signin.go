@@ -19,11 +19,11 @@ func (s *Store) StartSignIn(ctx context.Context, c *market.Challenge, most marke
 		if err := s.lockSends(ctx, c.Phone, c.Address); err != nil {
 			return err
 		}
-		sends, err := s.sends(ctx, c.Phone, c.Address)
+		sends, err := s.sends(ctx, c.Phone, c.Address, most.Address)
 		if err != nil {
 			return err
 		}
-		if err := sends.Check(c.CreatedAt); err != nil {
+		if err := sends.Check(c.CreatedAt, most); err != nil {
 			c.Outcome = market.CodeThrottled
 			return err
 		}
@@ -66,13 +66,13 @@ func (s *Store) lockSends(ctx context.Context, phone, address string) error {
 }
 
 // sends are the earlier ones that limits look at.
-func (s *Store) sends(ctx context.Context, phone, address string) (*market.Sends, error) {
+func (s *Store) sends(ctx context.Context, phone, address string, perAddress int) (*market.Sends, error) {
 	const nth = `(SELECT created_at FROM sign_in_challenge WHERE `
 	const back = ` ORDER BY created_at DESC LIMIT 1 OFFSET `
 	return one[market.Sends](ctx, s, `SELECT `+
 		nth+`phone = $1 AND failed_at IS NULL`+back+`0) AS last, `+
 		nth+`phone = $1 AND failed_at IS NULL`+back+strconv.Itoa(market.SendsPerNumber-1)+`) AS full_number, `+
-		nth+`address = $2`+back+strconv.Itoa(market.SendsPerAddress-1)+`) AS full_address`, phone, address)
+		nth+`address = $2`+back+strconv.Itoa(perAddress-1)+`) AS full_address`, phone, address)
 }
 
 // underCeilings decides about a code by those of all together. From here on all who

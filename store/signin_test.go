@@ -71,7 +71,7 @@ func TestStartSignInLimitsANetwork(t *testing.T) {
 		c.Address = address
 		return s.StartSignIn(t.Context(), c, market.DefaultCeilings())
 	}
-	for n := range market.SendsPerAddress {
+	for n := range market.DefaultCeilings().Address {
 		if err := send(n, "192.0.2.1", time.Duration(n)*time.Minute); err != nil {
 			t.Fatal(err)
 		}
@@ -101,7 +101,7 @@ func TestStartSignInLimitsHoldAtOnce(t *testing.T) {
 		c.Address = "192.0.2.1"
 		return s.StartSignIn(t.Context(), c, market.DefaultCeilings())
 	})
-	if fromOne[""] != market.SendsPerAddress || fromOne[market.Throttled] != 20-market.SendsPerAddress {
+	if fromOne[""] != market.DefaultCeilings().Address || fromOne[market.Throttled] != 20-market.DefaultCeilings().Address {
 		t.Errorf("from one network: %v", fromOne)
 	}
 }
@@ -109,7 +109,7 @@ func TestStartSignInLimitsHoldAtOnce(t *testing.T) {
 func TestAFailedSendIsHeldAgainstTheNetworkOnly(t *testing.T) {
 	t.Parallel()
 	s, now := storetest.New(t), storetest.Now
-	for n := range market.SendsPerAddress {
+	for n := range market.DefaultCeilings().Address {
 		c := storetest.Challenge(storetest.Phone(1), now)
 		c.Address = "192.0.2.1"
 		if err := s.StartSignIn(t.Context(), c, market.DefaultCeilings()); err != nil {
