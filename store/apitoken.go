@@ -174,8 +174,8 @@ func (s *Store) forgetAPITokens(ctx context.Context, before time.Time) error {
 func (s *Store) OwnerByPhone(ctx context.Context, phone string, organization market.OrganizationID) (market.Viewer, error) {
 	owned, err := all[seat](ctx, s, `
 		SELECT m.person_id, m.organization_id, m.role, o.is_house
-		FROM member m JOIN person p ON p.id = m.person_id JOIN organization o ON o.id = m.organization_id
-		WHERE p.phone = $1 AND m.role = 'OWNER' AND ($2::uuid IS NULL OR m.organization_id = $2)
+		FROM member m JOIN organization o ON o.id = m.organization_id
+		WHERE m.person_id = person_of_number($1) AND m.role = 'OWNER' AND ($2::uuid IS NULL OR m.organization_id = $2)
 		LIMIT 2`, phone, orNull(organization))
 	switch {
 	case err != nil:

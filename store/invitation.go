@@ -10,10 +10,13 @@ import (
 
 const invitationColumns = `i.organization_id, i.person_id, i.phone, i.role, i.invited_by, i.invited_at`
 
-// toInvited joins the invitations that wait for the person $1. One is worth what the
-// word of its owner is: it waits no longer when that person is no owner any more.
+// me is who asks, with their number, which Postgres tells nobody else.
+const me = `(SELECT viewer_self() AS id, viewer_number() AS phone)`
+
+// toInvited joins the invitations that wait for me. One is worth what the word of its
+// owner is: it waits no longer when that person is no owner any more.
 const toInvited = `member_invitation i
-	JOIN person me ON me.id = $1 AND (i.person_id = me.id OR i.phone = me.phone)
+	JOIN me ON i.person_id = me.id OR i.phone = me.phone
 	JOIN member by ON by.organization_id = i.organization_id AND by.person_id = i.invited_by AND by.role = 'OWNER'
 	WHERE i.declined_at IS NULL AND i.ended_at IS NULL`
 
@@ -21,12 +24,13 @@ const toInvited = `member_invitation i
 // organisation, at most market.MaxInvitations.
 func (s *Store) Invitations(ctx context.Context, v market.Viewer, now time.Time) ([]*market.Invitation, error) {
 	return all[market.Invitation](ctx, s, `
+		WITH me AS MATERIALIZED (SELECT viewer_self() AS id, viewer_number() AS phone FROM `+told+`)
 		SELECT * FROM (
 			SELECT DISTINCT ON (i.organization_id) `+invitationColumns+`
-			FROM `+toInvited+` AND i.invited_at > $2
+			FROM `+toInvited+` AND i.invited_at > `+afterTold+`
 			ORDER BY i.organization_id, i.invited_at DESC, i.id DESC) AS newest
 		ORDER BY invited_at DESC, organization_id
-		LIMIT `+strconv.Itoa(market.MaxInvitations), v.Person, now.Add(-market.InvitationLife))
+		LIMIT `+strconv.Itoa(market.MaxInvitations), viewing(v).settings(now.Add(-market.InvitationLife))...)
 }
 
 // InvitationsOf are those to the organisation that stand at now, newest first, at most
@@ -113,10 +117,11 @@ func (s *Store) DeclineInvitation(ctx context.Context, v market.Viewer, in marke
 // invitation is the newest that waits for the viewer in an organisation.
 func (s *Store) invitation(ctx context.Context, v market.Viewer) (*market.Invitation, error) {
 	i, err := found(one[market.Invitation](ctx, s, `
+		WITH me AS `+me+`
 		SELECT `+invitationColumns+`
-		FROM `+toInvited+` AND i.organization_id = $2
+		FROM `+toInvited+` AND i.organization_id = $1
 		ORDER BY i.invited_at DESC, i.id DESC
-		LIMIT 1`, v.Person, v.Organization))
+		LIMIT 1`, v.Organization))
 	if err == nil && i == nil {
 		err = market.Errorf(market.NotFound, "This organisation has not invited you, or no longer does.").In("organizationId")
 	}
@@ -127,10 +132,10 @@ func (s *Store) invitation(ctx context.Context, v market.Viewer) (*market.Invita
 // column of their table.
 func (s *Store) answer(ctx context.Context, v market.Viewer, column string, now time.Time) error {
 	_, err := s.exec(ctx, `
-		UPDATE member_invitation i SET `+column+` = $3
-		FROM person me
-		WHERE me.id = $1 AND (i.person_id = me.id OR i.phone = me.phone) AND i.organization_id = $2
-			AND i.declined_at IS NULL AND i.ended_at IS NULL`, v.Person, v.Organization, now)
+		UPDATE member_invitation i SET `+column+` = $2
+		FROM `+me+` AS me
+		WHERE (i.person_id = me.id OR i.phone = me.phone) AND i.organization_id = $1
+			AND i.declined_at IS NULL AND i.ended_at IS NULL`, v.Organization, now)
 	return err
 }
 

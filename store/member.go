@@ -86,8 +86,8 @@ func (s *Store) memberNamed(ctx context.Context, v market.Viewer, in market.Memb
 		return *in.PersonID, err
 	}
 	m, err := found(one[market.Membership](ctx, s, `
-		SELECT `+memberColumns+` FROM member m JOIN person p ON p.id = m.person_id
-		WHERE m.organization_id = $1 AND p.phone = $2`, v.Organization, *in.Phone))
+		SELECT `+memberColumns+` FROM member m
+		WHERE m.organization_id = $1 AND m.person_id = person_of_number($2)`, v.Organization, *in.Phone))
 	if err != nil || m == nil {
 		return "", err
 	}

@@ -25,20 +25,20 @@ func (s *Store) PersonsByID(ctx context.Context, ids []market.PersonID) (map[mar
 
 // personByPhone is the person with a number in E.164 form.
 func (s *Store) personByPhone(ctx context.Context, phone string) (*market.Person, error) {
-	return one[market.Person](ctx, s, `SELECT `+personColumns+` FROM person WHERE phone = $1`, phone)
+	return one[market.Person](ctx, s, `SELECT `+personColumns+` FROM person WHERE id = person_of_number($1)`, phone)
 }
 
 // makePerson makes the person of a number, unless there is one.
 func (s *Store) makePerson(ctx context.Context, phone string, now time.Time) error {
 	_, err := s.exec(ctx, `
 		INSERT INTO person (id, phone, created_at) VALUES ($1, $2, $3)
-		ON CONFLICT (phone) DO NOTHING`, newID[market.PersonID](), phone, now)
+		ON CONFLICT DO NOTHING`, newID[market.PersonID](), phone, now)
 	return err
 }
 
 // Phone is the viewer's own number. Nobody else's is ever shown.
 func (s *Store) Phone(ctx context.Context, v market.Viewer) (string, error) {
-	return value[string](ctx, s, `SELECT phone FROM person WHERE id = $1`, v.Person)
+	return value[string](ctx, s, `SELECT viewer_number() FROM `+told, viewing(v).settings()...)
 }
 
 // UpdatePerson changes the viewer's own person.
@@ -56,5 +56,6 @@ func (s *Store) UpdatePerson(ctx context.Context, v market.Viewer, in market.Per
 // HasFictional reports whether there are people with numbers reserved for fiction,
 // +44 7700 900000 to 900999, as the demo's have.
 func (s *Store) HasFictional(ctx context.Context) (bool, error) {
-	return value[bool](ctx, s, `SELECT EXISTS (SELECT FROM person WHERE phone ~ '^\+447700900[0-9]{3}')`)
+	return value[bool](ctx, s, `
+		SELECT EXISTS (SELECT FROM generate_series(900000, 900999) AS n WHERE person_of_number('+447700' || n) IS NOT NULL)`)
 }

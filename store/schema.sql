@@ -766,9 +766,8 @@ CREATE POLICY session_forgotten ON session FOR DELETE TO partnergraph_app
 
 CREATE POLICY session_opened ON session FOR INSERT TO partnergraph_app
     WITH CHECK (((person_id = viewer_self()) AND (EXISTS ( SELECT
-   FROM (sign_in_challenge c
-     JOIN person p ON ((p.phone = c.phone)))
-  WHERE ((c.hash = viewer_secret()) AND (c.used_at IS NOT NULL) AND (p.id = session.person_id))))));
+   FROM sign_in_challenge c
+  WHERE ((c.hash = viewer_secret()) AND (c.used_at IS NOT NULL) AND (c.phone = viewer_number()))))));
 
 CREATE POLICY session_seen ON session FOR SELECT TO partnergraph_app
     USING (((person_id = viewer_self()) OR viewer_is_system() OR (id = ( SELECT refresh_token.session_id
@@ -1051,6 +1050,16 @@ BEGIN
     RETURN NULL;
 END
 $function$;
+
+CREATE OR REPLACE FUNCTION public.person_of_number(given text)
+ RETURNS uuid
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+BEGIN
+    RETURN (SELECT p.id FROM person p WHERE p.phone = given);
+END $function$;
 
 CREATE OR REPLACE FUNCTION public.search_words(t text)
  RETURNS tsvector

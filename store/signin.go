@@ -84,7 +84,7 @@ func (s *Store) underCeilings(ctx context.Context, c *market.Challenge, most mar
 	}
 	load, err := one[market.Load](ctx, s, `
 		SELECT full_all, full_code, full_network, near_all, near_code,
-			EXISTS (SELECT FROM person WHERE phone = $8 AND signed_in_at IS NOT NULL) AS known
+			EXISTS (SELECT FROM person WHERE id = person_of_number($8) AND signed_in_at IS NOT NULL) AS known
 		FROM sign_in_load($1, $2, $3, $4, $5, $6, $7)`,
 		market.CallingCode(c.Phone), market.WideNetwork(c.Address), most.All, most.CallingCode, most.Network,
 		market.Open(most.All), market.Open(most.CallingCode), c.Phone)
@@ -167,7 +167,7 @@ func (s *Store) signedIn(ctx context.Context, phone string, now time.Time) (pers
 	}
 	person, err = found(one[market.Person](ctx, s, `
 		UPDATE person SET signed_in_at = $2
-		WHERE phone = $1 AND signed_in_at IS NULL
+		WHERE id = person_of_number($1) AND signed_in_at IS NULL
 		RETURNING `+personColumns, phone, now))
 	if err != nil || person != nil {
 		return person, true, err

@@ -8,7 +8,7 @@ import (
 )
 
 // asker is who Postgres is told asks, in a transaction that touches what its
-// row-level security guards (migrations 15 to 21). The zero asker is nobody, who is shown
+// row-level security guards (migrations 15 to 30). The zero asker is nobody, who is shown
 // nothing.
 type asker struct {
 	person       market.PersonID

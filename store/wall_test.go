@@ -145,6 +145,7 @@ var plain = map[string]string{
 	"entry":               `SELECT partner_id FROM entry`,
 	"session":             `SELECT person_id FROM session`,
 	"refresh_token":       `SELECT session_id FROM refresh_token`,
+	"person":              `SELECT phone FROM person`,
 	"sign_in_challenge":   `SELECT encode(hash, 'hex') FROM sign_in_challenge`,
 }
 
