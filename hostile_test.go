@@ -105,6 +105,7 @@ func TestHostile(t *testing.T) {
 		{"connections", hostileConnections()},
 		{"sockets", hostileSockets(target)},
 		{"contents", hostileContents(target)},
+		{"load", hostileLoad()},
 		{"answers", hostileAnswers(target)},
 	} {
 		t.Run(group.name, func(t *testing.T) {
