@@ -81,6 +81,7 @@ func (s *serve) wire(db *opened, hub *events.Hub, codes func(market.CodeOutcome)
 		root.Codes = auth.NewCodes(s.Secret)
 	}
 	root.Ceilings, root.Counted = server.Ceilings(s.limits()), codes
+	root.PageLimit = server.PageLimit(s.limits())
 	root.Present = server.Presenter(resolvers.PresentError)
 	config := server.Config{
 		Schema:       root.Schema(),

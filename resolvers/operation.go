@@ -100,7 +100,7 @@ func (o Operation) inContext(ctx context.Context, args map[string]any) (market.V
 // InterceptResponse gives each response fresh loaders: one for a query, one for
 // each event of a subscription.
 func (o Operation) InterceptResponse(ctx context.Context, next graphql.ResponseHandler) *graphql.Response {
-	return next(o.withPlace(loaders.Fresh(ctx, o.Store, o.Now)))
+	return next(o.withPlace(o.withPage(loaders.Fresh(ctx, o.Store, o.Now))))
 }
 
 // InterceptRootField gives each mutation fresh loaders, so that none reads what was

@@ -14,7 +14,7 @@ import (
 // market.MaxPage, and when first and last are both given. Whether totalCount is
 // selected decides whether it is counted.
 func pageArgs(ctx context.Context, first *int, after *string, last *int, before *string) (market.PageArgs, error) {
-	p := market.PageArgs{Size: market.PageSize, WantTotal: selects(ctx, "totalCount")}
+	p := market.PageArgs{Size: pageSize(ctx), WantTotal: selects(ctx, "totalCount")}
 	var errs market.Errors
 	errs.Add(first == nil || last == nil, "last", "first and last cannot both be given.")
 	if first != nil {
@@ -35,6 +35,21 @@ func pageArgs(ctx context.Context, first *int, after *string, last *int, before 
 		p.Before = *before
 	}
 	return p, errs.Err()
+}
+
+type pageKey struct{}
+
+// withPage puts the size of pages into the context, for those who do not say one.
+func (r *Resolver) withPage(ctx context.Context) context.Context {
+	return context.WithValue(ctx, pageKey{}, r.PageLimit)
+}
+
+// pageSize is how many items a page has when none is asked for.
+func pageSize(ctx context.Context) int {
+	if limit, _ := ctx.Value(pageKey{}).(int); limit > 0 {
+		return min(market.PageSize, limit)
+	}
+	return market.PageSize
 }
 
 // selects reports whether the field being resolved selects what is at the path below

@@ -32,6 +32,9 @@ type Resolver struct {
 
 	Payments gateway.Payments
 
+	// PageLimit bounds pages that are asked for without a size; 0 means market.PageSize.
+	PageLimit int
+
 	// Present is what presents errors in events; nil means PresentError.
 	Present graphql.ErrorPresenterFunc
 

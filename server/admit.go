@@ -27,7 +27,7 @@ func (e graphExecutor) admit(op *graphql.OperationContext, variables map[string]
 	if refusal := e.refusal(op, variables); refusal != nil {
 		return 0, gqlerror.List{refusal}
 	}
-	cost = guard.Cost(e.config.Schema.Schema(), op.Operation, op.Variables)
+	cost = e.config.Limits.CostOf(e.config.Schema.Schema(), op.Operation, op.Variables)
 	if limit := e.config.Limits.Cost; cost > limit {
 		return cost, gqlerror.List{refused("This operation costs %d points; the limit is %d. Ask for smaller pages (first, last), or for less below them.", cost, limit)}
 	}
@@ -53,12 +53,17 @@ func (e graphExecutor) refusal(op *graphql.OperationContext, variables map[strin
 	if err := limits.CheckArguments(op.Operation, op.Variables); err != nil {
 		return located(err)
 	}
-	switch roots := guard.Roots(op.Operation); {
-	case op.Operation.Operation == ast.Subscription && len(roots) > 1:
+	return e.config.crowded(op.Operation)
+}
+
+// crowded is why the root fields of an operation may not stand together, or nil.
+func (c *Config) crowded(op *ast.OperationDefinition) *gqlerror.Error {
+	switch roots := guard.Roots(op); {
+	case op.Operation == ast.Subscription && len(roots) > 1:
 		return refused("A subscription has one field; open another for the next.")
-	case op.Operation.Operation == ast.Mutation && len(roots) > limits.RootAlone:
-		if i := slices.IndexFunc(roots, func(r string) bool { return slices.Contains(e.config.Alone, r) }); i >= 0 {
-			return refused("%s stands in a mutation with at most %d field; this one has %d. Send the others on their own.", roots[i], limits.RootAlone, len(roots))
+	case op.Operation == ast.Mutation && len(roots) > c.Limits.RootAlone:
+		if i := slices.IndexFunc(roots, func(r string) bool { return slices.Contains(c.Alone, r) }); i >= 0 {
+			return refused("%s stands in a mutation with at most %d field; this one has %d. Send the others on their own.", roots[i], c.Limits.RootAlone, len(roots))
 		}
 	}
 	return nil

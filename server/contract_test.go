@@ -42,7 +42,7 @@ func TestWhatOurClientsAskIsCheap(t *testing.T) {
 				}
 			}
 			for _, op := range doc.Operations {
-				if cost := guard.Cost(schema, op, variables); cost > dearest {
+				if cost := guard.Defaults().CostOf(schema, op, variables); cost > dearest {
 					dearest, of = cost, file
 				}
 			}
@@ -133,7 +133,7 @@ func TestRichPages(t *testing.T) {
 			t.Errorf("%s: %v", name, errs)
 			continue
 		}
-		cost := guard.Cost(schema, doc.Operations[0], nil)
+		cost := guard.Defaults().CostOf(schema, doc.Operations[0], nil)
 		t.Logf("%s costs %d", name, cost)
 		if cost > test.most {
 			t.Errorf("%s costs %d, want %d at most", name, cost, test.most)

@@ -120,7 +120,7 @@ func TestHTTP(t *testing.T) {
 			status: 200, media: jsonType, has: `"world"`},
 		"a byte more": {
 			method: "POST", body: padded(100_001), headers: []string{asJSON},
-			status: 413, media: jsonType, has: `larger than 100000 bytes`},
+			status: 413, media: jsonType, has: `has 100001 bytes; the limit is 100000`},
 		"broken JSON": {
 			method: "POST", body: `{"query": "{ hello }", secret`, headers: []string{asJSON},
 			status: 400, media: jsonType, has: `not JSON: byte 24`},

@@ -96,7 +96,7 @@ func paramsFromBody(w http.ResponseWriter, r *http.Request, maxBody int64, param
 	switch {
 	case errors.As(err, &tooLarge):
 		return &fault{status: http.StatusRequestEntityTooLarge, code: codeInput,
-			message: fmt.Sprintf("The body is larger than %d bytes.", maxBody)}
+			message: largeBody(r.ContentLength, maxBody)}
 	case errors.Is(err, os.ErrDeadlineExceeded):
 		return (&fault{status: http.StatusRequestTimeout, code: codeTimeout,
 			message: "The body did not arrive in time."}).with("Connection", "close")
@@ -106,6 +106,14 @@ func paramsFromBody(w http.ResponseWriter, r *http.Request, maxBody int64, param
 		return badRequest("The body is not UTF-8.")
 	}
 	return params.read(body)
+}
+
+// largeBody names both numbers, where the request told its length.
+func largeBody(length, limit int64) string {
+	if length > limit {
+		return fmt.Sprintf("The body has %d bytes; the limit is %d.", length, limit)
+	}
+	return fmt.Sprintf("The body has more than %d bytes, which is the limit.", limit)
 }
 
 func checkContentType(header http.Header) *fault {

@@ -64,7 +64,7 @@ var (
 )
 
 func newPersisted(c *Config) (persisted, error) {
-	trusted, err := trust(c.Documents, c.Schema.Schema(), c.Limits)
+	trusted, err := trust(c)
 	if err != nil {
 		return persisted{}, err
 	}

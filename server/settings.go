@@ -40,7 +40,8 @@ var settings = []setting{
 	{"introspection-selections", "selections there", func(c *Config) *int { return &c.Limits.IntrospectionSelections }, nil, 0},
 	{"mutation-fields", "fields of a mutation", func(c *Config) *int { return &c.Limits.RootMutations }, nil, 0},
 	{"mutation-fields-alone", "the same, where one of them signs in or takes an `idempotencyKey`", func(c *Config) *int { return &c.Limits.RootAlone }, nil, 0},
-	{"page", "items of a page (`first`, `last`)", func(c *Config) *int { return &c.Limits.Page }, nil, market.MaxPage},
+	{"page", "items of a page (`first`, `last`; 20, or this if it is less, where neither is given)", func(c *Config) *int { return &c.Limits.Page }, nil, market.MaxPage},
+	{"nodes", "ids of `nodes(ids)`", func(c *Config) *int { return &c.Limits.Nodes }, nil, market.MaxPage},
 	{"list", "items of a list in the input", func(c *Config) *int { return &c.Limits.Items }, nil, 0},
 	{"cursor", "bytes of a cursor (`after`, `before`)", func(c *Config) *int { return &c.Limits.Cursor }, nil, 512},
 	{"id", "bytes of an id", func(c *Config) *int { return &c.Limits.ID }, nil, 64},
@@ -125,6 +126,14 @@ func Ceilings(pairs []string) market.Ceilings {
 	c.limitDefaults()
 	_ = c.applySet() // which New fails with as well
 	return c.Ceilings
+}
+
+// PageLimit is the limit of pages by the pairs, which CheckLimits has found right.
+func PageLimit(pairs []string) int {
+	c := &Config{Set: pairs}
+	c.limitDefaults()
+	_ = c.applySet()
+	return c.Limits.Page
 }
 
 // applySet puts the limits that were set into their places.

@@ -74,23 +74,26 @@ func TestEachLimitAtItsEdge(t *testing.T) {
 		}, "signInStart stands in a mutation with at most 2 field; this one has 3."},
 		"page": {7, "", func(n int) string {
 			return query(fmt.Sprintf("{ solutions(first: %d) @skip(if: true) { totalCount } }", n))
-		}, "first must be from 1 to 7."},
+		}, "first is 8; the limit is 7."},
+		"nodes": {7, "", func(n int) string {
+			return query("{ nodes(ids: [" + strings.Repeat(`"x",`, n) + "]) @skip(if: true) { id } }")
+		}, "ids has 8 items; the limit is 7."},
 		"list": {7, "", func(n int) string {
 			return variable(find, `{"f":{"text":7,"industries":[`+strings.Repeat(`"x",`, n-1)+`"x"]}}`)
 		}, "$f.industries has 8 items; the limit is 7."},
 		"cursor": {9, "", func(n int) string {
 			return query(fmt.Sprintf("{ solutions(after: %q) @skip(if: true) { totalCount } }", strings.Repeat("x", n)))
-		}, "after is no cursor: it has more than 9 bytes."},
+		}, "after is no cursor: it has 10 bytes; the limit is 9."},
 		"id": {9, "", func(n int) string {
 			return query(fmt.Sprintf("{ node(id: %q) @skip(if: true) { id } }", strings.Repeat("x", n)))
-		}, "id is no id: it has more than 9 bytes."},
+		}, "id is no id: it has 10 bytes; the limit is 9."},
 		"cost": {120, "", func(n int) string {
 			return query(fmt.Sprintf("{ __schema { queryType { name } } %s}", many(n-100, "a%d: viewer { phone } ")))
 		}, "This operation costs 121 points; the limit is 120."},
 		"cost-event": {30, "", func(n int) string {
 			return query(fmt.Sprintf(`subscription { replyAdded(threadId: "thread_0") { node { thread { replies(first: %d) { nodes { number } } } } } }`, n-4))
 		}, "What this subscription selects of each event costs 31 points; the limit is 30."},
-		"body": {200, "", func(n int) string { return padded(n) }, "The body is larger than 200 bytes."},
+		"body": {200, "", func(n int) string { return padded(n) }, "The body has 201 bytes; the limit is 200."},
 	} {
 		t.Run(name, func(t *testing.T) {
 			c := server.Config{Schema: (&resolvers.Resolver{}).Schema(), Present: resolvers.PresentError, Alone: resolvers.Alone(), Log: slog.New(slog.DiscardHandler), Set: []string{fmt.Sprintf("%s=%d", name, test.limit)}}
@@ -107,6 +110,26 @@ func TestEachLimitAtItsEdge(t *testing.T) {
 				t.Errorf("past the limit: %s %s\nwant %s", r.Status, past, test.says)
 			}
 		})
+	}
+}
+
+// A server does not start with a document that breaks a limit with any variables.
+func TestDocumentsOverALimitDoNotStart(t *testing.T) {
+	for name, test := range map[string]struct{ text, want string }{
+		"a page":            {"{ solutions(first: 101) { totalCount } }", "first is 101; the limit is 100."},
+		"a page by default": {"query($n: Int = 101) { solutions(first: $n) { totalCount } }", "first is 101; the limit is 100."},
+		"a page of ours":    {"query($n: Int!) { solutions(first: $n) { nodes { partner { solutions(first: 100) { nodes { id } } } } } }", ""},
+		"the cost":          {"{ solutions(first: 100) { nodes { partner { solutions(first: 100) { nodes { id } } } } } }", "points at least; the limit is 1000"},
+		"two subscriptions": {`subscription { a: leadAdded(partnerId: "x") { cursor } b: leadAdded(partnerId: "x") { cursor } }`, "A subscription has one field"},
+		"two that stand alone": {`mutation { a: signInVerify(input: {challenge: "x", code: "1"}) { isNew } b: signInVerify(input: {challenge: "x", code: "2"}) { isNew } }`,
+			"signInVerify stands in a mutation with at most 1 field; this one has 2."},
+	} {
+		c := server.Config{Schema: (&resolvers.Resolver{}).Schema(), Present: resolvers.PresentError, Alone: resolvers.Alone(), Log: slog.New(slog.DiscardHandler),
+			Documents: []server.Document{{ID: "abc", Text: test.text, From: "documents.json"}}}
+		_, err := server.New(c)
+		if (err == nil) != (test.want == "") || err != nil && (!strings.Contains(err.Error(), test.want) || !strings.Contains(err.Error(), `document "abc"`)) {
+			t.Errorf("%s: %v, want %q", name, err, test.want)
+		}
 	}
 }
 

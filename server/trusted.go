@@ -39,10 +39,10 @@ func ReadDocuments(name string, manifest []byte) ([]Document, error) {
 // trust is the documents by each id that they have: the manifest's and the hash of
 // their text. It fails, naming the document, when one could not run: it is better not
 // to start than to find out from the clients.
-func trust(documents []Document, schema *ast.Schema, limits guard.Limits) (map[string]string, error) {
+func trust(c *Config) (map[string]string, error) {
 	byID := map[string]string{}
-	for _, d := range documents {
-		if err := d.check(schema, limits); err != nil {
+	for _, d := range c.Documents {
+		if err := d.check(c); err != nil {
 			return nil, fmt.Errorf("document %.64q of %s: %w", d.ID, d.From, err)
 		}
 		for _, id := range []string{strings.TrimPrefix(d.ID, hashPrefix), hashOf(d.Text)} {
@@ -55,7 +55,7 @@ func trust(documents []Document, schema *ast.Schema, limits guard.Limits) (map[s
 	return byID, nil
 }
 
-func (d Document) check(schema *ast.Schema, limits guard.Limits) error {
+func (d Document) check(c *Config) error {
 	id, isHash := strings.CutPrefix(d.ID, hashPrefix)
 	if !documentID.MatchString(id) {
 		return errors.New(`an id has at most 64 letters, digits and "-._~", or is "sha256:" and the hash of its text`)
@@ -63,16 +63,35 @@ func (d Document) check(schema *ast.Schema, limits guard.Limits) error {
 	if (isHash || isSHA256(id)) && id != hashOf(d.Text) {
 		return errors.New("its id is not the SHA-256 of its text")
 	}
-	size, err := guard.Measure(d.Text, limits.Tokens)
+	size, err := guard.Measure(d.Text, c.Limits.Tokens)
 	if err == nil {
-		err = limits.Check(size, true)
+		err = c.Limits.Check(size, true)
 	}
 	if err != nil {
 		return err
 	}
-	_, errs := gqlparser.LoadQueryWithRules(schema, d.Text, nil)
+	doc, errs := gqlparser.LoadQueryWithRules(c.Schema.Schema(), d.Text, nil)
 	if errs != nil {
 		return errs
+	}
+	for _, op := range doc.Operations {
+		if err := c.runs(op); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// runs fails when an operation breaks a limit with whatever variables.
+func (c *Config) runs(op *ast.OperationDefinition) error {
+	if err := c.Limits.CheckArguments(op, nil); err != nil {
+		return err
+	}
+	if err := c.crowded(op); err != nil {
+		return err
+	}
+	if cost := c.Limits.LeastOf(c.Schema.Schema(), op); cost > c.Limits.Cost {
+		return fmt.Errorf("an operation of it costs %d points at least; the limit is %d", cost, c.Limits.Cost)
 	}
 	return nil
 }

@@ -7,7 +7,8 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 )
 
-// Misuse is an argument that breaks a limit. It names the argument, never its value.
+// Misuse is an argument that breaks a limit. It names the argument and its size, never
+// its text.
 type Misuse struct {
 	// Path leads to the field, by the names of the answer, without places in lists.
 	Path    ast.Path
@@ -71,9 +72,13 @@ func (w *arguments) field(f *ast.Field, path ast.Path) {
 		case "after", "before":
 			w.cursor(a)
 		default:
+			if a.Name == "ids" && f.Definition.Type.Elem != nil {
+				w.nodes(a)
+			}
 			w.literal(a.Value, at(a.Name))
 		}
 	}
+	w.oneWay(f)
 	if w.found == nil {
 		w.set(f.SelectionSet, path)
 	}
@@ -90,15 +95,45 @@ func (w *arguments) directives(list ast.DirectiveList) {
 // page refuses a size that no page has. Null means that none is given.
 func (w *arguments) page(a *ast.Argument) {
 	v, err := a.Value.Value(w.variables)
-	if n := number(v); err != nil || v != nil && (n < 1 || n > w.limits.Page) {
+	switch n := number(v); {
+	case err != nil || v != nil && n < 1:
 		w.refuse(at(a.Name), "must be from 1 to %d", w.limits.Page)
+	case v != nil && n > w.limits.Page:
+		w.refuse(at(a.Name), "is %v; the limit is %d", v, w.limits.Page)
+	}
+}
+
+// oneWay refuses a page from both ends. Null means that none is given.
+func (w *arguments) oneWay(f *ast.Field) {
+	for _, name := range []string{"first", "last"} {
+		a := f.Arguments.ForName(name)
+		if a == nil {
+			return
+		}
+		if v, err := a.Value.Value(w.variables); err != nil || v == nil {
+			return
+		}
+	}
+	w.refuse(at("first"), "and last cannot both be given")
+}
+
+// nodes refuses a list of more ids than are fetched at once.
+func (w *arguments) nodes(a *ast.Argument) {
+	n := len(a.Value.Children)
+	if a.Value.Kind == ast.Variable {
+		v, _ := a.Value.Value(w.variables)
+		items, _ := listOf(v)
+		n = len(items)
+	}
+	if n > w.limits.Nodes {
+		w.refuse(at(a.Name), "has %d items; the limit is %d", n, w.limits.Nodes)
 	}
 }
 
 func (w *arguments) cursor(a *ast.Argument) {
 	v, _ := a.Value.Value(w.variables)
 	if text, ok := v.(string); ok && len(text) > w.limits.Cursor {
-		w.refuse(at(a.Name), "is no cursor: it has more than %d bytes", w.limits.Cursor)
+		w.refuse(at(a.Name), "is no cursor: it has %d bytes; the limit is %d", len(text), w.limits.Cursor)
 	}
 }
 
@@ -129,7 +164,7 @@ func (w *arguments) literal(v *ast.Value, place *place) {
 func (l Limits) text(t *ast.Type, s string) string {
 	switch {
 	case t != nil && t.Name() == "ID" && len(s) > l.ID:
-		return fmt.Sprintf("is no id: it has more than %d bytes", l.ID)
+		return fmt.Sprintf("is no id: it has %d bytes; the limit is %d", len(s), l.ID)
 	case strings.ContainsRune(s, 0):
 		return "must not contain the character U+0000"
 	}

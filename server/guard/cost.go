@@ -20,14 +20,14 @@ const (
 	perCount         = 5   // totalCount: the database counts all, not a page
 )
 
-// How many items a list is taken to have: page where a connection is not told how
-// many, few where a list of objects has no such argument.
+// How many items a list is taken to have: page, or the limit of pages where that is
+// less, where a connection is not told how many; few where a list of objects has no such argument.
 const (
 	page = 20
 	few  = 5
 )
 
-// Cost is what a validated operation costs. An object is a point, a scalar is free but
+// CostOf is what a validated operation costs. An object is a point, a scalar is free but
 // for long texts, which the schema gives a weight (@cost), and lists multiply what is in
 // them:
 //
@@ -41,8 +41,18 @@ const (
 //
 // Fields that @skip or @include leave out are free. The document must have been
 // measured before, which bounds the walk.
-func Cost(schema *ast.Schema, operation *ast.OperationDefinition, variables map[string]any) int {
-	c := costing{schema, variables}
+func (l Limits) CostOf(schema *ast.Schema, operation *ast.OperationDefinition, variables map[string]any) int {
+	return costing{schema, variables, min(page, l.Page), false}.operation(operation)
+}
+
+// LeastOf is what a validated operation costs at least, with the defaults of its
+// variables: where one without a default says how many, it is one, and what one leaves
+// out or not is left out.
+func (l Limits) LeastOf(schema *ast.Schema, operation *ast.OperationDefinition) int {
+	return costing{schema, nil, min(page, l.Page), true}.operation(operation)
+}
+
+func (c costing) operation(operation *ast.OperationDefinition) int {
 	sum := c.set(operation.SelectionSet, 0)
 	extra := 0
 	switch operation.Operation {
@@ -57,7 +67,7 @@ func Cost(schema *ast.Schema, operation *ast.OperationDefinition, variables map[
 // EventCost is what one event of a subscription costs whoever has it executed: what is
 // selected of it.
 func EventCost(schema *ast.Schema, operation *ast.OperationDefinition, variables map[string]any) int {
-	sum := costing{schema, variables}.set(operation.SelectionSet, 0)
+	sum := costing{schema, variables, page, false}.set(operation.SelectionSet, 0)
 	return min(max(sum.once+sum.rows, perOperation), most)
 }
 
@@ -92,6 +102,8 @@ func (p points) plus(q points) points {
 type costing struct {
 	schema    *ast.Schema
 	variables map[string]any
+	page      int  // items of a connection that is not told how many
+	least     bool // variables without a value cost as little as they can
 }
 
 // set is the cost of a selection set; inside a connection its lists have size items.
@@ -127,7 +139,7 @@ func (c costing) field(f *ast.Field, size int) points {
 	}
 	list, name := f.Definition.Type.Elem != nil, f.Definition.Type.Name()
 	if strings.HasSuffix(name, "Connection") {
-		return c.set(f.SelectionSet, c.page(f)).plus(points{once: 1})
+		return c.set(f.SelectionSet, c.size(f)).plus(points{once: 1})
 	}
 	below := c.set(f.SelectionSet, 0)
 	switch {
@@ -179,11 +191,15 @@ func (c costing) hasID(name string) bool {
 	return t == nil || t.Kind != ast.Object || t.Fields.ForName("id") != nil
 }
 
-// page is how many items a connection is asked for.
-func (c costing) page(f *ast.Field) int {
+// size is how many items a connection is asked for.
+func (c costing) size(f *ast.Field) int {
 	first, last := c.argument(f, "first"), c.argument(f, "last")
-	if first == nil && last == nil {
-		return page
+	switch {
+	case first != nil || last != nil:
+	case c.least && (c.open(f.Arguments.ForName("first")) || c.open(f.Arguments.ForName("last"))):
+		return 1
+	default:
+		return c.page
 	}
 	return max(number(first), number(last), 1)
 }
@@ -201,6 +217,11 @@ func (c costing) items(f *ast.Field) int {
 		return len(list)
 	}
 	return 1 // one value stands for a list of one
+}
+
+// open reports whether an argument is a variable whose value nobody knows yet.
+func (c costing) open(a *ast.Argument) bool {
+	return a != nil && a.Value.Kind == ast.Variable && (a.Value.VariableDefinition == nil || a.Value.VariableDefinition.DefaultValue == nil)
 }
 
 // argument is the value of one that is short, or a variable; nil when it is absent.
@@ -222,6 +243,9 @@ func (c costing) leftOut(directives ast.DirectiveList) bool {
 		a := d.Arguments.ForName("if")
 		if a == nil {
 			continue
+		}
+		if c.least && c.open(a) {
+			return true
 		}
 		if v, _ := a.Value.Value(c.variables); v == (d.Name == "skip") {
 			return true

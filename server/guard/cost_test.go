@@ -83,7 +83,7 @@ func TestCost(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			schema, operation := load(t, test.query)
-			if got := guard.Cost(schema, operation, test.variables); got != test.want {
+			if got := guard.Defaults().CostOf(schema, operation, test.variables); got != test.want {
 				t.Errorf("got %d, want %d", got, test.want)
 			}
 		})
@@ -103,20 +103,26 @@ func TestCheckArguments(t *testing.T) {
 		"the largest page":           {query: "{ shops(last: 100) { totalCount } }"},
 		"no page":                    {query: "{ shops(first: 0) { totalCount } }", want: "first must be from 1 to 100.", path: "shops"},
 		"a page below nothing":       {query: "{ shops(last: -1) { totalCount } }", want: "last must be from 1 to 100.", path: "shops"},
-		"an item more":               {query: "{ shops(first: 101) { totalCount } }", want: "first must be from 1 to 100.", path: "shops"},
-		"deep, by an alias":          {query: "{ town { a: shops(first: 101) { totalCount } } }", want: "first must be from 1 to 100.", path: "town.a"},
-		"in a fragment":              {query: "{ town { ...F } } fragment F on Town { shops(first: 101) { totalCount } }", want: "first must be from 1 to 100.", path: "town.shops"},
-		"in a place without a name":  {query: "{ town { ... { shops(first: 101) { totalCount } } } }", want: "first must be from 1 to 100.", path: "town.shops"},
-		"by variable":                {query: "query($n: Int) { shops(first: $n) { totalCount } }", variables: map[string]any{"n": int64(101)}, want: "first must be from 1 to 100.", path: "shops"},
+		"an item more":               {query: "{ shops(first: 101) { totalCount } }", want: "first is 101; the limit is 100.", path: "shops"},
+		"deep, by an alias":          {query: "{ town { a: shops(first: 101) { totalCount } } }", want: "first is 101; the limit is 100.", path: "town.a"},
+		"in a fragment":              {query: "{ town { ...F } } fragment F on Town { shops(first: 101) { totalCount } }", want: "first is 101; the limit is 100.", path: "town.shops"},
+		"in a place without a name":  {query: "{ town { ... { shops(first: 101) { totalCount } } } }", want: "first is 101; the limit is 100.", path: "town.shops"},
+		"by variable":                {query: "query($n: Int) { shops(first: $n) { totalCount } }", variables: map[string]any{"n": int64(101)}, want: "first is 101; the limit is 100.", path: "shops"},
+		"from both ends":             {query: "{ shops(first: 1, last: 1) { totalCount } }", want: "first and last cannot both be given.", path: "shops"},
+		"from both, by variables":    {query: "query($f: Int, $l: Int) { shops(first: $f, last: $l) { totalCount } }", variables: map[string]any{"f": int64(1), "l": int64(1)}, want: "first and last cannot both be given.", path: "shops"},
+		"from both, one null":        {query: "query($f: Int) { shops(first: $f, last: 1) { totalCount } }", variables: map[string]any{"f": nil}},
+		"as many ids as can be":      {query: "{ nodes(ids: [" + strings.Repeat(`"1" `, 100) + "]) { id } }"},
+		"an id too many":             {query: "{ nodes(ids: [" + strings.Repeat(`"1" `, 101) + "]) { id } }", want: "ids has 101 items; the limit is 100.", path: "nodes"},
+		"one too many by variable":   {query: "query($i: [ID!]!) { nodes(ids: $i) { id } }", variables: map[string]any{"i": make([]any, 101)}, want: "ids has 101 items; the limit is 100.", path: "nodes"},
 		"by no variable":             {query: "query($n: Int) { shops(first: $n) { totalCount } }"},
-		"by a default":               {query: "query($n: Int = 101) { shops(first: $n) { totalCount } }", want: "first must be from 1 to 100.", path: "shops"},
+		"by a default":               {query: "query($n: Int = 101) { shops(first: $n) { totalCount } }", want: "first is 101; the limit is 100.", path: "shops"},
 		"the longest cursor":         {query: `{ shops(after: "` + long(512) + `") { totalCount } }`},
-		"a longer cursor":            {query: `{ shops(after: "` + long(513) + `") { totalCount } }`, want: "after is no cursor: it has more than 512 bytes.", path: "shops"},
-		"a longer one by variable":   {query: "query($c: String) { shops(after: $c) { totalCount } }", variables: map[string]any{"c": long(513)}, want: "after is no cursor: it has more than 512 bytes.", path: "shops"},
+		"a longer cursor":            {query: `{ shops(after: "` + long(513) + `") { totalCount } }`, want: "after is no cursor: it has 513 bytes; the limit is 512.", path: "shops"},
+		"a longer one by variable":   {query: "query($c: String) { shops(after: $c) { totalCount } }", variables: map[string]any{"c": long(513)}, want: "after is no cursor: it has 513 bytes; the limit is 512.", path: "shops"},
 		"the longest id":             {query: `{ node(id: "` + long(64) + `") { id } }`},
-		"a longer id":                {query: `{ node(id: "` + long(65) + `") { id } }`, want: "id is no id: it has more than 64 bytes.", path: "node"},
-		"a longer id in a list":      {query: `{ nodes(ids: ["1", "` + long(65) + `"]) { id } }`, want: "ids[1] is no id: it has more than 64 bytes.", path: "nodes"},
-		"a longer id in an input":    {query: `{ find(by: [{near: {town: "` + long(65) + `"}}]) { id } }`, want: "by[0].near.town is no id: it has more than 64 bytes.", path: "find"},
+		"a longer id":                {query: `{ node(id: "` + long(65) + `") { id } }`, want: "id is no id: it has 65 bytes; the limit is 64.", path: "node"},
+		"a longer id in a list":      {query: `{ nodes(ids: ["1", "` + long(65) + `"]) { id } }`, want: "ids[1] is no id: it has 65 bytes; the limit is 64.", path: "nodes"},
+		"a longer id in an input":    {query: `{ find(by: [{near: {town: "` + long(65) + `"}}]) { id } }`, want: "by[0].near.town is no id: it has 65 bytes; the limit is 64.", path: "find"},
 		"a longer name":              {query: `{ find(by: {name: "` + long(65) + `"}) { id } }`},
 		"the longest list":           {query: "{ find(sizes: [" + strings.Repeat("1 ", 250) + "]) { id } }"},
 		"an item more in a list":     {query: "{ find(sizes: [" + strings.Repeat("1 ", 251) + "]) { id } }", want: "sizes has 251 items; the limit is 250.", path: "find"},
@@ -158,7 +164,7 @@ func TestCheckVariables(t *testing.T) {
 		"an item more":                  {"[Place!]", items(251), "$v has 251 items; the limit is 250."},
 		"an item more, below":           {"Place", map[string]any{"near": items(251)}, "$v.near has 251 items; the limit is 250."},
 		"the longest id":                {"Place", map[string]any{"town": strings.Repeat("x", 64)}, ""},
-		"a longer id":                   {"Place", map[string]any{"town": strings.Repeat("x", 65)}, "$v.town is no id: it has more than 64 bytes."},
+		"a longer id":                   {"Place", map[string]any{"town": strings.Repeat("x", 65)}, "$v.town is no id: it has 65 bytes; the limit is 64."},
 		"one for a list":                {"[Place!]", map[string]any{"name": "x"}, ""},
 		"one for a list, made by Go":    {"[Place!]", []map[string]any{{"name": 1}}, "$v[0].name must be a String."},
 		"a null character":              {"Place", map[string]any{"name": "a\x00b"}, "$v.name must not contain the character U+0000."},
@@ -223,5 +229,36 @@ func TestEventCost(t *testing.T) {
 		if got := guard.EventCost(schema, operation, nil); got != want {
 			t.Errorf("%s: %d, want %d", query, got, want)
 		}
+	}
+}
+
+// What an operation costs at least: with the defaults of its variables, one item where
+// a variable without a default says how many, and nothing where one may leave it out.
+func TestLeastOf(t *testing.T) {
+	schema := gqlparser.MustLoadSchema(&ast.Source{Input: shop})
+	limits := guard.Defaults()
+	for query, want := range map[string]int{
+		"{ shops(first: 50) { nodes { id } } }":                                               51,
+		"{ shops { nodes { id } } }":                                                          21,
+		"query($n: Int) { shops(first: $n) { nodes { id } } }":                                2,
+		"query($n: Int = 30) { shops(last: $n) { nodes { id } } }":                            31,
+		"query($i: [ID!]!) { nodes(ids: $i) { id } }":                                         1,
+		"query($x: Boolean!) { town @include(if: $x) { id } shops { totalCount } }":           6,
+		"query($x: Boolean!) { town @skip(if: $x) { id } shops { totalCount } }":              6,
+		"query($x: Boolean = true) { town @include(if: $x) { id } shops { totalCount } }":     7,
+		"query($x: Boolean = true) { a: town @skip(if: $x) { id } shops { nodes { name } } }": 21,
+	} {
+		doc, errs := gqlparser.LoadQueryWithRules(schema, query, nil)
+		if errs != nil {
+			t.Fatal(query, errs)
+		}
+		if got := limits.LeastOf(schema, doc.Operations[0]); got != want {
+			t.Errorf("%s costs %d at least, want %d", query, got, want)
+		}
+	}
+	limits.Page = 2
+	doc, _ := gqlparser.LoadQueryWithRules(schema, "{ shops { nodes { id } } }", nil)
+	if got := limits.CostOf(schema, doc.Operations[0], nil); got != 3 {
+		t.Errorf("with pages of 2 at most it costs %d, want 3", got)
 	}
 }

@@ -16,9 +16,10 @@ type Limits struct {
 	RootMutations           int
 	RootAlone               int // in a mutation with a field that stands alone
 
-	// Of values, wherever they stand: the size of a page, the items of a list, the bytes
-	// of a cursor and of an id.
-	Page, Items, Cursor, ID int
+	// Of values, wherever they stand: the size of a page, the ids that are fetched at once
+	// (ids of a field that is a list), the items of any list, the bytes of a cursor and of
+	// an id.
+	Page, Nodes, Items, Cursor, ID int
 	// Cost is the most that one operation may cost, in points, and EventCost the most that
 	// each event of a subscription may.
 	Cost, EventCost int
@@ -35,7 +36,7 @@ func Defaults() Limits {
 		Depth: 15, Selections: 500,
 		IntrospectionDepth: 20, IntrospectionSelections: 500,
 		RootMutations: 4, RootAlone: 1,
-		Page: 100, Items: 250, Cursor: 512, ID: 64,
+		Page: 100, Nodes: 100, Items: 250, Cursor: 512, ID: 64,
 		Cost: 1000, EventCost: 100,
 	}
 }

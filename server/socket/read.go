@@ -111,7 +111,7 @@ func (c *Conn) lost(err error) {
 	case errors.Is(err, errHasty):
 		c.Close(&Close{TooMany, fmt.Sprintf("Too many messages: %d frames a second, and %d at once, is the limit", c.limits.Frames, haste*c.limits.Frames)})
 	case errors.Is(err, wsutil.ErrFrameTooLarge), errors.Is(err, wsutil.ErrMessageTooLarge):
-		c.Close(&Close{tooLarge, "Message too large"})
+		c.Close(&Close{tooLarge, fmt.Sprintf("Message too large: %d bytes at most", c.limits.Message)})
 	case errors.Is(err, wsutil.ErrInvalidUTF8):
 		c.Close(&Close{badText, "Invalid UTF-8"})
 	case errors.As(err, &rule), errors.Is(err, ws.ErrHeaderLengthMSB):
