@@ -100,10 +100,14 @@ test('who comes back with Last-Event-ID, as an EventSource does, has missed noth
   await reply(editor, thread, 'one')
   await until(() => first.text.includes('one'), 'the first arrives')
   first.left.abort()
-  const id = /^id: ?(.+)$/m.exec(first.text)?.[1]
-  assert.ok(id, `events carry an id: ${first.text}`)
+  const ids = [...first.text.matchAll(/^id: ?(.+)$/gm)].map(([, id]) => id)
+  assert.equal(ids.length, 2, `the stream begins with an id, and its event has one: ${first.text}`)
+  const [begun, id] = ids
   await reply(editor, thread, 'two')
   const second = await open(id)
   await until(() => second.text.includes('two'), 'what was missed arrives')
   assert.ok(!second.text.includes('"one"'), second.text)
+  const third = await open(begun) // as if it had been cut before its first event
+  await until(() => third.text.includes('two'), 'all that was missed arrives')
+  assert.ok(third.text.includes('"one"'), third.text)
 })
