@@ -18,6 +18,7 @@ import (
 
 	"partnergraph/auth"
 	"partnergraph/graph/scalar"
+	groups "partnergraph/live"
 	"partnergraph/market"
 	"partnergraph/resolvers"
 	"partnergraph/store"
@@ -99,7 +100,8 @@ func worldOver(t testing.TB, s *store.Store) *world {
 }
 
 // ask runs a request as a role, and counts its SQL statements. Placeholders such
-// as <partner 1> stand for identifiers of the fixture.
+// as <partner 1> stand for identifiers of the fixture. A subscription that is let in
+// has no answer yet: nil.
 func (w *world) ask(ctx context.Context, role, request string) (*graphql.Response, int) {
 	return w.askBy(ctx, roles[role], request)
 }
@@ -112,9 +114,21 @@ func (w *world) askBy(ctx context.Context, viewer market.Viewer, request string)
 	if errs != nil {
 		return w.executor.DispatchError(graphql.WithOperationContext(ctx, operation), errs), 0
 	}
+	ctx, seat := groups.Listen(ctx, seated{}, "")
+	defer seat.Leave()
 	responses, ctx := w.executor.DispatchOperation(ctx, operation)
+	if seat.Joined() { // a subscription, which answers when something happens
+		return nil, int(statements.Load())
+	}
 	return responses(ctx), int(statements.Load())
 }
+
+// seated takes a seat and hears nothing.
+type seated struct{}
+
+func (seated) Hear(*groups.Update) {}
+
+func (seated) Wait(context.Context) bool { return false }
 
 var placeholder = regexp.MustCompile(`<([a-z]+) (\d+)>`)
 
