@@ -118,7 +118,7 @@ func TestAHeldCodeIsAnsweredAsIfItWereSent(t *testing.T) {
 	w, box, _ := withSMS(t)
 	became := []market.CodeOutcome{}
 	w.resolver.Counted = func(o market.CodeOutcome) { became = append(became, o) }
-	w.resolver.Ceilings = market.Ceilings{All: 12, CallingCode: 12, Network: 100}
+	w.resolver.Ceilings = market.Ceilings{All: 12, CallingCode: 12, Network: 100, Address: 100}
 	known, unknown := storetest.Phone(801), storetest.Phone(802)
 	storetest.SignIn(t, w.store, known, now.Add(-2*time.Hour))
 	for n := range market.Open(12) {

@@ -32,7 +32,7 @@ func TestCeilingsOfCodes(t *testing.T) {
 	for n := range 4 {
 		storetest.SignIn(t, s, known(n), now.Add(-2*time.Hour))
 	}
-	most := market.Ceilings{All: 8, CallingCode: 8, Network: 100} // 6 are for everybody
+	most := market.Ceilings{All: 8, CallingCode: 8, Network: 100, Address: 100} // 6 are for everybody
 	for n := range 6 {
 		if got := asked(t, s, storetest.Phone(n), "", most, now.Add(time.Duration(n)*time.Minute)); got != market.CodeSent {
 			t.Fatalf("stranger %d: %s", n, got)
@@ -66,7 +66,7 @@ func TestCeilingsOfCodes(t *testing.T) {
 func TestAHeldCodeCountsForItsNumber(t *testing.T) {
 	t.Parallel()
 	s, now := storetest.New(t), storetest.Now
-	most := market.Ceilings{All: 4, CallingCode: 4, Network: 100}
+	most := market.Ceilings{All: 4, CallingCode: 4, Network: 100, Address: 100}
 	for n := range 3 {
 		asked(t, s, storetest.Phone(n), "", most, now)
 	}
@@ -81,7 +81,7 @@ func TestAHeldCodeCountsForItsNumber(t *testing.T) {
 func TestEachCallingCodeHasACeiling(t *testing.T) {
 	t.Parallel()
 	s, now := storetest.New(t), storetest.Now
-	most := market.Ceilings{All: 100, CallingCode: 1, Network: 100}
+	most := market.Ceilings{All: 100, CallingCode: 1, Network: 100, Address: 100}
 	for phone, want := range map[string]market.CodeOutcome{storetest.Phone(1): market.CodeSent, "+380000000001": market.CodeSent} {
 		if got := asked(t, s, phone, "", most, now); got != want {
 			t.Errorf("the first to %s: %s", phone, got)
@@ -95,7 +95,7 @@ func TestEachCallingCodeHasACeiling(t *testing.T) {
 func TestEachWideNetworkHasACeiling(t *testing.T) {
 	t.Parallel()
 	s, now := storetest.New(t), storetest.Now
-	most := market.Ceilings{All: 100, CallingCode: 100, Network: 3}
+	most := market.Ceilings{All: 100, CallingCode: 100, Network: 3, Address: 100}
 	for n, network := range []string{"2001:db8:1:%x::/64", "192.0.2.%d"} {
 		for i := range 3 {
 			if got := asked(t, s, storetest.Phone(100*n+i), fmt.Sprintf(network, i), most, now); got != market.CodeSent {
@@ -121,7 +121,7 @@ func TestCeilingsHoldAtOnce(t *testing.T) {
 	became := map[market.CodeOutcome]int{}
 	atOnce(20, func(i int) error {
 		c := storetest.Challenge(storetest.Phone(i), now)
-		err := s.StartSignIn(t.Context(), c, market.Ceilings{All: 8, CallingCode: 100, Network: 100})
+		err := s.StartSignIn(t.Context(), c, market.Ceilings{All: 8, CallingCode: 100, Network: 100, Address: 100})
 		lock.Lock()
 		defer lock.Unlock()
 		became[c.Outcome]++
