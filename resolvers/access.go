@@ -59,7 +59,7 @@ func refusal(viewer market.Viewer, to []market.Audience) error {
 	case viewer.Person == "":
 		return market.Errorf(market.Unauthenticated, "Sign in first: signInStart, then signInVerify, then send the access token in the Authorization header.")
 	case viewer.Organization == "" && !slices.Contains(to, market.SignedIn):
-		return market.Errorf(market.Forbidden, "This needs an organisation to act for: name one of yours in the X-Organization header or in @inContext(organization:).")
+		return market.Errorf(market.Forbidden, "This needs an organisation to act for: name one of yours in the X-Organization header or in @inContext(organization:), or found one with organizationCreate.")
 	}
 	return market.Errorf(market.Forbidden, "This is for %s only.", audiences(to))
 }

@@ -31,17 +31,22 @@ func FormatID(kind market.NodeKind, id string) string {
 
 // ParseID reads an identifier of any kind. Only the one spelling that FormatID
 // writes is accepted.
-func ParseID(s string) (market.NodeID, error) {
+func ParseID(s string) (market.NodeID, error) { return parseID(s, market.PartnerNode) }
+
+// parseID is ParseID with an example of the kind that is wanted in its error.
+func parseID(s string, example market.NodeKind) (market.NodeID, error) {
 	if len(s) > MaxID {
 		return market.NodeID{}, invalid("must be an id, which has at most %d characters", MaxID)
 	}
 	kind, code, _ := strings.Cut(s, "_")
 	b, err := alphabet.DecodeString(code)
 	if err != nil || len(b) != 16 || alphabet.EncodeToString(b) != code {
-		return market.NodeID{}, invalid("must be an id that came from this API, such as partner_%s", strings.Repeat("0", 26))
+		return market.NodeID{}, invalid("must be an id that came from this API, such as %s_%s", example, strings.Repeat("0", 26))
 	}
 	return market.NodeID{Kind: market.NodeKind(kind), UUID: uuid.UUID(b).String()}, nil
 }
+
+func errNoString() error { return invalid("must be an id, which is a string") }
 
 func marshalID(kind market.NodeKind, id string) graphql.Marshaler {
 	return graphql.WriterFunc(func(w io.Writer) {
@@ -50,7 +55,11 @@ func marshalID(kind market.NodeKind, id string) graphql.Marshaler {
 }
 
 func unmarshalID[T ~string](kind market.NodeKind, v any) (T, error) {
-	id, err := UnmarshalNodeID(v)
+	s, ok := v.(string)
+	if !ok {
+		return "", errNoString()
+	}
+	id, err := parseID(s, kind)
 	if err != nil {
 		return "", err
 	}
@@ -67,7 +76,7 @@ func MarshalNodeID(id market.NodeID) graphql.Marshaler { return marshalID(id.Kin
 func UnmarshalNodeID(v any) (market.NodeID, error) {
 	s, ok := v.(string)
 	if !ok {
-		return market.NodeID{}, invalid("must be an id, which is a string")
+		return market.NodeID{}, errNoString()
 	}
 	return ParseID(s)
 }
