@@ -78,7 +78,7 @@ func follow(address, path, document string, operations int) *os.File {
 	}
 	say(conn, `{"type":"connection_init"}`)
 	for {
-		f, err := ws.ReadFrame(in)
+		f, err := readFrame(in)
 		must(err)
 		if strings.Contains(string(f.Payload), "connection_ack") {
 			break
@@ -175,4 +175,14 @@ func (c *crowd) heard(number int) time.Time {
 		c.b.Fatalf("heard of %q, want %d: %v", line, number, err)
 	}
 	return time.Unix(0, nanos)
+}
+
+// readFrame reads a frame of a server of ours, whose length is believed.
+func readFrame(in io.Reader) (f ws.Frame, err error) {
+	if f.Header, err = ws.ReadHeader(in); err != nil {
+		return f, err
+	}
+	f.Payload = make([]byte, f.Header.Length)
+	_, err = io.ReadFull(in, f.Payload)
+	return f, err
 }

@@ -129,7 +129,7 @@ func (f *thread) until(listening int64) {
 func (r raw) hearsAnswer(want string) (skipped bool) {
 	r.Helper()
 	for {
-		f, err := ws.ReadFrame(r.in)
+		f, err := readFrame(r.in)
 		if err != nil {
 			r.Fatalf("waiting for %s: %v", want, err)
 		}

@@ -59,7 +59,7 @@ func (r raw) send(frames ...ws.Frame) {
 func (r raw) hears(kind ws.OpCode, body string) {
 	r.Helper()
 	for {
-		f, err := ws.ReadFrame(r.in)
+		f, err := readFrame(r.in)
 		if err != nil {
 			r.Fatalf("waiting for %s: %v", body, err)
 		}
@@ -77,7 +77,7 @@ func (r raw) hears(kind ws.OpCode, body string) {
 func (r raw) closes(code uint16) {
 	r.Helper()
 	for {
-		f, err := ws.ReadFrame(r.in)
+		f, err := readFrame(r.in)
 		if err != nil {
 			r.Fatalf("waiting for %d: %v", code, err)
 		}
@@ -307,4 +307,14 @@ func TestSocketsDoNotWaitForEachOther(t *testing.T) {
 	if err := fast.ws.Close(websocket.StatusNormalClosure, ""); err != nil {
 		t.Error(err)
 	}
+}
+
+// readFrame reads a frame of a server of ours, whose length is believed.
+func readFrame(in io.Reader) (f ws.Frame, err error) {
+	if f.Header, err = ws.ReadHeader(in); err != nil {
+		return f, err
+	}
+	f.Payload = make([]byte, f.Header.Length)
+	_, err = io.ReadFull(in, f.Payload)
+	return f, err
 }

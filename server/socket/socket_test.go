@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -101,7 +102,7 @@ func (p peer) say(kind ws.OpCode, text string) {
 // hear is the next frame: a text, or the code that it closes with.
 func (p peer) hear() string {
 	p.Helper()
-	f, err := ws.ReadFrame(p.in)
+	f, err := readFrame(p.in)
 	if err != nil {
 		p.Fatal(err)
 	}
@@ -340,4 +341,14 @@ func TestAQueueHasAnEnd(t *testing.T) {
 	case <-time.After(patience):
 		t.Error("it is kept")
 	}
+}
+
+// readFrame reads a frame of a server of ours, whose length is believed.
+func readFrame(in io.Reader) (f ws.Frame, err error) {
+	if f.Header, err = ws.ReadHeader(in); err != nil {
+		return f, err
+	}
+	f.Payload = make([]byte, f.Header.Length)
+	_, err = io.ReadFull(in, f.Payload)
+	return f, err
 }
