@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createClient } from 'graphql-sse'
-import { REPLIES, bearer, client, editor, endpoint, newThread, pause, reply, until } from '../lib.mjs'
+import { bearer, client, editor, endpoint, finance, newThread, pause, REPLIES, reply, until } from '../lib.mjs'
 
 function connect(t, token, options) {
   const connection = createClient({ url: endpoint, fetchFn: fetch, retryAttempts: 0, headers: bearer(token), ...options })
@@ -97,13 +97,13 @@ test('who comes back with Last-Event-ID, as an EventSource does, has missed noth
   }
   const first = await open()
   await pause(1000)
-  await reply(editor, thread, 'one')
+  await reply(finance, thread, 'one')
   await until(() => first.text.includes('one'), 'the first arrives')
   first.left.abort()
   const ids = [...first.text.matchAll(/^id: ?(.+)$/gm)].map(([, id]) => id)
   assert.equal(ids.length, 2, `the stream begins with an id, and its event has one: ${first.text}`)
   const [begun, id] = ids
-  await reply(editor, thread, 'two')
+  await reply(finance, thread, 'two')
   const second = await open(id)
   await until(() => second.text.includes('two'), 'what was missed arrives')
   assert.ok(!second.text.includes('"one"'), second.text)

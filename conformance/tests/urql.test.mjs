@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import { Client, cacheExchange, fetchExchange, gql, subscriptionExchange } from '@urql/core'
 import { createClient } from 'graphql-ws'
 import WebSocket from 'ws'
-import { bearer, client, endpoint, loner, newThread, owner, pause, reply, socketEndpoint, until } from '../lib.mjs'
+import { bearer, client, endpoint, loner, moderator, newThread, pause, reply, socketEndpoint, until } from '../lib.mjs'
 
 // app is a client with what its requests were answered with.
 function app(token, options) {
@@ -85,8 +85,8 @@ async function subscribed(t, urql, threadId) {
     .subscribe(({ data, error }) => heard.push(error ?? data.replyAdded.node.body.markdown))
   t.after(unsubscribe)
   await pause(1000)
-  await reply(owner, threadId, 'one')
-  await reply(owner, threadId, 'two')
+  await reply(moderator, threadId, 'one')
+  await reply(moderator, threadId, 'two')
   await until(() => heard.length === 2, 'both arrive')
   assert.deepEqual(heard, ['one', 'two'])
 }
