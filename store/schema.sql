@@ -331,6 +331,58 @@ ALTER TABLE lead_contact_reveal ENABLE ROW LEVEL SECURITY;
 CREATE POLICY lead_contact_reveal_logged ON lead_contact_reveal FOR INSERT TO partnergraph_app
     WITH CHECK (((person_id = ( SELECT viewer_person() AS viewer_person)) AND (organization_id = ( SELECT viewer_organization() AS viewer_organization)) AND (NOT (api_token_id IS DISTINCT FROM ( SELECT viewer_token() AS viewer_token)))));
 
+CREATE TABLE lead_distribution (
+    id uuid NOT NULL,
+    lead_id uuid NOT NULL,
+    mode text NOT NULL,
+    policy_version integer NOT NULL,
+    seed bytea NOT NULL,
+    max_share integer NOT NULL,
+    hours integer NOT NULL,
+    draws boolean NOT NULL DEFAULT true,
+    round integer NOT NULL DEFAULT 0,
+    state text NOT NULL,
+    outcome text,
+    next_at timestamp with time zone,
+    started_at timestamp with time zone NOT NULL,
+    ended_at timestamp with time zone,
+    by_person uuid,
+    reason text,
+    CONSTRAINT lead_distribution_by_person_fkey FOREIGN KEY (by_person) REFERENCES person(id),
+    CONSTRAINT lead_distribution_ended CHECK ((((state = 'RUNNING'::text) = (ended_at IS NULL)) AND ((ended_at IS NULL) = (outcome IS NULL)))),
+    CONSTRAINT lead_distribution_hours CHECK (((hours >= 1) AND (hours <= 336))),
+    CONSTRAINT lead_distribution_idle CHECK (((state = 'RUNNING'::text) OR (next_at IS NULL))),
+    CONSTRAINT lead_distribution_lead_id_fkey FOREIGN KEY (lead_id) REFERENCES lead(id) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT lead_distribution_max_share CHECK (((max_share >= 1) AND (max_share <= 20))),
+    CONSTRAINT lead_distribution_mode CHECK ((mode = ANY (ARRAY['EXCLUSIVE'::text, 'SHARED'::text, 'BOARD'::text, 'SOLD'::text]))),
+    CONSTRAINT lead_distribution_outcome CHECK ((outcome = ANY (ARRAY['TAKEN'::text, 'NOBODY_FITS'::text, 'DECLINED_BY_ALL'::text, 'OVERRIDDEN'::text, 'CLOSED'::text]))),
+    CONSTRAINT lead_distribution_pkey PRIMARY KEY (id),
+    CONSTRAINT lead_distribution_seed CHECK ((length(seed) = 32)),
+    CONSTRAINT lead_distribution_state CHECK ((state = ANY (ARRAY['RUNNING'::text, 'DONE'::text, 'STOPPED'::text])))
+);
+
+CREATE INDEX lead_distribution_board ON public.lead_distribution USING btree (lead_id, mode) WHERE ((state = 'RUNNING'::text) AND (mode = ANY (ARRAY['BOARD'::text, 'SOLD'::text])));
+
+CREATE INDEX lead_distribution_by_lead ON public.lead_distribution USING btree (lead_id, started_at, id);
+
+CREATE INDEX lead_distribution_due ON public.lead_distribution USING btree (next_at) WHERE (state = 'RUNNING'::text);
+
+CREATE UNIQUE INDEX lead_distribution_running ON public.lead_distribution USING btree (lead_id) WHERE (state = 'RUNNING'::text);
+
+ALTER TABLE lead_distribution ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY lead_distribution_begun ON lead_distribution FOR INSERT TO partnergraph_app
+    WITH CHECK ((( SELECT viewer_serves('PROGRAMME_MANAGER'::text) AS viewer_serves) OR ( SELECT viewer_is_system() AS viewer_is_system) OR (NOT (EXISTS ( SELECT
+   FROM lead l
+  WHERE (l.id = lead_distribution.lead_id))))));
+
+CREATE POLICY lead_distribution_seen ON lead_distribution FOR SELECT TO partnergraph_app
+    USING (true);
+
+CREATE POLICY lead_distribution_went_on ON lead_distribution FOR UPDATE TO partnergraph_app
+    USING ((state = 'RUNNING'::text))
+    WITH CHECK (true);
+
 CREATE TABLE lead_offer (
     id uuid NOT NULL,
     lead_id uuid NOT NULL,
@@ -343,17 +395,30 @@ CREATE TABLE lead_offer (
     stage text,
     stage_at timestamp with time zone,
     lost_reason text,
-    CONSTRAINT lead_offer_accepted CHECK (((state = 'ACCEPTED'::text) = (stage IS NOT NULL))),
-    CONSTRAINT lead_offer_answered CHECK (((state = ANY (ARRAY['ACCEPTED'::text, 'DECLINED'::text])) = (answered_at IS NOT NULL))),
+    distribution_id uuid,
+    viewed_at timestamp with time zone,
+    reminded_at timestamp with time zone,
+    price_minor bigint,
+    price_currency text,
+    trace jsonb,
+    returned_at timestamp with time zone,
+    return_reason text,
+    return_note text,
+    CONSTRAINT lead_offer_accepted CHECK (((state = ANY (ARRAY['ACCEPTED'::text, 'RETURNED'::text])) = (stage IS NOT NULL))),
+    CONSTRAINT lead_offer_answered CHECK (((state = ANY (ARRAY['ACCEPTED'::text, 'DECLINED'::text, 'RETURNED'::text])) = (answered_at IS NOT NULL))),
     CONSTRAINT lead_offer_decline_reason CHECK ((decline_reason = ANY (ARRAY['NO_CAPACITY'::text, 'NOT_OUR_FIELD'::text, 'NOT_OUR_REGION'::text, 'TOO_SMALL'::text, 'TOO_LARGE'::text, 'ALREADY_KNOWN'::text, 'OTHER'::text]))),
     CONSTRAINT lead_offer_declined CHECK (((state = 'DECLINED'::text) = (decline_reason IS NOT NULL))),
+    CONSTRAINT lead_offer_distribution_id_fkey FOREIGN KEY (distribution_id) REFERENCES lead_distribution(id) DEFERRABLE INITIALLY DEFERRED,
     CONSTRAINT lead_offer_lead_id_fkey FOREIGN KEY (lead_id) REFERENCES lead(id) DEFERRABLE INITIALLY DEFERRED,
     CONSTRAINT lead_offer_lost CHECK (((NOT (stage IS DISTINCT FROM 'LOST'::text)) = (lost_reason IS NOT NULL))),
     CONSTRAINT lead_offer_once_per_partner UNIQUE (lead_id, partner_id),
     CONSTRAINT lead_offer_partner_id_fkey FOREIGN KEY (partner_id) REFERENCES partner(id),
     CONSTRAINT lead_offer_pkey PRIMARY KEY (id),
+    CONSTRAINT lead_offer_price CHECK ((((price_minor IS NULL) = (price_currency IS NULL)) AND (price_minor >= 0))),
+    CONSTRAINT lead_offer_return_reason CHECK ((return_reason = ANY (ARRAY['WRONG_CONTACT'::text, 'UNREACHABLE'::text, 'NO_NEED'::text, 'DUPLICATE'::text, 'NOT_AS_DESCRIBED'::text, 'SPAM'::text, 'OTHER'::text]))),
+    CONSTRAINT lead_offer_returned CHECK ((((state = 'RETURNED'::text) = (returned_at IS NOT NULL)) AND ((returned_at IS NULL) = (return_reason IS NULL)))),
     CONSTRAINT lead_offer_stage CHECK ((stage = ANY (ARRAY['ACCEPTED'::text, 'CONTACTED'::text, 'CLARIFIED'::text, 'PLANNED'::text, 'ESTIMATED'::text, 'CONTRACTED'::text, 'STARTED'::text, 'LOST'::text]))),
-    CONSTRAINT lead_offer_state CHECK ((state = ANY (ARRAY['OFFERED'::text, 'ACCEPTED'::text, 'DECLINED'::text, 'EXPIRED'::text, 'WITHDRAWN'::text])))
+    CONSTRAINT lead_offer_state CHECK ((state = ANY (ARRAY['OFFERED'::text, 'ACCEPTED'::text, 'DECLINED'::text, 'EXPIRED'::text, 'WITHDRAWN'::text, 'RETURNED'::text])))
 );
 
 CREATE INDEX lead_offer_by_partner ON public.lead_offer USING btree (partner_id, sent_at DESC, id DESC);
@@ -366,11 +431,16 @@ CREATE POLICY lead_offer_answered ON lead_offer FOR UPDATE TO partnergraph_app
     USING (true)
     WITH CHECK (((state <> 'ACCEPTED'::text) OR (partner_id = ( SELECT viewer_partner() AS viewer_partner))));
 
+CREATE POLICY lead_offer_claimed ON lead_offer FOR INSERT TO partnergraph_app
+    WITH CHECK (((state = 'ACCEPTED'::text) AND (partner_id = ( SELECT viewer_partner() AS viewer_partner)) AND (EXISTS ( SELECT
+   FROM lead_distribution d
+  WHERE ((d.lead_id = lead_offer.lead_id) AND (d.id = lead_offer.distribution_id) AND (d.state = 'RUNNING'::text) AND (d.mode = ANY (ARRAY['BOARD'::text, 'SOLD'::text])))))));
+
 CREATE POLICY lead_offer_seen ON lead_offer FOR SELECT TO partnergraph_app
     USING (true);
 
 CREATE POLICY lead_offer_sent ON lead_offer FOR INSERT TO partnergraph_app
-    WITH CHECK (((state = 'OFFERED'::text) AND (( SELECT viewer_serves('PROGRAMME_MANAGER'::text) AS viewer_serves) OR (NOT (EXISTS ( SELECT
+    WITH CHECK (((state = 'OFFERED'::text) AND (( SELECT viewer_serves('PROGRAMME_MANAGER'::text) AS viewer_serves) OR ( SELECT viewer_is_system() AS viewer_is_system) OR (NOT (EXISTS ( SELECT
    FROM lead l
   WHERE (l.id = lead_offer.lead_id)))))));
 

@@ -15,7 +15,7 @@ import (
 
 // behindWall are the tables with row-level security, as store/wall_test.go proves.
 var behindWall = []string{
-	"api_token", "entry", "journal", "lead_contact", "lead_contact_reveal", "lead_offer", "member", "member_invitation",
+	"api_token", "entry", "journal", "lead_contact", "lead_contact_reveal", "lead_distribution", "lead_offer", "member", "member_invitation",
 	"refresh_token", "session", "sign_in_challenge",
 }
 
@@ -105,7 +105,8 @@ var rights = map[string]string{
 	"lead":                "INSERT SELECT UPDATE(max_share state)",
 	"lead_contact":        "INSERT SELECT",
 	"lead_contact_reveal": "INSERT",
-	"lead_offer":          "INSERT SELECT UPDATE(answered_at decline_reason lost_reason stage stage_at state)",
+	"lead_distribution":   "INSERT SELECT UPDATE(ended_at next_at outcome round state)",
+	"lead_offer":          "INSERT SELECT UPDATE(answered_at decline_reason lost_reason reminded_at return_note return_reason returned_at stage stage_at state viewed_at)",
 	"lead_place":          "DELETE INSERT SELECT",
 	"level":               "SELECT",
 	"member":              "DELETE INSERT SELECT UPDATE(role)",
@@ -210,6 +211,12 @@ func TestPoliciesUseIndexes(t *testing.T) {
 	t.Parallel()
 	w := newWallWorld(t)
 	first := w.viewers["the partner that accepted"]
+	storetest.Exec(t, w.db, `WITH many AS (
+			INSERT INTO lead (id, title, state, size, source, locale, created_at)
+			SELECT gen_random_uuid(), 'x', 'OPEN', 'SMALL', 'SITE', 'en', now() FROM generate_series(1, 200) RETURNING id
+		) INSERT INTO lead_offer (id, lead_id, partner_id, state, sent_at, deadline)
+		SELECT gen_random_uuid(), id, $1, 'EXPIRED', now(), now() FROM many`, first.Partner)
+	storetest.Exec(t, w.db, `ANALYZE lead_offer`)
 	for name, test := range map[string]struct{ statement, index string }{
 		"a contact by its lead":        {`SELECT name FROM lead_contact WHERE lead_id = ANY(ARRAY['` + string(w.lead) + `']::uuid[])`, "lead_contact_pkey"},
 		"whether the partner accepted": {`SELECT name FROM lead_contact`, "lead_offer_once_per_partner"},

@@ -25,11 +25,14 @@ type wallWorld struct {
 	db       *sql.DB
 	labels   map[string]string // of ids
 	lead     market.LeadID     // the client's
-	bare     market.LeadID     // without a contact
+	bare     market.LeadID     // without a contact, and on the board
 	journal  market.JournalID  // of the first partner
 	sessions map[string]market.SessionID
 	viewers  map[string]asking
 }
+
+// The distributions of the bare lead: one that runs, and one of before.
+const onBoard, wasHandedOut = "00000000-0000-7000-8000-0000000000b0", "00000000-0000-7000-8000-0000000000e0"
 
 // asking is who asks: a viewer, and the hash of a secret, if one was sent.
 type asking struct {
@@ -65,6 +68,11 @@ func newWallWorld(t *testing.T) *wallWorld {
 		VALUES (gen_random_uuid(), 'x', 'OPEN', 'SMALL', 'SITE', 'en', now()) RETURNING id`).Scan(&w.bare); err != nil {
 		t.Fatal(err)
 	}
+	storetest.Exec(t, db, `INSERT INTO lead_distribution (id, lead_id, mode, policy_version, seed, max_share, hours, state, started_at) VALUES
+		($2, $1, 'BOARD', 1, decode(repeat('00', 32), 'hex'), 1, 24, 'RUNNING', now())`, w.bare, onBoard)
+	storetest.Exec(t, db, `INSERT INTO lead_distribution (id, lead_id, mode, policy_version, seed, max_share, hours, state, outcome, started_at, ended_at) VALUES
+		($2, $1, 'EXCLUSIVE', 1, decode(repeat('00', 32), 'hex'), 1, 24, 'DONE', 'NOBODY_FITS', now(), now())`, w.bare, wasHandedOut)
+	w.labels[string(w.bare)] = "bare"
 	storetest.Invited(t, s, second, storetest.Phone(2), market.Editor, storetest.Now)
 	w.labels[string(lead.ID)] = "client's"
 	w.labels[string(storetest.Lead(t, s, person, storetest.Now).ID)] = "person's"
@@ -155,6 +163,7 @@ var open = map[string]struct{ statement, shows string }{
 	"member":            {`SELECT organization_id FROM member WHERE organization_id IN (SELECT organization_id FROM member_invitation)`, "two"},
 	"member_invitation": {`SELECT organization_id FROM member_invitation`, "two"},
 	"lead_offer":        {`SELECT partner_id FROM lead_offer`, "one two"},
+	"lead_distribution": {`SELECT lead_id FROM lead_distribution WHERE id IN ('` + onBoard + `', '` + wasHandedOut + `')`, "bare"},
 }
 
 // breaches are what the second wall lets through that it should not, and what it
@@ -329,6 +338,11 @@ func (w *wallWorld) deeds(t *testing.T) (found []string) {
 	const invite = `INSERT INTO member_invitation (id, organization_id, phone, role, invited_by, invited_at) VALUES (gen_random_uuid(), $1, 'x', 'OWNER', $2, now())`
 	const offer = `INSERT INTO lead_offer (id, lead_id, partner_id, state, sent_at, deadline) VALUES (gen_random_uuid(), coalesce($1::uuid, gen_random_uuid()), $2, 'OFFERED', now(), now())`
 	const accept = `UPDATE lead_offer SET state = 'ACCEPTED', stage = 'ACCEPTED', answered_at = now() WHERE partner_id = $1 AND state = 'OFFERED'`
+	const offerFrom = `INSERT INTO lead_offer (id, lead_id, partner_id, distribution_id, state, stage, stage_at, sent_at, deadline, answered_at)
+		VALUES (gen_random_uuid(), $1, $2, $3, 'ACCEPTED', 'ACCEPTED', now(), now(), now(), now())`
+	const begin = `INSERT INTO lead_distribution (id, lead_id, mode, policy_version, seed, max_share, hours, state, outcome, started_at, ended_at)
+		VALUES (gen_random_uuid(), coalesce($1::uuid, gen_random_uuid()), 'BOARD', 1, decode(repeat('00', 32), 'hex'), 1, 24, 'DONE', 'CLOSED', now(), now())`
+	const end = `UPDATE lead_distribution SET state = 'DONE', outcome = 'CLOSED', ended_at = now(), next_at = NULL WHERE id = $1`
 	for what, d := range map[string]struct {
 		who       asking
 		want      int64
@@ -361,6 +375,15 @@ func (w *wallWorld) deeds(t *testing.T) (found []string) {
 		"a client chooses for a lead that is to come": {asking{}, 1, offer, []any{nil, first.Partner}},
 		"a partner accepts":                           {second, 1, accept, []any{second.Partner}},
 		"a partner accepts for another":               {first, 0, accept, []any{second.Partner}},
+		"a partner takes what is on the board":        {second, 1, offerFrom, []any{w.bare, second.Partner, onBoard}},
+		"a partner takes it for another":              {second, 0, offerFrom, []any{w.bare, first.Partner, onBoard}},
+		"a partner takes what was on the board":       {second, 0, offerFrom, []any{w.bare, second.Partner, wasHandedOut}},
+		"a partner opens a board":                     {second, 0, begin, []any{w.bare}},
+		"the house opens a board":                     {house, 1, begin, []any{w.bare}},
+		"a client's lead is handed out":               {asking{}, 1, begin, []any{nil}},
+		"a distribution ends":                         {second, 1, end, []any{onBoard}},
+		"one that has ended begins again": {house, 0,
+			`UPDATE lead_distribution SET state = 'RUNNING', outcome = NULL, ended_at = NULL WHERE id = $1`, []any{wasHandedOut}},
 	} {
 		if n := w.write(t, d.who, d.statement, d.args...); n != d.want {
 			found = append(found, fmt.Sprintf("%s: %d rows, want %d", what, n, d.want))
