@@ -18,6 +18,7 @@ type Event struct {
 	Topic   string `db:"topic"`
 	Key     string `db:"key"`     // the id of what subscribers listen to
 	Subject string `db:"subject"` // the id of what the event is about
+	Detail  string `db:"detail"`  // what happened to it, where a topic says several things
 	// CreatedAt is when the transaction began that wrote the event.
 	CreatedAt time.Time `db:"created_at"`
 }

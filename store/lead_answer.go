@@ -59,7 +59,7 @@ func (s *Store) answerLead(ctx context.Context, v market.Viewer, id market.Offer
 	return offer, err
 }
 
-// saveCase writes the offers that have changed, and the lead.
+// saveCase writes the offers that have changed, and the lead, and tells of it.
 func (s *Store) saveCase(ctx context.Context, before, c *market.LeadCase) error {
 	for i, o := range c.Offers {
 		if *o == *before.Offers[i] {
@@ -71,10 +71,12 @@ func (s *Store) saveCase(ctx context.Context, before, c *market.LeadCase) error 
 			return err
 		}
 	}
-	if *c.Lead == *before.Lead {
-		return nil
+	if *c.Lead != *before.Lead {
+		if err := s.saveLead(ctx, c.Lead); err != nil {
+			return err
+		}
 	}
-	return s.saveLead(ctx, c.Lead)
+	return s.tellCase(ctx, before, c)
 }
 
 // expireBatch is how many leads are looked at in one transaction.

@@ -34,6 +34,9 @@ func (s *Store) SubmitLead(ctx context.Context, v market.Viewer, in market.LeadS
 		if err != nil {
 			return err
 		}
+		if err := s.tellSubmitted(ctx, lead.ID, offers); err != nil {
+			return err
+		}
 		if submitted = (&market.Lead{Number: number}); v.Person != "" {
 			submitted, err = s.Lead(ctx, v, lead.ID, now)
 		}
@@ -114,7 +117,10 @@ func (s *Store) offerLead(ctx context.Context, c *market.LeadCase, in market.Lea
 	if err := s.insertOffers(ctx, offers); err != nil {
 		return err
 	}
-	return s.saveLead(ctx, c.Lead)
+	if err := s.saveLead(ctx, c.Lead); err != nil {
+		return err
+	}
+	return s.tellOffered(ctx, offers)
 }
 
 // planOffers asks whether the partners of the input may be offered the lead, and

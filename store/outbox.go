@@ -10,8 +10,10 @@ import (
 
 // The topics of events. The key of a topic says who listens.
 const (
-	LeadTopic  = "lead"  // key: the partner; subject: the offer
-	ReplyTopic = "reply" // key: the thread; subject: the reply
+	LeadTopic       = "lead"        // key: the partner; subject: the offer
+	BoardTopic      = "board"       // key: boardKey; subject: the lead
+	LeadUpdateTopic = "lead_update" // key: the lead, or whose leads; subject: the lead; detail: what happened
+	ReplyTopic      = "reply"       // key: the thread; subject: the reply
 )
 
 // emit records an event in the transaction of its fact. Listeners are woken after
@@ -32,7 +34,7 @@ const horizon = `coalesce((
 	WHERE NOT EXISTS (SELECT FROM transactions_elsewhere() AS other(xid) WHERE other.xid = open.xid::xid)
 	ORDER BY open.xid LIMIT 1), pg_snapshot_xmax(pg_current_snapshot()))`
 
-const eventColumns = `xid, id, topic, key, subject, created_at`
+const eventColumns = `xid, id, topic, key, subject, coalesce(detail, '') AS detail, created_at`
 
 // xid writes a transaction number as Postgres reads it: it has no 64-bit unsigned
 // integers but for these.

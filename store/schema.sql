@@ -578,6 +578,7 @@ CREATE TABLE outbox (
     key uuid NOT NULL,
     subject uuid NOT NULL,
     created_at timestamp with time zone NOT NULL DEFAULT now(),
+    detail text,
     CONSTRAINT outbox_pkey PRIMARY KEY (xid, id)
 );
 

@@ -1,0 +1,61 @@
+package market
+
+import "strings"
+
+// LeadNews is what an event of a lead says: what happened, and about whose offer.
+type LeadNews struct {
+	Change  LeadChange
+	Partner PartnerID // empty when it is about the lead as a whole
+}
+
+// Detail is the news as an event keeps it.
+func (n LeadNews) Detail() string {
+	return strings.TrimSuffix(string(n.Change)+" "+string(n.Partner), " ")
+}
+
+// ReadLeadNews reads what Detail wrote.
+func ReadLeadNews(detail string) LeadNews {
+	change, partner, _ := strings.Cut(detail, " ")
+	return LeadNews{LeadChange(change), PartnerID(partner)}
+}
+
+// IsInside reports whether the news is between the partner and the house: the client
+// hears nothing of it.
+func (n LeadNews) IsInside() bool {
+	return n.Change == ChangeReminded || n.Change == ChangeNoted || n.Change == ChangeReturned
+}
+
+// newsOf is what there is to tell of an offer that comes to a state.
+var newsOf = map[OfferState]LeadChange{
+	OfferOffered:   ChangeOffered,
+	OfferAccepted:  ChangeAccepted,
+	OfferDeclined:  ChangeDeclined,
+	OfferExpired:   ChangeExpired,
+	OfferWithdrawn: ChangeWithdrawn,
+}
+
+// NewsSince is what there is to tell of a case, by what it was before. An acceptance that
+// changes the lead is told to all, who see that its state has changed; else what becomes
+// of an offer is its partner's, the client's and the house's.
+func (c *LeadCase) NewsSince(before *LeadCase) (news []LeadNews) {
+	moved := c.Lead.State != before.Lead.State
+	for i, o := range c.Offers {
+		then := LeadOffer{}
+		if i < len(before.Offers) {
+			then = *before.Offers[i]
+		}
+		switch {
+		case o.State == then.State && o.StageAt == then.StageAt:
+		case o.State == then.State:
+			news = append(news, LeadNews{ChangeAdvanced, o.PartnerID})
+		case o.State == OfferAccepted && moved && c.Lead.State == LeadAccepted:
+			news = append(news, LeadNews{Change: ChangeAccepted})
+		default:
+			news = append(news, LeadNews{newsOf[o.State], o.PartnerID})
+		}
+	}
+	if moved && c.Lead.State == LeadClosed {
+		news = append(news, LeadNews{Change: ChangeClosed})
+	}
+	return news
+}

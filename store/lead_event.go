@@ -1,0 +1,71 @@
+package store
+
+import (
+	"context"
+
+	"partnergraph/market"
+)
+
+// boardKey is what all listen to who may claim leads. There is one board: whom a lead on
+// it fits is asked when it is delivered, so that it is one event and not one a partner.
+const boardKey = "00000000-0000-0000-0000-000000000000"
+
+// tellLead records that something happened to a lead, in the transaction of the fact and
+// after it is written: for those who follow the lead, and for those who follow all of
+// theirs, which are the partners it was offered to, the client, and the house. What is
+// about one partner's offer names that partner, and the others do not hear it.
+func (s *Store) tellLead(ctx context.Context, lead market.LeadID, change market.LeadChange, partner ...market.PartnerID) error {
+	s.emits = true
+	about := market.LeadNews{Change: change}
+	if len(partner) > 0 {
+		about.Partner = partner[0]
+	}
+	_, err := s.exec(ctx, `
+		INSERT INTO outbox (topic, key, subject, detail)
+		SELECT $1, listener.key, l.id, $3 FROM lead l CROSS JOIN LATERAL (
+			SELECT l.id
+			UNION SELECT l.organization_id WHERE l.organization_id IS NOT NULL
+			UNION SELECT l.person_id WHERE l.organization_id IS NULL AND l.person_id IS NOT NULL
+			UNION SELECT p.organization_id FROM lead_offer o JOIN partner p ON p.id = o.partner_id
+				WHERE o.lead_id = l.id AND ($4::uuid IS NULL OR o.partner_id = $4)
+			UNION SELECT id FROM organization WHERE is_house
+		) AS listener (key) WHERE l.id = $2`, LeadUpdateTopic, lead, about.Detail(), orNull(about.Partner))
+	return err
+}
+
+// tellBoard records that a lead can be claimed or bought, for all whom it fits.
+func (s *Store) tellBoard(ctx context.Context, lead market.LeadID) error {
+	return s.emit(ctx, BoardTopic, boardKey, string(lead))
+}
+
+// tellSubmitted tells of a lead that was just written, with its first offers.
+func (s *Store) tellSubmitted(ctx context.Context, lead market.LeadID, offers []*market.LeadOffer) error {
+	if err := s.tellLead(ctx, lead, market.ChangeSubmitted); err != nil {
+		return err
+	}
+	return s.tellOffered(ctx, offers)
+}
+
+// tellOffered tells of new offers. The partners themselves hear of them by leadAdded too.
+func (s *Store) tellOffered(ctx context.Context, offers []*market.LeadOffer) error {
+	for _, o := range offers {
+		if err := s.tellLead(ctx, o.LeadID, market.ChangeOffered, o.PartnerID); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// tellCase tells what has become of a lead and its offers.
+func (s *Store) tellCase(ctx context.Context, before, after *market.LeadCase) error {
+	for _, n := range after.NewsSince(before) {
+		var about []market.PartnerID
+		if n.Partner != "" {
+			about = append(about, n.Partner)
+		}
+		if err := s.tellLead(ctx, after.Lead.ID, n.Change, about...); err != nil {
+			return err
+		}
+	}
+	return nil
+}
