@@ -52,6 +52,8 @@ type Offer struct {
 	Stage    market.LeadStage // "" unless accepted
 	StageAt  time.Time
 	Lost     string // the reason, for StageLost
+	Cause    market.LostCause
+	Contract market.Money // what was agreed, for StageContracted and StageStarted; zero when it was not said
 }
 
 // Deadline is until when a partner may answer.
@@ -121,7 +123,7 @@ func (w *World) WorkLead(i int) Lead {
 	sent := b.At.Add(-time.Duration(1+r.IntN(40)) * time.Hour)
 	l.At = sent
 	l.Offers = []Offer{{Partner: b.Partner, State: market.OfferAccepted, SentAt: sent, Answered: b.At,
-		Stage: market.StageStarted, StageAt: b.At.Add(time.Duration(1+r.IntN(20)) * 24 * time.Hour)}}
+		Stage: market.StageStarted, StageAt: b.At.Add(time.Duration(1+r.IntN(20)) * 24 * time.Hour), Contract: l.Budget}}
 	return l
 }
 
@@ -129,8 +131,14 @@ func (w *World) WorkLead(i int) Lead {
 var openStages = []market.LeadStage{market.StageAccepted, market.StageContacted, market.StageClarified,
 	market.StagePlanned, market.StageEstimated, market.StageContracted, market.StageLost}
 
-// lostReasons are what partners write when nothing came of it.
-var lostReasons = []string{"The client postponed the project.", "Another partner was faster.", "The budget was cut.", "No answer after three calls."}
+// lostReasons are what partners write when nothing came of it, each with its cause.
+var lostReasons = []struct {
+	words string
+	cause market.LostCause
+}{
+	{"The client postponed the project.", market.LostToTiming}, {"Another partner was faster.", market.LostToCompetitor},
+	{"The budget was cut.", market.LostToBudget}, {"No answer after three calls.", market.LostToSilence},
+}
 
 // FreshLead is the i-th of the leads of the last months, behind which no reviewed
 // work stands: waiting for the house, offered, in work, or come to nothing.
@@ -241,7 +249,8 @@ func (w *World) work(r *rand.Rand, o *Offer) {
 		o.StageAt = later(o.StageAt, o.Answered)
 	}
 	if o.Stage == market.StageLost {
-		o.Lost = pick(r, lostReasons)
+		reason := pick(r, lostReasons)
+		o.Lost, o.Cause = reason.words, reason.cause
 	}
 }
 

@@ -74,12 +74,16 @@ func (w *World) leadContactRows() table {
 
 func (w *World) leadOfferRows() table {
 	return table{"lead_offer", []string{"id", "lead_id", "partner_id", "state", "sent_at", "deadline", "answered_at", "decline_reason",
-		"stage", "stage_at", "lost_reason"},
+		"stage", "stage_at", "lost_reason", "lost_cause", "contract_minor", "contract_currency"},
 		func(yield func([]any) bool) {
 			for l := range w.leads() {
 				for n, o := range l.Offers {
 					row := []any{w.id(anOffer, l.Index*most+n, o.SentAt), w.leadID(&l), w.partnerID(o.Partner), string(o.State), o.SentAt,
-						o.Deadline(), orNull(o.Answered), given(o.Decline), given(o.Stage), orNull(o.StageAt), given(o.Lost)}
+						o.Deadline(), orNull(o.Answered), given(o.Decline), given(o.Stage), orNull(o.StageAt), given(o.Lost),
+						given(o.Cause), nil, nil}
+					if o.Contract.Minor > 0 {
+						row[12], row[13] = o.Contract.Minor, string(o.Contract.Currency)
+					}
 					if !yield(row) {
 						return
 					}

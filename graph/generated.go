@@ -307,21 +307,32 @@ type ComplexityRoot struct {
 
 	LeadOffer struct {
 		AnsweredAt    func(childComplexity int) int
+		ContractValue func(childComplexity int) int
 		Deadline      func(childComplexity int) int
 		DeclineReason func(childComplexity int) int
+		Estimate      func(childComplexity int) int
 		ID            func(childComplexity int) int
 		Lead          func(childComplexity int) int
+		LostCause     func(childComplexity int) int
 		LostReason    func(childComplexity int) int
 		Partner       func(childComplexity int) int
 		SentAt        func(childComplexity int) int
 		Stage         func(childComplexity int) int
 		StageAt       func(childComplexity int) int
+		Stages        func(childComplexity int) int
 		State         func(childComplexity int) int
 	}
 
 	LeadOfferPayload struct {
 		Lead       func(childComplexity int) int
 		UserErrors func(childComplexity int) int
+	}
+
+	LeadStageTime struct {
+		EnteredAt func(childComplexity int) int
+		LeftAt    func(childComplexity int) int
+		Seconds   func(childComplexity int) int
+		Stage     func(childComplexity int) int
 	}
 
 	LeadSubmitPayload struct {
@@ -885,6 +896,8 @@ type LeadResolver interface {
 type LeadOfferResolver interface {
 	Lead(ctx context.Context, obj *market.LeadOffer) (*market.Lead, error)
 	Partner(ctx context.Context, obj *market.LeadOffer) (*market.Partner, error)
+
+	Stages(ctx context.Context, obj *market.LeadOffer) ([]*market.LeadStageTime, error)
 }
 type MembershipResolver interface {
 	Organization(ctx context.Context, obj *market.Membership) (*market.Organization, error)
@@ -1991,6 +2004,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.LeadOffer.AnsweredAt(childComplexity), true
+	case "LeadOffer.contractValue":
+		if e.ComplexityRoot.LeadOffer.ContractValue == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadOffer.ContractValue(childComplexity), true
 	case "LeadOffer.deadline":
 		if e.ComplexityRoot.LeadOffer.Deadline == nil {
 			break
@@ -2003,6 +2022,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.LeadOffer.DeclineReason(childComplexity), true
+	case "LeadOffer.estimate":
+		if e.ComplexityRoot.LeadOffer.Estimate == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadOffer.Estimate(childComplexity), true
 	case "LeadOffer.id":
 		if e.ComplexityRoot.LeadOffer.ID == nil {
 			break
@@ -2015,6 +2040,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.LeadOffer.Lead(childComplexity), true
+	case "LeadOffer.lostCause":
+		if e.ComplexityRoot.LeadOffer.LostCause == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadOffer.LostCause(childComplexity), true
 	case "LeadOffer.lostReason":
 		if e.ComplexityRoot.LeadOffer.LostReason == nil {
 			break
@@ -2045,6 +2076,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.LeadOffer.StageAt(childComplexity), true
+	case "LeadOffer.stages":
+		if e.ComplexityRoot.LeadOffer.Stages == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadOffer.Stages(childComplexity), true
 	case "LeadOffer.state":
 		if e.ComplexityRoot.LeadOffer.State == nil {
 			break
@@ -2064,6 +2101,31 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.LeadOfferPayload.UserErrors(childComplexity), true
+
+	case "LeadStageTime.enteredAt":
+		if e.ComplexityRoot.LeadStageTime.EnteredAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadStageTime.EnteredAt(childComplexity), true
+	case "LeadStageTime.leftAt":
+		if e.ComplexityRoot.LeadStageTime.LeftAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadStageTime.LeftAt(childComplexity), true
+	case "LeadStageTime.seconds":
+		if e.ComplexityRoot.LeadStageTime.Seconds == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadStageTime.Seconds(childComplexity), true
+	case "LeadStageTime.stage":
+		if e.ComplexityRoot.LeadStageTime.Stage == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadStageTime.Stage(childComplexity), true
 
 	case "LeadSubmitPayload.lead":
 		if e.ComplexityRoot.LeadSubmitPayload.Lead == nil {
@@ -6753,6 +6815,44 @@ type LeadOffer implements Node {
   stageAt: DateTime
   "Why it was lost, in words; for the partner and the house only."
   lostReason: String
+  "Why it was lost; for the partner and the house only."
+  lostCause: LostCause
+  "What the client was told that the work costs; for the partner and the house only."
+  estimate: Money
+  "What was agreed; for the partner and the house only."
+  contractValue: Money
+  "The stages it has been in, in their order; empty until it was accepted. The client sees them as well."
+  stages: [LeadStageTime!]! @listSize(assumedSize: 8)
+}
+
+"How long an offer was in a stage."
+type LeadStageTime {
+  "The stage."
+  stage: LeadStage!
+  "When it came to the stage."
+  enteredAt: DateTime!
+  "When it left the stage; null while it is there."
+  leftAt: DateTime
+  "How many seconds it has been there; null for ` + "`" + `STARTED` + "`" + ` and ` + "`" + `LOST` + "`" + `, where the way ends."
+  seconds: Int
+}
+
+"Why nothing came of a lead."
+enum LostCause {
+  "It was too dear."
+  PRICE
+  "There is no money for it."
+  NO_BUDGET
+  "Somebody else got it."
+  COMPETITOR
+  "The client cannot be reached."
+  NO_ANSWER
+  "There is no need."
+  NO_NEED
+  "Not now."
+  TIMING
+  "Anything else."
+  OTHER
 }
 
 "What became of an offer."
@@ -6959,6 +7059,12 @@ input LeadAdvanceInput {
   stage: LeadStage!
   "Why it was lost, 5 to 1,000 characters; with ` + "`" + `LOST` + "`" + ` only."
   lostReason: String
+  "Why it was lost, in a word; with ` + "`" + `LOST` + "`" + ` only, and ` + "`" + `OTHER` + "`" + ` without it."
+  lostCause: LostCause
+  "What the client was told that the work costs; with ` + "`" + `ESTIMATED` + "`" + ` only."
+  estimate: MoneyInput
+  "What was agreed; with ` + "`" + `CONTRACTED` + "`" + ` or ` + "`" + `STARTED` + "`" + ` only."
+  contractValue: MoneyInput
 }
 
 "Answer of ` + "`" + `leadAdvance` + "`" + `."
@@ -7779,6 +7885,14 @@ func (ec *executionContext) childFields_LeadOffer(ctx context.Context, field gra
 		return ec.fieldContext_LeadOffer_stageAt(ctx, field)
 	case "lostReason":
 		return ec.fieldContext_LeadOffer_lostReason(ctx, field)
+	case "lostCause":
+		return ec.fieldContext_LeadOffer_lostCause(ctx, field)
+	case "estimate":
+		return ec.fieldContext_LeadOffer_estimate(ctx, field)
+	case "contractValue":
+		return ec.fieldContext_LeadOffer_contractValue(ctx, field)
+	case "stages":
+		return ec.fieldContext_LeadOffer_stages(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type LeadOffer", field.Name)
 }
@@ -7791,6 +7905,20 @@ func (ec *executionContext) childFields_LeadOfferPayload(ctx context.Context, fi
 		return ec.fieldContext_LeadOfferPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type LeadOfferPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_LeadStageTime(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "stage":
+		return ec.fieldContext_LeadStageTime_stage(ctx, field)
+	case "enteredAt":
+		return ec.fieldContext_LeadStageTime_enteredAt(ctx, field)
+	case "leftAt":
+		return ec.fieldContext_LeadStageTime_leftAt(ctx, field)
+	case "seconds":
+		return ec.fieldContext_LeadStageTime_seconds(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type LeadStageTime", field.Name)
 }
 
 func (ec *executionContext) childFields_LeadSubmitPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -14415,6 +14543,125 @@ func (ec *executionContext) fieldContext_LeadOffer_lostReason(_ context.Context,
 	return graphql.NewScalarFieldContext("LeadOffer", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
+func (ec *executionContext) _LeadOffer_lostCause(ctx context.Context, field graphql.CollectedField, obj *market.LeadOffer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadOffer_lostCause(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.LostCause, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *market.LostCause) graphql.Marshaler {
+			return ec.marshalOLostCause2ᚖpartnergraphᚋmarketᚐLostCause(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LeadOffer_lostCause(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LeadOffer", field, false, false, errors.New("field of type LostCause does not have child fields"))
+}
+
+func (ec *executionContext) _LeadOffer_estimate(ctx context.Context, field graphql.CollectedField, obj *market.LeadOffer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadOffer_estimate(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Estimate(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *market.Money) graphql.Marshaler {
+			return ec.marshalOMoney2ᚖpartnergraphᚋmarketᚐMoney(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LeadOffer_estimate(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "LeadOffer",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Money(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _LeadOffer_contractValue(ctx context.Context, field graphql.CollectedField, obj *market.LeadOffer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadOffer_contractValue(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ContractValue(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *market.Money) graphql.Marshaler {
+			return ec.marshalOMoney2ᚖpartnergraphᚋmarketᚐMoney(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LeadOffer_contractValue(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "LeadOffer",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Money(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _LeadOffer_stages(ctx context.Context, field graphql.CollectedField, obj *market.LeadOffer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadOffer_stages(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.LeadOffer().Stages(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*market.LeadStageTime) graphql.Marshaler {
+			return ec.marshalNLeadStageTime2ᚕᚖpartnergraphᚋmarketᚐLeadStageTimeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LeadOffer_stages(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "LeadOffer",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_LeadStageTime(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _LeadOfferPayload_lead(ctx context.Context, field graphql.CollectedField, obj *LeadOfferPayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -14477,6 +14724,98 @@ func (ec *executionContext) fieldContext_LeadOfferPayload_userErrors(_ context.C
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _LeadStageTime_stage(ctx context.Context, field graphql.CollectedField, obj *market.LeadStageTime) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadStageTime_stage(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Stage, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v market.LeadStage) graphql.Marshaler {
+			return ec.marshalNLeadStage2partnergraphᚋmarketᚐLeadStage(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LeadStageTime_stage(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LeadStageTime", field, false, false, errors.New("field of type LeadStage does not have child fields"))
+}
+
+func (ec *executionContext) _LeadStageTime_enteredAt(ctx context.Context, field graphql.CollectedField, obj *market.LeadStageTime) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadStageTime_enteredAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.EnteredAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LeadStageTime_enteredAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LeadStageTime", field, false, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _LeadStageTime_leftAt(ctx context.Context, field graphql.CollectedField, obj *market.LeadStageTime) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadStageTime_leftAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.LeftAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LeadStageTime_leftAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LeadStageTime", field, false, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _LeadStageTime_seconds(ctx context.Context, field graphql.CollectedField, obj *market.LeadStageTime) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadStageTime_seconds(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Seconds, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LeadStageTime_seconds(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LeadStageTime", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
 func (ec *executionContext) _LeadSubmitPayload_lead(ctx context.Context, field graphql.CollectedField, obj *LeadSubmitPayload) (ret graphql.Marshaler) {
@@ -27204,7 +27543,7 @@ func (ec *executionContext) unmarshalInputLeadAdvanceInput(ctx context.Context, 
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"offerId", "stage", "lostReason"}
+	fieldsInOrder := [...]string{"offerId", "stage", "lostReason", "lostCause", "estimate", "contractValue"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -27232,6 +27571,27 @@ func (ec *executionContext) unmarshalInputLeadAdvanceInput(ctx context.Context, 
 				return it, err
 			}
 			it.LostReason = data
+		case "lostCause":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("lostCause"))
+			data, err := ec.unmarshalOLostCause2ᚖpartnergraphᚋmarketᚐLostCause(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.LostCause = data
+		case "estimate":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("estimate"))
+			data, err := ec.unmarshalOMoneyInput2ᚖpartnergraphᚋmarketᚐMoneyInput(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Estimate = data
+		case "contractValue":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("contractValue"))
+			data, err := ec.unmarshalOMoneyInput2ᚖpartnergraphᚋmarketᚐMoneyInput(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ContractValue = data
 		}
 	}
 	return it, nil
@@ -32070,6 +32430,59 @@ func (ec *executionContext) _LeadOffer(ctx context.Context, sel ast.SelectionSet
 			if out.Values[i] == graphql.RequiredNull {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "lostCause":
+			out.Values[i] = ec._LeadOffer_lostCause(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "estimate":
+			out.Values[i] = ec._LeadOffer_estimate(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "contractValue":
+			out.Values[i] = ec._LeadOffer_contractValue(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "stages":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._LeadOffer_stages(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -32111,6 +32524,59 @@ func (ec *executionContext) _LeadOfferPayload(ctx context.Context, sel ast.Selec
 		case "userErrors":
 			out.Values[i] = ec._LeadOfferPayload_userErrors(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var leadStageTimeImplementors = []string{"LeadStageTime"}
+
+func (ec *executionContext) _LeadStageTime(ctx context.Context, sel ast.SelectionSet, obj *market.LeadStageTime) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, leadStageTimeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("LeadStageTime")
+		case "stage":
+			out.Values[i] = ec._LeadStageTime_stage(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "enteredAt":
+			out.Values[i] = ec._LeadStageTime_enteredAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "leftAt":
+			out.Values[i] = ec._LeadStageTime_leftAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "seconds":
+			out.Values[i] = ec._LeadStageTime_seconds(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		default:
@@ -39488,6 +39954,32 @@ func (ec *executionContext) marshalNLeadStage2partnergraphᚋmarketᚐLeadStage(
 	return res
 }
 
+func (ec *executionContext) marshalNLeadStageTime2ᚕᚖpartnergraphᚋmarketᚐLeadStageTimeᚄ(ctx context.Context, sel ast.SelectionSet, v []*market.LeadStageTime) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNLeadStageTime2ᚖpartnergraphᚋmarketᚐLeadStageTime(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNLeadStageTime2ᚖpartnergraphᚋmarketᚐLeadStageTime(ctx context.Context, sel ast.SelectionSet, v *market.LeadStageTime) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._LeadStageTime(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalNLeadState2partnergraphᚋmarketᚐLeadState(ctx context.Context, v any) (market.LeadState, error) {
 	tmp, err := graphql.UnmarshalString(v)
 	res := market.LeadState(tmp)
@@ -41873,6 +42365,25 @@ func (ec *executionContext) marshalOLocale2ᚖstring(ctx context.Context, sel as
 	_ = sel
 	_ = ctx
 	res := scalar.MarshalLocale(*v)
+	return res
+}
+
+func (ec *executionContext) unmarshalOLostCause2ᚖpartnergraphᚋmarketᚐLostCause(ctx context.Context, v any) (*market.LostCause, error) {
+	if v == nil {
+		return nil, nil
+	}
+	tmp, err := graphql.UnmarshalString(v)
+	res := market.LostCause(tmp)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOLostCause2ᚖpartnergraphᚋmarketᚐLostCause(ctx context.Context, sel ast.SelectionSet, v *market.LostCause) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := graphql.MarshalString(string(*v))
 	return res
 }
 

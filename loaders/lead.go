@@ -12,6 +12,7 @@ import (
 //go:generate go tool dataloaden LeadContactLoader partnergraph/market.LeadID *partnergraph/market.LeadContact
 //go:generate go tool dataloaden LeadOffersLoader partnergraph/market.LeadID []*partnergraph/market.LeadOffer
 //go:generate go tool dataloaden LeadOfferLoader partnergraph/market.OfferID *partnergraph/market.LeadOffer
+//go:generate go tool dataloaden LeadStagesLoader partnergraph/market.OfferID []*partnergraph/market.LeadStageTime
 
 // leadLoaders load what belongs to lead.go.
 type leadLoaders struct {
@@ -19,6 +20,7 @@ type leadLoaders struct {
 	LeadContact *LeadContactLoader // nil where the viewer may not see it; logged where it is shown
 	LeadOffers  *LeadOffersLoader  // those of a lead that the viewer may see
 	LeadOffer   *LeadOfferLoader
+	LeadStages  *LeadStagesLoader // in their order
 }
 
 func newLeadLoaders(ctx context.Context, s *store.Store, v market.Viewer, now func() time.Time) leadLoaders {
@@ -27,6 +29,7 @@ func newLeadLoaders(ctx context.Context, s *store.Store, v market.Viewer, now fu
 		LeadContact: NewLeadContactLoader(LeadContactLoaderConfig{Fetch: batch(ctx, "contact", orNone(at(now, v, s.LeadContacts))), Wait: Wait, MaxBatch: 200}),
 		LeadOffers:  NewLeadOffersLoader(LeadOffersLoaderConfig{Fetch: batch(ctx, "offer", orNone(at(now, v, s.OffersOfLeads))), Wait: Wait, MaxBatch: 200}),
 		LeadOffer:   NewLeadOfferLoader(LeadOfferLoaderConfig{Fetch: batch(ctx, "offer", at(now, v, s.LeadOffersByID)), Wait: Wait, MaxBatch: 200}),
+		LeadStages:  NewLeadStagesLoader(LeadStagesLoaderConfig{Fetch: batch(ctx, "stage", orNone(at(now, v, s.StagesOfOffers))), Wait: Wait, MaxBatch: 200}),
 	}
 }
 

@@ -52,29 +52,23 @@ func (o *LeadOffer) answer(now time.Time) *Error {
 
 // Advance says how far the work has come at now. It goes forward only, or to Lost
 // with a reason, and from there nowhere.
-func (o *LeadOffer) Advance(to LeadStage, reason *string, now time.Time) error {
-	var errs Errors
+func (o *LeadOffer) Advance(in LeadAdvanceInput, now time.Time) error {
 	switch {
 	case o.State != OfferAccepted:
 		return Errorf(Conflict, "Only an accepted lead advances; accept the offer first.").In("offerId")
 	case *o.Stage == StageLost:
 		return Errorf(Conflict, "This lead was lost on %s.", sayTime(*o.StageAt)).In("stage")
-	case to == StageLost:
-		errs.Add(reason != nil, "lostReason", "lostReason is missing: say in 5 to 1,000 characters why the lead was lost.")
-		if reason != nil {
-			text := checkText(&errs, "lostReason", *reason, 5, 1000)
-			o.LostReason = &text
-		}
-	default:
-		errs.Add(reason == nil, "lostReason", "lostReason goes with LOST only.")
-		if slices.Index(stages, to) <= slices.Index(stages, *o.Stage) {
-			errs = append(errs, Errorf(Conflict, "The work has come to %s; it goes forward only.", *o.Stage).In("stage"))
-		}
+	}
+	var errs Errors
+	in.lose(&errs, o)
+	in.worth(&errs, o)
+	if in.Stage != StageLost && slices.Index(stages, in.Stage) <= slices.Index(stages, *o.Stage) {
+		errs = append(errs, Errorf(Conflict, "The work has come to %s; it goes forward only.", *o.Stage).In("stage"))
 	}
 	if err := errs.Err(); err != nil {
 		return err
 	}
-	o.Stage, o.StageAt = &to, &now
+	o.Stage, o.StageAt = &in.Stage, &now
 	return nil
 }
 

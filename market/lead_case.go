@@ -129,8 +129,8 @@ func (c *LeadCase) Decline(o *LeadOffer, reason DeclineReason, now time.Time) *E
 
 // Advance says how far the work has come for the partner of one of the case's
 // offers.
-func (c *LeadCase) Advance(o *LeadOffer, to LeadStage, lostReason *string, now time.Time) error {
-	if err := o.Advance(to, lostReason, now); err != nil {
+func (c *LeadCase) Advance(o *LeadOffer, in LeadAdvanceInput, now time.Time) error {
+	if err := o.Advance(in, now); err != nil {
 		return err
 	}
 	c.settle(now)

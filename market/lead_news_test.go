@@ -56,7 +56,7 @@ func TestTheEndOfTheWorkIsNewsForAll(t *testing.T) {
 	c := &market.LeadCase{Lead: &market.Lead{State: market.LeadAccepted, MaxShare: 1},
 		Offers: []*market.LeadOffer{{ID: "1", PartnerID: "a", State: market.OfferAccepted, Stage: &accepted, StageAt: &now}}}
 	before := c.Copy()
-	if err := c.Advance(c.Offers[0], market.StageStarted, nil, now.Add(time.Hour)); err != nil {
+	if err := c.Advance(c.Offers[0], market.LeadAdvanceInput{Stage: market.StageStarted}, now.Add(time.Hour)); err != nil {
 		t.Fatal(err)
 	}
 	want := []market.LeadNews{{Change: market.ChangeAdvanced, Partner: "a"}, {Change: market.ChangeClosed}}

@@ -60,6 +60,12 @@ type LeadOffer struct {
 	Stage         *LeadStage     `db:"stage"`
 	StageAt       *time.Time     `db:"stage_at"`
 	LostReason    *string        `db:"lost_reason"`
+	LostCause     *LostCause     `db:"lost_cause"`
+
+	EstimateMinor    *int64    `db:"estimate_minor"`
+	EstimateCurrency *Currency `db:"estimate_currency"`
+	ContractMinor    *int64    `db:"contract_minor"`
+	ContractCurrency *Currency `db:"contract_currency"`
 }
 
 // IsNode marks an object with an identity.
@@ -87,4 +93,8 @@ type LeadAdvanceInput struct {
 	OfferID    OfferID
 	Stage      LeadStage
 	LostReason *string
+	LostCause  *LostCause
+
+	Estimate      *MoneyInput
+	ContractValue *MoneyInput
 }

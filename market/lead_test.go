@@ -102,7 +102,7 @@ func TestWorkGoesForwardOrIsLost(t *testing.T) {
 	} {
 		o := accepted("o", test.from)
 		later := noon.Add(time.Hour)
-		err := o.Advance(test.to, test.reason, later)
+		err := o.Advance(market.LeadAdvanceInput{Stage: test.to, LostReason: test.reason}, later)
 		if codeAt(err) != test.want {
 			t.Errorf("%s: %q, want %q", name, codeAt(err), test.want)
 		}
@@ -113,7 +113,7 @@ func TestWorkGoesForwardOrIsLost(t *testing.T) {
 			t.Errorf("%s: moved in spite of %v", name, err)
 		}
 	}
-	if err := offered("o").Advance(market.StageContacted, nil, noon); codeAt(err) != "CONFLICT offerId" {
+	if err := offered("o").Advance(market.LeadAdvanceInput{Stage: market.StageContacted}, noon); codeAt(err) != "CONFLICT offerId" {
 		t.Errorf("before it was accepted: %v", err)
 	}
 }

@@ -114,3 +114,7 @@ func (l leadOffer) Lead(ctx context.Context, obj *market.LeadOffer) (*market.Lea
 func (l leadOffer) Partner(ctx context.Context, obj *market.LeadOffer) (*market.Partner, error) {
 	return loaders.For(ctx).Partner.Load(obj.PartnerID)
 }
+
+func (l leadOffer) Stages(ctx context.Context, obj *market.LeadOffer) ([]*market.LeadStageTime, error) {
+	return loaders.For(ctx).LeadStages.Load(obj.ID)
+}

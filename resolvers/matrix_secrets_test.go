@@ -61,6 +61,7 @@ var secrets = []secret{
 	{contactOf("32", "752"), append([]string{"client", "marketer"}, directing...)},
 	{planted("lead of a person"), append([]string{"client", "marketer"}, directing...)},
 	{planted("reason of loss"), append([]string{"other"}, directing...)},
+	{regexp.MustCompile(`7351\.6[01]`), append([]string{"other"}, directing...)},
 
 	{planted("(line|journal|failure)"), append([]string{"stranger", "other"}, paying...)},
 	{planted("journal"), append([]string{"other"}, paying...)},

@@ -26,7 +26,7 @@ func (s *Store) DeclineLead(ctx context.Context, v market.Viewer, in market.Lead
 // AdvanceLead says how far the work on a lead has come at the viewer's partner.
 func (s *Store) AdvanceLead(ctx context.Context, v market.Viewer, in market.LeadAdvanceInput, now time.Time) (*market.LeadOffer, error) {
 	return s.answerLead(ctx, v, in.OfferID, now, func(c *market.LeadCase, o *market.LeadOffer) error {
-		return c.Advance(o, in.Stage, in.LostReason, now)
+		return c.Advance(o, in, now)
 	})
 }
 
@@ -66,8 +66,10 @@ func (s *Store) saveCase(ctx context.Context, before, c *market.LeadCase) error 
 			continue
 		}
 		if _, err := s.exec(ctx, `
-			UPDATE lead_offer SET state = $2, answered_at = $3, decline_reason = $4, stage = $5, stage_at = $6, lost_reason = $7
-			WHERE id = $1`, o.ID, o.State, o.AnsweredAt, o.DeclineReason, o.Stage, o.StageAt, o.LostReason); err != nil {
+			UPDATE lead_offer SET state = $2, answered_at = $3, decline_reason = $4, stage = $5, stage_at = $6, lost_reason = $7,
+				lost_cause = $8, estimate_minor = $9, estimate_currency = $10, contract_minor = $11, contract_currency = $12
+			WHERE id = $1`, o.ID, o.State, o.AnsweredAt, o.DeclineReason, o.Stage, o.StageAt, o.LostReason,
+			o.LostCause, o.EstimateMinor, o.EstimateCurrency, o.ContractMinor, o.ContractCurrency); err != nil {
 			return err
 		}
 	}

@@ -29,7 +29,7 @@ func isOfferOurs(v market.Viewer) rule {
 }
 
 // offersWhere reads the offers that meet the conditions and the viewer may see. Why
-// a lead was lost is between the partner and the house.
+// a lead was lost and what it was to bring is between the partner and the house.
 func (s *Store) offersWhere(ctx context.Context, v market.Viewer, c conditions, now time.Time) ([]*market.LeadOffer, error) {
 	visible := isOfferVisible(v)
 	c.add(visible.sql, visible.args...)
@@ -41,8 +41,10 @@ func (s *Store) offersWhere(ctx context.Context, v market.Viewer, c conditions, 
 	insideSQL := c.fill(inside.sql, inside.args)
 	return all[market.LeadOffer](ctx, s, `
 		SELECT o.id, o.lead_id, o.partner_id, `+state+` AS state, o.sent_at, o.deadline, o.answered_at, o.decline_reason,
-			o.stage, o.stage_at, CASE WHEN `+insideSQL+` THEN o.lost_reason END AS lost_reason
+			o.stage, o.stage_at, inside.*
 		FROM lead_offer o JOIN lead l ON l.id = o.lead_id
+		LEFT JOIN LATERAL (SELECT o.lost_reason, o.lost_cause, o.estimate_minor, o.estimate_currency, o.contract_minor, o.contract_currency
+			WHERE `+insideSQL+`) AS inside ON true
 		WHERE `+c.sql()+` ORDER BY o.lead_id, o.sent_at, o.id`, c.args...)
 }
 

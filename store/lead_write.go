@@ -167,7 +167,8 @@ func (s *Store) lockLead(ctx context.Context, a asker, id market.LeadID) (*marke
 		return nil, err
 	}
 	offers, err := all[market.LeadOffer](ctx, s, `
-		SELECT id, lead_id, partner_id, state, sent_at, deadline, answered_at, decline_reason, stage, stage_at, lost_reason
+		SELECT id, lead_id, partner_id, state, sent_at, deadline, answered_at, decline_reason, stage, stage_at, lost_reason,
+			lost_cause, estimate_minor, estimate_currency, contract_minor, contract_currency
 		FROM lead_offer WHERE lead_id = $1 ORDER BY sent_at, id`, id)
 	return &market.LeadCase{Lead: lead, Offers: offers}, err
 }

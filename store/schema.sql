@@ -404,13 +404,22 @@ CREATE TABLE lead_offer (
     returned_at timestamp with time zone,
     return_reason text,
     return_note text,
+    lost_cause text,
+    estimate_minor bigint,
+    estimate_currency text,
+    contract_minor bigint,
+    contract_currency text,
     CONSTRAINT lead_offer_accepted CHECK (((state = ANY (ARRAY['ACCEPTED'::text, 'RETURNED'::text])) = (stage IS NOT NULL))),
     CONSTRAINT lead_offer_answered CHECK (((state = ANY (ARRAY['ACCEPTED'::text, 'DECLINED'::text, 'RETURNED'::text])) = (answered_at IS NOT NULL))),
+    CONSTRAINT lead_offer_cause_of_loss CHECK (((lost_cause IS NULL) OR (stage = 'LOST'::text))),
+    CONSTRAINT lead_offer_contract CHECK ((((contract_minor IS NULL) = (contract_currency IS NULL)) AND (contract_minor > 0))),
     CONSTRAINT lead_offer_decline_reason CHECK ((decline_reason = ANY (ARRAY['NO_CAPACITY'::text, 'NOT_OUR_FIELD'::text, 'NOT_OUR_REGION'::text, 'TOO_SMALL'::text, 'TOO_LARGE'::text, 'ALREADY_KNOWN'::text, 'OTHER'::text]))),
     CONSTRAINT lead_offer_declined CHECK (((state = 'DECLINED'::text) = (decline_reason IS NOT NULL))),
     CONSTRAINT lead_offer_distribution_id_fkey FOREIGN KEY (distribution_id) REFERENCES lead_distribution(id) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT lead_offer_estimate CHECK ((((estimate_minor IS NULL) = (estimate_currency IS NULL)) AND (estimate_minor > 0))),
     CONSTRAINT lead_offer_lead_id_fkey FOREIGN KEY (lead_id) REFERENCES lead(id) DEFERRABLE INITIALLY DEFERRED,
     CONSTRAINT lead_offer_lost CHECK (((NOT (stage IS DISTINCT FROM 'LOST'::text)) = (lost_reason IS NOT NULL))),
+    CONSTRAINT lead_offer_lost_cause CHECK ((lost_cause = ANY (ARRAY['PRICE'::text, 'NO_BUDGET'::text, 'COMPETITOR'::text, 'NO_ANSWER'::text, 'NO_NEED'::text, 'TIMING'::text, 'OTHER'::text]))),
     CONSTRAINT lead_offer_once_per_partner UNIQUE (lead_id, partner_id),
     CONSTRAINT lead_offer_partner_id_fkey FOREIGN KEY (partner_id) REFERENCES partner(id),
     CONSTRAINT lead_offer_pkey PRIMARY KEY (id),
@@ -424,6 +433,10 @@ CREATE TABLE lead_offer (
 CREATE INDEX lead_offer_by_partner ON public.lead_offer USING btree (partner_id, sent_at DESC, id DESC);
 
 CREATE INDEX lead_offer_deadline ON public.lead_offer USING btree (deadline) WHERE (state = 'OFFERED'::text);
+
+CREATE TRIGGER lead_offer_stages_added AFTER INSERT ON public.lead_offer FOR EACH ROW WHEN ((new.stage IS NOT NULL)) EXECUTE FUNCTION lead_offer_keeps_stages();
+
+CREATE TRIGGER lead_offer_stages_changed AFTER UPDATE OF state, stage ON public.lead_offer FOR EACH ROW WHEN (((new.stage IS NOT NULL) AND ((new.state IS DISTINCT FROM old.state) OR (new.stage IS DISTINCT FROM old.stage)))) EXECUTE FUNCTION lead_offer_keeps_stages();
 
 ALTER TABLE lead_offer ENABLE ROW LEVEL SECURITY;
 
@@ -452,6 +465,16 @@ CREATE TABLE lead_place (
 CREATE INDEX lead_place_hash ON public.lead_place USING btree (hash, submitted_at);
 
 CREATE INDEX lead_place_submitted ON public.lead_place USING btree (submitted_at);
+
+CREATE TABLE lead_stage (
+    offer_id uuid NOT NULL,
+    stage text NOT NULL,
+    entered_at timestamp with time zone NOT NULL,
+    left_at timestamp with time zone,
+    CONSTRAINT lead_stage_offer_id_fkey FOREIGN KEY (offer_id) REFERENCES lead_offer(id),
+    CONSTRAINT lead_stage_pkey PRIMARY KEY (offer_id, stage),
+    CONSTRAINT lead_stage_stage CHECK ((stage = ANY (ARRAY['ACCEPTED'::text, 'CONTACTED'::text, 'CLARIFIED'::text, 'PLANNED'::text, 'ESTIMATED'::text, 'CONTRACTED'::text, 'STARTED'::text, 'LOST'::text])))
+);
 
 CREATE TABLE level (
     code text NOT NULL,
@@ -1106,6 +1129,32 @@ BEGIN
         RAISE EXCEPTION 'journal % has no entries', NEW.id
             USING ERRCODE = 'check_violation', CONSTRAINT = 'journal_has_entries';
     END IF;
+    RETURN NULL;
+END $function$;
+
+CREATE OR REPLACE FUNCTION public.lead_offer_keeps_stages()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+DECLARE
+    came timestamptz := coalesce(NEW.stage_at, NEW.answered_at);
+BEGIN
+    IF NEW.state = 'RETURNED' THEN -- nothing more is to come
+        UPDATE lead_stage SET left_at = NEW.returned_at WHERE offer_id = NEW.id AND left_at IS NULL;
+        RETURN NULL;
+    END IF;
+    IF TG_OP = 'INSERT' AND NEW.stage <> 'ACCEPTED' THEN
+        INSERT INTO lead_stage (offer_id, stage, entered_at, left_at)
+        VALUES (NEW.id, 'ACCEPTED', least(NEW.answered_at, came), came);
+    END IF;
+    IF TG_OP = 'UPDATE' THEN
+        UPDATE lead_stage SET left_at = came
+        WHERE offer_id = NEW.id AND left_at IS NULL AND stage <> NEW.stage;
+    END IF;
+    INSERT INTO lead_stage (offer_id, stage, entered_at) VALUES (NEW.id, NEW.stage, came)
+    ON CONFLICT DO NOTHING;
     RETURN NULL;
 END $function$;
 
