@@ -21,6 +21,7 @@ type (
 	InvoiceID      string // an Invoice
 	PaymentID      string // a Payment
 	JournalID      string // a Journal
+	DrawID         string // a draw for a lead, which has no form on the wire
 )
 
 // NodeKind says what kind of object a NodeID names.

@@ -71,3 +71,8 @@ func WeekOf(at time.Time) time.Time {
 	monday := at.AddDate(0, 0, -(int(at.Weekday())+6)%7)
 	return time.Date(monday.Year(), monday.Month(), monday.Day(), 0, 0, 0, 0, time.UTC)
 }
+
+// Need is what a draw knows of the lead.
+func (l *Lead) Need() *LeadNeed {
+	return &LeadNeed{Size: l.Size, Country: l.Country, IndustryCode: l.IndustryCode, Locale: l.Locale, OrganizationID: l.OrganizationID}
+}

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"sync"
 	"time"
+	_ "time/tzdata" // time zones, wherever the server runs
 )
 
 // Weekday is a day of the week.

@@ -285,6 +285,8 @@ CREATE INDEX lead_by_person ON public.lead USING btree (person_id, created_at DE
 
 CREATE INDEX lead_newest ON public.lead USING btree (created_at DESC, id DESC);
 
+CREATE TRIGGER lead_standing_sized AFTER INSERT ON public.lead REFERENCING NEW TABLE AS became FOR EACH STATEMENT EXECUTE FUNCTION lead_standing_sized();
+
 CREATE TABLE lead_contact (
     lead_id uuid NOT NULL,
     name text NOT NULL,
@@ -383,6 +385,26 @@ CREATE POLICY lead_distribution_went_on ON lead_distribution FOR UPDATE TO partn
     USING ((state = 'RUNNING'::text))
     WITH CHECK (true);
 
+CREATE TABLE lead_draw (
+    id uuid NOT NULL,
+    lead_id uuid NOT NULL,
+    policy_version integer NOT NULL,
+    seed bytea NOT NULL,
+    size text NOT NULL,
+    candidates bytea NOT NULL,
+    picks uuid[] NOT NULL,
+    drawn_at timestamp with time zone NOT NULL,
+    CONSTRAINT lead_draw_lead_id_fkey FOREIGN KEY (lead_id) REFERENCES lead(id) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT lead_draw_pkey PRIMARY KEY (id),
+    CONSTRAINT lead_draw_policy_version_fkey FOREIGN KEY (policy_version) REFERENCES lead_policy(version),
+    CONSTRAINT lead_draw_seed CHECK ((length(seed) = 32)),
+    CONSTRAINT lead_draw_size CHECK ((size = ANY (ARRAY['SMALL'::text, 'MEDIUM'::text, 'LARGE'::text])))
+);
+
+CREATE INDEX lead_draw_by_lead ON public.lead_draw USING btree (lead_id, drawn_at, id);
+
+CREATE INDEX lead_draw_old ON public.lead_draw USING btree (drawn_at);
+
 CREATE TABLE lead_offer (
     id uuid NOT NULL,
     lead_id uuid NOT NULL,
@@ -438,6 +460,12 @@ CREATE TRIGGER lead_offer_stages_added AFTER INSERT ON public.lead_offer FOR EAC
 
 CREATE TRIGGER lead_offer_stages_changed AFTER UPDATE OF state, stage ON public.lead_offer FOR EACH ROW WHEN (((new.stage IS NOT NULL) AND ((new.state IS DISTINCT FROM old.state) OR (new.stage IS DISTINCT FROM old.stage)))) EXECUTE FUNCTION lead_offer_keeps_stages();
 
+CREATE TRIGGER lead_standing_answered AFTER UPDATE ON public.lead_offer REFERENCING OLD TABLE AS was NEW TABLE AS became FOR EACH STATEMENT EXECUTE FUNCTION lead_standing_answered();
+
+CREATE TRIGGER lead_standing_offered AFTER INSERT ON public.lead_offer REFERENCING NEW TABLE AS became FOR EACH STATEMENT EXECUTE FUNCTION lead_standing_offered();
+
+CREATE TRIGGER lead_standing_removed AFTER DELETE ON public.lead_offer REFERENCING OLD TABLE AS was FOR EACH STATEMENT EXECUTE FUNCTION lead_standing_removed();
+
 ALTER TABLE lead_offer ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY lead_offer_answered ON lead_offer FOR UPDATE TO partnergraph_app
@@ -466,6 +494,47 @@ CREATE INDEX lead_place_hash ON public.lead_place USING btree (hash, submitted_a
 
 CREATE INDEX lead_place_submitted ON public.lead_place USING btree (submitted_at);
 
+CREATE TABLE lead_policy (
+    version integer NOT NULL,
+    valid_from timestamp with time zone NOT NULL,
+    note text NOT NULL,
+    rules jsonb NOT NULL,
+    CONSTRAINT lead_policy_from_one CHECK ((version >= 1)),
+    CONSTRAINT lead_policy_one_at_a_time UNIQUE (valid_from),
+    CONSTRAINT lead_policy_pkey PRIMARY KEY (version)
+);
+
+CREATE TABLE lead_preference (
+    partner_id uuid NOT NULL,
+    small_most integer,
+    medium_most integer,
+    large_most integer,
+    week_most integer,
+    open_most integer,
+    radius_km integer,
+    countries text[] NOT NULL DEFAULT '{}'::text[],
+    time_zone text,
+    days text[] NOT NULL DEFAULT '{}'::text[],
+    opens_at integer NOT NULL DEFAULT 0,
+    closes_at integer NOT NULL DEFAULT 1440,
+    paused_from timestamp with time zone,
+    paused_until timestamp with time zone,
+    updated_at timestamp with time zone NOT NULL,
+    CONSTRAINT lead_preference_days CHECK (((days <@ ARRAY['MONDAY'::text, 'TUESDAY'::text, 'WEDNESDAY'::text, 'THURSDAY'::text, 'FRIDAY'::text, 'SATURDAY'::text, 'SUNDAY'::text]) AND ((cardinality(days) = 0) = (time_zone IS NULL)))),
+    CONSTRAINT lead_preference_hours CHECK (((0 <= opens_at) AND (opens_at < closes_at) AND (closes_at <= 1440))),
+    CONSTRAINT lead_preference_large CHECK (((large_most >= 0) AND (large_most <= 1000))),
+    CONSTRAINT lead_preference_medium CHECK (((medium_most >= 0) AND (medium_most <= 1000))),
+    CONSTRAINT lead_preference_open CHECK (((open_most >= 1) AND (open_most <= 1000))),
+    CONSTRAINT lead_preference_partner_id_fkey FOREIGN KEY (partner_id) REFERENCES partner(id),
+    CONSTRAINT lead_preference_pause CHECK (COALESCE((paused_from < paused_until), (paused_until IS NULL))),
+    CONSTRAINT lead_preference_pkey PRIMARY KEY (partner_id),
+    CONSTRAINT lead_preference_radius CHECK (((radius_km >= 1) AND (radius_km <= 20000))),
+    CONSTRAINT lead_preference_small CHECK (((small_most >= 0) AND (small_most <= 1000))),
+    CONSTRAINT lead_preference_week CHECK (((week_most >= 1) AND (week_most <= 1000)))
+);
+
+CREATE TRIGGER lead_standing_preference AFTER INSERT OR UPDATE ON public.lead_preference FOR EACH ROW EXECUTE FUNCTION lead_standing_preference();
+
 CREATE TABLE lead_stage (
     offer_id uuid NOT NULL,
     stage text NOT NULL,
@@ -475,6 +544,46 @@ CREATE TABLE lead_stage (
     CONSTRAINT lead_stage_pkey PRIMARY KEY (offer_id, stage),
     CONSTRAINT lead_stage_stage CHECK ((stage = ANY (ARRAY['ACCEPTED'::text, 'CONTACTED'::text, 'CLARIFIED'::text, 'PLANNED'::text, 'ESTIMATED'::text, 'CONTRACTED'::text, 'STARTED'::text, 'LOST'::text])))
 );
+
+CREATE TABLE lead_standing (
+    partner_id uuid NOT NULL,
+    draw_key double precision NOT NULL DEFAULT random(),
+    organization_id uuid NOT NULL,
+    state text NOT NULL,
+    kinds text[] NOT NULL,
+    competence text NOT NULL,
+    level text NOT NULL,
+    languages text[] NOT NULL,
+    industries text[] NOT NULL,
+    country text NOT NULL,
+    latitude double precision,
+    longitude double precision,
+    rating_value double precision NOT NULL,
+    rating_count integer NOT NULL,
+    radius_km integer,
+    countries text[] NOT NULL DEFAULT '{}'::text[],
+    reach box GENERATED ALWAYS AS (lead_reach(latitude, longitude, (COALESCE(radius_km, 0))::double precision)) STORED,
+    open integer NOT NULL DEFAULT 0,
+    working integer NOT NULL DEFAULT 0,
+    week date NOT NULL DEFAULT '-infinity'::date,
+    week_small integer NOT NULL DEFAULT 0,
+    week_medium integer NOT NULL DEFAULT 0,
+    week_large integer NOT NULL DEFAULT 0,
+    received double precision NOT NULL DEFAULT 0,
+    received_at timestamp with time zone NOT NULL DEFAULT '2000-01-01 00:00:00+00'::timestamp with time zone,
+    answer_hours double precision NOT NULL DEFAULT 0,
+    answer_weight double precision NOT NULL DEFAULT 0,
+    answered_at timestamp with time zone NOT NULL DEFAULT '2000-01-01 00:00:00+00'::timestamp with time zone,
+    last_offered_at timestamp with time zone,
+    CONSTRAINT lead_standing_partner_id_fkey FOREIGN KEY (partner_id) REFERENCES partner(id),
+    CONSTRAINT lead_standing_pkey PRIMARY KEY (partner_id)
+);
+
+CREATE INDEX lead_standing_draw ON public.lead_standing USING btree (draw_key) WHERE (state = 'ACTIVE'::text);
+
+CREATE INDEX lead_standing_fit ON public.lead_standing USING gin (industries, languages) WHERE (state = 'ACTIVE'::text);
+
+CREATE INDEX lead_standing_reach ON public.lead_standing USING gist (reach) WHERE (state = 'ACTIVE'::text);
 
 CREATE TABLE level (
     code text NOT NULL,
@@ -669,6 +778,10 @@ CREATE INDEX partner_by_newest ON public.partner USING btree (admitted_at DESC, 
 CREATE INDEX partner_by_rating ON public.partner USING btree (rating_value DESC, id DESC) WHERE (state = ANY (ARRAY['ACTIVE'::text, 'PAUSED'::text]));
 
 CREATE INDEX partner_search ON public.partner USING gin (search);
+
+CREATE TRIGGER lead_standing_partner AFTER INSERT ON public.partner REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION lead_standing_partner();
+
+CREATE TRIGGER lead_standing_partner_updated AFTER UPDATE ON public.partner REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION lead_standing_partner();
 
 CREATE TABLE partner_text (
     partner_id uuid NOT NULL,
@@ -1132,6 +1245,24 @@ BEGIN
     RETURN NULL;
 END $function$;
 
+CREATE OR REPLACE FUNCTION public.lead_decay(value double precision, elapsed interval, half_life interval)
+ RETURNS double precision
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+    SELECT CASE WHEN value = 0 OR elapsed > 200 * half_life THEN 0
+        ELSE value * 2 ^ (-extract(epoch FROM elapsed)::double precision / extract(epoch FROM half_life)::double precision) END
+$function$;
+
+CREATE OR REPLACE FUNCTION public.lead_distance(latitude1 double precision, longitude1 double precision, latitude2 double precision, longitude2 double precision)
+ RETURNS double precision
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+    SELECT 2 * 6371.0088 * asin(sqrt(least(1, sind((latitude2 - latitude1) / 2) ^ 2
+        + cosd(latitude1) * cosd(latitude2) * sind((longitude2 - longitude1) / 2) ^ 2)))
+$function$;
+
 CREATE OR REPLACE FUNCTION public.lead_offer_keeps_stages()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -1156,6 +1287,169 @@ BEGIN
     INSERT INTO lead_stage (offer_id, stage, entered_at) VALUES (NEW.id, NEW.stage, came)
     ON CONFLICT DO NOTHING;
     RETURN NULL;
+END $function$;
+
+CREATE OR REPLACE FUNCTION public.lead_reach(latitude double precision, longitude double precision, km double precision)
+ RETURNS box
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+    SELECT box(point(longitude - wide, latitude - high), point(longitude + wide, latitude + high))
+    FROM (SELECT high, CASE WHEN wide < 180 THEN wide ELSE 540 END AS wide
+        FROM (SELECT km / 111 AS high, 1.6 * km / 111 / cosd(least(abs(latitude) + km / 111, 89.9)) AS wide) AS exact) AS bound
+$function$;
+
+CREATE OR REPLACE FUNCTION public.lead_standing_answered()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+BEGIN
+    PERFORM lead_standing_count((SELECT array_agg(o::lead_offer) FROM was o), array_agg(n::lead_offer)) FROM became n HAVING count(*) > 0;
+    RETURN NULL;
+END $function$;
+
+CREATE OR REPLACE FUNCTION public.lead_standing_count(was lead_offer[], became lead_offer[])
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+    PERFORM FROM lead_standing WHERE partner_id IN (SELECT partner_id FROM unnest(was || became)) ORDER BY partner_id FOR UPDATE;
+    WITH change AS (
+        SELECT sign, o.partner_id, o.state, o.stage, o.sent_at, o.trace->>'reason' AS reason,
+            coalesce(o.answered_at, o.deadline) AS ended_at, o.deadline,
+            o.state IN ('ACCEPTED', 'DECLINED', 'EXPIRED', 'RETURNED') AND coalesce(o.trace->>'reason', '') NOT IN ('CLAIM', 'PURCHASE') AS is_answer
+        FROM (SELECT -1 AS sign, * FROM unnest(was) UNION ALL SELECT 1, * FROM unnest(became)) AS o
+    ), newest AS (
+        SELECT partner_id, max(sent_at) AS sent_at, max(ended_at) FILTER (WHERE is_answer) AS ended_at FROM change GROUP BY partner_id
+    ), delta AS (
+        SELECT c.partner_id, n.sent_at, n.ended_at,
+            coalesce(sum(sign) FILTER (WHERE state = 'OFFERED'), 0) AS open,
+            coalesce(sum(sign) FILTER (WHERE state = 'ACCEPTED' AND stage NOT IN ('STARTED', 'LOST')), 0) AS working,
+            coalesce(sum(sign * lead_decay(1, n.sent_at - c.sent_at, '14 days'))
+                FILTER (WHERE reason = 'DRAW' AND state <> 'RETURNED'), 0) AS received,
+            coalesce(sum(sign * extract(epoch FROM least(c.ended_at, deadline) - c.sent_at)::double precision / 3600
+                * lead_decay(1, n.ended_at - c.ended_at, '90 days')) FILTER (WHERE is_answer), 0) AS answer_hours,
+            coalesce(sum(sign * lead_decay(1, n.ended_at - c.ended_at, '90 days')) FILTER (WHERE is_answer), 0) AS answer_weight
+        FROM change c JOIN newest n USING (partner_id)
+        GROUP BY c.partner_id, n.sent_at, n.ended_at
+    )
+    UPDATE lead_standing s SET
+        open = s.open + d.open, working = s.working + d.working,
+        received = CASE WHEN d.received = 0 THEN s.received ELSE greatest(0,
+            lead_decay(s.received, greatest(d.sent_at - s.received_at, '0'), '14 days')
+            + lead_decay(d.received, greatest(s.received_at - d.sent_at, '0'), '14 days')) END,
+        received_at = CASE WHEN d.received = 0 THEN s.received_at ELSE greatest(s.received_at, d.sent_at) END,
+        answer_hours = CASE WHEN d.answer_weight = 0 THEN s.answer_hours ELSE greatest(0,
+            lead_decay(s.answer_hours, greatest(d.ended_at - s.answered_at, '0'), '90 days')
+            + lead_decay(d.answer_hours, greatest(s.answered_at - d.ended_at, '0'), '90 days')) END,
+        answer_weight = CASE WHEN d.answer_weight = 0 THEN s.answer_weight ELSE greatest(0,
+            lead_decay(s.answer_weight, greatest(d.ended_at - s.answered_at, '0'), '90 days')
+            + lead_decay(d.answer_weight, greatest(s.answered_at - d.ended_at, '0'), '90 days')) END,
+        answered_at = CASE WHEN d.answer_weight = 0 THEN s.answered_at ELSE greatest(s.answered_at, d.ended_at) END,
+        last_offered_at = greatest(s.last_offered_at, d.sent_at)
+    FROM delta d WHERE s.partner_id = d.partner_id;
+    PERFORM lead_standing_week(was, became);
+END $function$;
+
+CREATE OR REPLACE FUNCTION public.lead_standing_offered()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+BEGIN
+    PERFORM lead_standing_count('{}', array_agg(n::lead_offer)) FROM became n HAVING count(*) > 0;
+    RETURN NULL;
+END $function$;
+
+CREATE OR REPLACE FUNCTION public.lead_standing_partner()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+BEGIN
+    INSERT INTO lead_standing AS s (partner_id, organization_id, state, kinds, competence, level, languages, industries, country,
+        latitude, longitude, rating_value, rating_count)
+    SELECT id, organization_id, state, kinds, competence, level,
+        ARRAY(SELECT DISTINCT lower(split_part(l, '-', 1)) FROM unnest(languages) AS l ORDER BY 1),
+        CASE WHEN cardinality(industries) = 0 THEN '{any}' ELSE industries END, country, latitude, longitude, rating_value, rating_count
+    FROM written ORDER BY id
+    ON CONFLICT (partner_id) DO UPDATE SET
+        organization_id = excluded.organization_id, state = excluded.state, kinds = excluded.kinds, competence = excluded.competence,
+        level = excluded.level, languages = excluded.languages, industries = excluded.industries, country = excluded.country,
+        latitude = excluded.latitude, longitude = excluded.longitude,
+        rating_value = excluded.rating_value, rating_count = excluded.rating_count
+    WHERE (s.organization_id, s.state, s.kinds, s.competence, s.level, s.languages, s.industries, s.country, s.latitude, s.longitude,
+            s.rating_value, s.rating_count)
+        IS DISTINCT FROM (excluded.organization_id, excluded.state, excluded.kinds, excluded.competence, excluded.level,
+            excluded.languages, excluded.industries, excluded.country, excluded.latitude, excluded.longitude,
+            excluded.rating_value, excluded.rating_count);
+    RETURN NULL;
+END $function$;
+
+CREATE OR REPLACE FUNCTION public.lead_standing_preference()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+BEGIN
+    UPDATE lead_standing SET radius_km = NEW.radius_km, countries = NEW.countries
+    WHERE partner_id = NEW.partner_id AND (radius_km, countries) IS DISTINCT FROM (NEW.radius_km, NEW.countries);
+    RETURN NULL;
+END $function$;
+
+CREATE OR REPLACE FUNCTION public.lead_standing_removed()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+BEGIN
+    PERFORM lead_standing_count(array_agg(o::lead_offer), '{}') FROM was o HAVING count(*) > 0;
+    RETURN NULL;
+END $function$;
+
+CREATE OR REPLACE FUNCTION public.lead_standing_sized()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+BEGIN
+    PERFORM lead_standing_week('{}', array_agg(o)) FROM became n JOIN lead_offer o ON o.lead_id = n.id HAVING count(*) > 0;
+    RETURN NULL;
+END $function$;
+
+CREATE OR REPLACE FUNCTION public.lead_standing_week(was lead_offer[], became lead_offer[])
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+    WITH change AS (
+        SELECT sign, o.partner_id, l.size, date_trunc('week', o.sent_at AT TIME ZONE 'UTC')::date AS week
+        FROM (SELECT -1 AS sign, * FROM unnest(was) UNION ALL SELECT 1, * FROM unnest(became)) AS o
+        JOIN lead l ON l.id = o.lead_id
+        WHERE o.state IN ('OFFERED', 'ACCEPTED')
+    ), newest AS (
+        SELECT partner_id, max(week) AS week FROM change GROUP BY partner_id
+    ), delta AS (
+        SELECT partner_id, week,
+            coalesce(sum(sign) FILTER (WHERE size = 'SMALL'), 0) AS small,
+            coalesce(sum(sign) FILTER (WHERE size = 'MEDIUM'), 0) AS medium,
+            coalesce(sum(sign) FILTER (WHERE size = 'LARGE'), 0) AS large
+        FROM change JOIN newest USING (partner_id, week) GROUP BY partner_id, week
+    )
+    UPDATE lead_standing s SET
+        week = d.week,
+        week_small = CASE WHEN s.week = d.week THEN s.week_small ELSE 0 END + d.small,
+        week_medium = CASE WHEN s.week = d.week THEN s.week_medium ELSE 0 END + d.medium,
+        week_large = CASE WHEN s.week = d.week THEN s.week_large ELSE 0 END + d.large
+    FROM delta d
+    WHERE s.partner_id = d.partner_id AND s.week <= d.week AND (d.small, d.medium, d.large) <> (0, 0, 0);
 END $function$;
 
 CREATE OR REPLACE FUNCTION public.partner_text_words()

@@ -24,7 +24,7 @@ var behindWall = []string{
 // the tests of the wall, when it holds secrets or books, or how to reach people.
 var beforeWall = []string{
 	"allowance", "board", "category", "category_name", "embed_key", "goose_db_version", "idempotency_key", "industry", "industry_name",
-	"invoice", "invoice_line", "invoice_series", "lead", "lead_place", "lead_stage", "level", "member_change",
+	"invoice", "invoice_line", "invoice_series", "lead", "lead_draw", "lead_place", "lead_policy", "lead_preference", "lead_stage", "lead_standing", "level", "member_change",
 	"organization", "outbox", "outbox_pruned", "partner", "partner_text", "payment", "person",
 	"reply", "reply_revision", "review", "river_job", "river_leader",
 	"river_migration", "river_notification", "river_queue", "solution", "solution_text", "thread",
@@ -107,8 +107,12 @@ var rights = map[string]string{
 	"lead_contact_reveal": "INSERT",
 	"lead_distribution":   "INSERT SELECT UPDATE(ended_at next_at outcome round state)",
 	"lead_offer":          "INSERT SELECT UPDATE(answered_at contract_currency contract_minor decline_reason estimate_currency estimate_minor lost_cause lost_reason reminded_at return_note return_reason returned_at stage stage_at state viewed_at)",
-	"lead_place":          "DELETE INSERT SELECT",
 	"lead_stage":          "SELECT",
+	"lead_draw":           "DELETE INSERT SELECT",
+	"lead_place":          "DELETE INSERT SELECT",
+	"lead_policy":         "INSERT SELECT",
+	"lead_preference":     "INSERT SELECT UPDATE(closes_at countries days large_most medium_most open_most opens_at paused_from paused_until radius_km small_most time_zone updated_at week_most)",
+	"lead_standing":       "SELECT UPDATE(draw_key)",
 	"level":               "SELECT",
 	"member":              "DELETE INSERT SELECT UPDATE(role)",
 	"member_change":       "INSERT SELECT",
@@ -185,6 +189,7 @@ func TestDoorsInTheWall(t *testing.T) {
 	db := sqlx.NewDb(raw, "postgres")
 	const doors = `SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND prosecdef `
 	want := []string{"api_token_shown", "api_tokens_open", "api_tokens_shown", "forget_api_tokens", "journal_must_balance", "journal_must_have_entries", "lead_offer_keeps_stages",
+		"lead_standing_answered", "lead_standing_offered", "lead_standing_partner", "lead_standing_preference", "lead_standing_removed", "lead_standing_sized",
 		"person_of_number", "session_of_token", "sessions_open", "sign_in_load", "transactions_elsewhere", "viewer_number"}
 	if got := texts(t, db, doors+`ORDER BY proname COLLATE "C"`); !slices.Equal(got, want) {
 		t.Errorf("doors are %v, want %v", got, want)

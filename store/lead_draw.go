@@ -1,0 +1,76 @@
+package store
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/binary"
+	"slices"
+	"time"
+
+	"partnergraph/market"
+)
+
+// newSeed is a new seed for the draws of a lead.
+func (s *Store) newSeed() (seed market.DrawSeed) {
+	rand.Read(seed[:]) //nolint:errcheck // it never fails
+	return seed
+}
+
+// drawLead draws up to n partners for a lead at now, by the policy in force, among those
+// that it fits and that have not had it. Until the transaction ends nobody else offers
+// them anything, so that two draws at once fill no partner beyond its limits. What the
+// draw was made from is kept.
+func (s *Store) drawLead(ctx context.Context, lead *market.Lead, had []market.PartnerID, n int, seed market.DrawSeed, now time.Time) (*market.LeadDraw, error) {
+	policy, err := s.leadPolicy(ctx, now)
+	if err != nil {
+		return nil, err
+	}
+	q := search{policy, lead.Need(), had, now}
+	candidates, err := s.candidates(ctx, q, placeOf(seed), policy.Rules.Pool)
+	if err != nil {
+		return nil, err
+	}
+	draw := policy.Draw(q.need, candidates, n, seed, now)
+	if len(candidates) == policy.Rules.Pool && len(draw.Picks) < n { // most of the pool is outside of its hours
+		if candidates, err = s.candidates(ctx, q, placeOf(seed), everybody); err != nil {
+			return nil, err
+		}
+		draw = policy.Draw(q.need, candidates, n, seed, now)
+	}
+	if draw, candidates, err = s.holdPicks(ctx, q, draw, candidates, n, seed); err != nil {
+		return nil, err
+	}
+	return draw, s.keepDraw(ctx, lead, policy, seed, candidates, draw, now)
+}
+
+// everybody is more than there are partners.
+const everybody = 1_000_000
+
+// holdPicks locks those that were drawn. Who has no room any more, because somebody else
+// was faster, drops out, and it is drawn again among the others.
+func (s *Store) holdPicks(ctx context.Context, q search, draw *market.LeadDraw, candidates []*market.LeadCandidate, n int, seed market.DrawSeed) (
+	*market.LeadDraw, []*market.LeadCandidate, error) {
+	for len(draw.Picks) > 0 {
+		ids := make([]market.PartnerID, len(draw.Picks))
+		for i, p := range draw.Picks {
+			ids[i] = p.PartnerID
+		}
+		fit, err := s.lockCandidates(ctx, q, ids)
+		if err != nil {
+			return nil, nil, err
+		}
+		if len(fit) == len(ids) {
+			break
+		}
+		candidates = slices.DeleteFunc(candidates, func(c *market.LeadCandidate) bool {
+			return slices.Contains(ids, c.PartnerID) && !fit[c.PartnerID]
+		})
+		draw = q.policy.Draw(q.need, candidates, n, seed, q.now)
+	}
+	return draw, candidates, nil
+}
+
+// placeOf is where among the keys of a draw its pool begins, from 0 to 1.
+func placeOf(seed market.DrawSeed) float64 {
+	return float64(binary.BigEndian.Uint64(seed[:])>>11) / (1 << 53)
+}

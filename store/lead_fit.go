@@ -1,0 +1,99 @@
+package store
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"partnergraph/market"
+)
+
+// factColumns are what is compared of a partner s, with its own limits f, with a lead.
+const factColumns = `s.partner_id, s.organization_id, s.state, s.kinds, s.competence, s.languages,
+	array_remove(s.industries, 'any') AS industries, s.country, s.latitude, s.longitude, s.countries AS "preferences.countries",
+	s.radius_km AS "preferences.radius_km"`
+
+// leadCandidate is a partner as the distribution of leads knows it at now.
+func (s *Store) leadCandidate(ctx context.Context, id market.PartnerID) (*market.LeadCandidate, error) {
+	return one[market.LeadCandidate](ctx, s, `SELECT `+factColumns+` FROM lead_standing s WHERE s.partner_id = $1`, id)
+}
+
+// fitsRule is met by the leads l that the partner may claim from the board at now: in
+// SQL what market.LeadPolicy.Claim says. A test holds the two together.
+func (s *Store) fitsRule(ctx context.Context, partner market.PartnerID, now time.Time) (rule, error) {
+	policy, err := s.leadPolicy(ctx, now)
+	if err != nil {
+		return rule{}, err
+	}
+	c, err := found(s.leadCandidate(ctx, partner))
+	if err != nil {
+		return rule{}, err
+	}
+	if c == nil || c.State != market.PartnerActive || !slices.ContainsFunc(c.Kinds, func(k market.PartnerKind) bool {
+		return slices.Contains(policy.Rules.Kinds, k)
+	}) {
+		return rule{sql: "false"}, nil
+	}
+	sizes := []market.LeadSize{}
+	for _, size := range policy.Rules.Sizes {
+		if slices.Contains(size.Board, c.Competence) {
+			sizes = append(sizes, size.Size)
+		}
+	}
+	fits := rule{`(l.size = ANY($?) AND lower(split_part(l.locale, '-', 1)) = ANY($?) AND l.organization_id IS DISTINCT FROM $?::uuid
+		AND NOT EXISTS (SELECT FROM lead_offer had WHERE had.lead_id = l.id AND had.partner_id = $?::uuid)`,
+		[]any{sizes, c.Languages, c.OrganizationID, partner}}
+	if len(c.IndustryCodes) > 0 {
+		fits.sql += ` AND (l.industry IS NULL OR l.industry = ANY($?))`
+		fits.args = append(fits.args, c.IndustryCodes)
+	}
+	fits.sql += ` AND (l.country IS NULL OR l.country = $? OR l.country = ANY($?)))`
+	fits.args = append(fits.args, c.Country, c.Preferences.Countries)
+	return fits, nil
+}
+
+// claimRefusals say why a partner may not claim a lead.
+var claimRefusals = map[market.LeadRefusal]string{
+	market.LeadNotAdmitted:   "Your organisation is not in the programme.",
+	market.LeadPartnerPaused: "Your organisation has paused and takes no leads at present.",
+	market.LeadOfKind:        "Leads go to partners of other kinds than yours.",
+	market.LeadOfOwn:         "This lead is your own organisation's.",
+	market.LeadHadBefore:     "Your organisation had this lead before; a lead comes to a partner once.",
+	market.LeadCompetence:    "Leads of this size go to partners with more experience of the product.",
+	market.LeadLanguage:      "This client speaks none of the languages of your profile.",
+	market.LeadIndustry:      "This lead is from another industry than those of your profile.",
+	market.LeadRegion:        "This lead is farther away than your organisation works.",
+}
+
+// checkFit fails with Conflict, and says why, unless the lead fits the partner at now, so
+// that it may claim it.
+func (s *Store) checkFit(ctx context.Context, id market.LeadID, partner market.PartnerID, now time.Time) *market.Error {
+	refusal, err := s.claimRefusal(ctx, id, partner, now)
+	switch {
+	case err != nil:
+		return market.Errorf(market.Unavailable, "Whether this lead fits your organisation cannot be told at present. Try again.")
+	case refusal != market.LeadFits:
+		return market.Errorf(market.Conflict, "%s", claimRefusals[refusal])
+	}
+	return nil
+}
+
+// claimRefusal is why the partner may not claim the lead at now.
+func (s *Store) claimRefusal(ctx context.Context, id market.LeadID, partner market.PartnerID, now time.Time) (market.LeadRefusal, error) {
+	policy, err := s.leadPolicy(ctx, now)
+	if err != nil {
+		return "", err
+	}
+	c, err := found(s.leadCandidate(ctx, partner))
+	if c == nil || err != nil {
+		return market.LeadNotAdmitted, err
+	}
+	lead, err := one[market.Lead](ctx, s, `SELECT l.id, l.size, l.country, l.industry, l.locale, l.organization_id FROM lead l WHERE l.id = $1`, id)
+	if err != nil {
+		return "", err
+	}
+	if c.HadIt, err = value[bool](ctx, s, `SELECT EXISTS (SELECT FROM lead_offer WHERE lead_id = $1 AND partner_id = $2)`, id, partner); err != nil {
+		return "", err
+	}
+	return policy.Claim(lead.Need(), c), nil
+}
