@@ -22,6 +22,8 @@ type (
 	PaymentID      string // a Payment
 	JournalID      string // a Journal
 	DrawID         string // a draw for a lead, which has no form on the wire
+	NotificationID string // a Notification
+	DeliveryID     string // a Delivery, which is shown to nobody
 )
 
 // NodeKind says what kind of object a NodeID names.
@@ -46,6 +48,7 @@ const (
 	InvoiceNode      NodeKind = "invoice"
 	PaymentNode      NodeKind = "payment"
 	JournalNode      NodeKind = "journal"
+	NotificationNode NodeKind = "notification"
 )
 
 // NodeID is an identifier whose kind is known only when it is read.

@@ -65,4 +65,7 @@ type (
 	InvoiceEdge        = Edge[*Invoice]
 	JournalConnection  = Page[*Journal]
 	JournalEdge        = Edge[*Journal]
+
+	NotificationConnection = Page[*Notification]
+	NotificationEdge       = Edge[*Notification]
 )

@@ -57,6 +57,9 @@ func (s *Store) issue(ctx context.Context, v market.Viewer, id market.InvoiceID,
 	if err := s.insertInvoice(ctx, i, bill.Lines); err != nil {
 		return err
 	}
+	if err := s.emit(ctx, InvoiceIssuedTopic, string(i.SellerID), string(i.ID)); err != nil {
+		return err
+	}
 	return s.post(ctx, i.Issued(), i.IssuedAt)
 }
 

@@ -89,6 +89,9 @@ func (s *Store) markPaid(ctx context.Context, id market.InvoiceID, now time.Time
 	if err != nil {
 		return fmt.Errorf("invoice %s cannot be marked paid: %w", id, err)
 	}
+	if err := s.emit(ctx, InvoicePaidTopic, string(invoice.SellerID), string(invoice.ID)); err != nil {
+		return err
+	}
 	return s.post(ctx, invoice.Paid(), now)
 }
 

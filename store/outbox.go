@@ -14,6 +14,10 @@ const (
 	BoardTopic      = "board"       // key: boardKey; subject: the lead
 	LeadUpdateTopic = "lead_update" // key: the lead, or whose leads; subject: the lead; detail: what happened
 	ReplyTopic      = "reply"       // key: the thread; subject: the reply
+
+	ReviewTopic        = "review"         // key: the partner; subject: the review
+	InvoiceIssuedTopic = "invoice_issued" // key: the seller; subject: the invoice
+	InvoicePaidTopic   = "invoice_paid"   // the same
 )
 
 // emit records an event in the transaction of its fact. Listeners are woken after

@@ -30,6 +30,9 @@ func (s *Store) CreateReview(ctx context.Context, v market.Viewer, in market.Rev
 		if err != nil {
 			return nil, err
 		}
+		if err := s.emit(ctx, ReviewTopic, string(review.PartnerID), string(review.ID)); err != nil {
+			return nil, err
+		}
 		return review, s.rate(ctx, review, now)
 	})
 }

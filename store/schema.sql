@@ -77,6 +77,43 @@ CREATE TABLE category_name (
     CONSTRAINT category_name_pkey PRIMARY KEY (category_id, locale)
 );
 
+CREATE TABLE email_challenge (
+    hash bytea NOT NULL,
+    person_id uuid NOT NULL,
+    email text NOT NULL,
+    address text NOT NULL,
+    code_sum bytea NOT NULL,
+    tries integer NOT NULL DEFAULT 0,
+    created_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    used_at timestamp with time zone,
+    failed_at timestamp with time zone,
+    CONSTRAINT email_challenge_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+    CONSTRAINT email_challenge_pkey PRIMARY KEY (hash)
+);
+
+CREATE INDEX email_challenge_address ON public.email_challenge USING btree (address, created_at);
+
+CREATE INDEX email_challenge_age ON public.email_challenge USING btree (created_at);
+
+CREATE INDEX email_challenge_email ON public.email_challenge USING btree (lower(email), created_at);
+
+CREATE INDEX email_challenge_person ON public.email_challenge USING btree (person_id, created_at);
+
+ALTER TABLE email_challenge ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY email_challenge_forgotten ON email_challenge FOR DELETE TO partnergraph_app
+    USING (( SELECT viewer_is_system() AS viewer_is_system));
+
+CREATE POLICY email_challenge_seen ON email_challenge FOR SELECT TO partnergraph_app
+    USING (((person_id = ( SELECT viewer_self() AS viewer_self)) OR ( SELECT viewer_is_system() AS viewer_is_system)));
+
+CREATE POLICY email_challenge_sent ON email_challenge FOR INSERT TO partnergraph_app
+    WITH CHECK (((person_id = ( SELECT viewer_self() AS viewer_self)) AND (hash = ( SELECT viewer_secret() AS viewer_secret))));
+
+CREATE POLICY email_challenge_tried ON email_challenge FOR UPDATE TO partnergraph_app
+    USING ((person_id = ( SELECT viewer_self() AS viewer_self)));
+
 CREATE TABLE embed_key (
     id uuid NOT NULL,
     partner_id uuid NOT NULL,
@@ -691,6 +728,147 @@ CREATE POLICY member_invitation_seen ON member_invitation FOR SELECT TO partnerg
 CREATE POLICY member_invitation_sent ON member_invitation FOR INSERT TO partnergraph_app
     WITH CHECK (((invited_by = viewer_self()) AND (organization_id = ( SELECT viewer_owns() AS viewer_owns))));
 
+CREATE TABLE notification (
+    id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    kind text NOT NULL,
+    place_kind text NOT NULL,
+    place uuid NOT NULL,
+    year integer NOT NULL DEFAULT 0,
+    serial integer NOT NULL DEFAULT 0,
+    count integer NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    latest_at timestamp with time zone NOT NULL,
+    read_at timestamp with time zone,
+    CONSTRAINT notification_count CHECK ((count > 0)),
+    CONSTRAINT notification_kind CHECK ((kind ~ '^[A-Z_]{1,40}$'::text)),
+    CONSTRAINT notification_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+    CONSTRAINT notification_pkey PRIMARY KEY (id),
+    CONSTRAINT notification_place_kind CHECK ((place_kind ~ '^[a-z]{1,20}$'::text))
+);
+
+CREATE INDEX notification_age ON public.notification USING btree (latest_at);
+
+CREATE INDEX notification_of_person ON public.notification USING btree (person_id, latest_at DESC, id DESC);
+
+CREATE UNIQUE INDEX notification_unread ON public.notification USING btree (person_id, kind, place) WHERE (read_at IS NULL);
+
+ALTER TABLE notification ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY notification_changed ON notification FOR UPDATE TO partnergraph_app
+    USING (((person_id = ( SELECT viewer_self() AS viewer_self)) OR ( SELECT viewer_is_system() AS viewer_is_system)));
+
+CREATE POLICY notification_forgotten ON notification FOR DELETE TO partnergraph_app
+    USING (( SELECT viewer_is_system() AS viewer_is_system));
+
+CREATE POLICY notification_made ON notification FOR INSERT TO partnergraph_app
+    WITH CHECK (( SELECT viewer_is_system() AS viewer_is_system));
+
+CREATE POLICY notification_seen ON notification FOR SELECT TO partnergraph_app
+    USING (((person_id = ( SELECT viewer_self() AS viewer_self)) OR ( SELECT viewer_is_system() AS viewer_is_system)));
+
+CREATE TABLE notification_delivery (
+    id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    channel text NOT NULL,
+    state text NOT NULL,
+    tries integer NOT NULL DEFAULT 0,
+    created_at timestamp with time zone NOT NULL,
+    try_at timestamp with time zone NOT NULL,
+    ended_at timestamp with time zone,
+    CONSTRAINT notification_delivery_channel CHECK ((channel = ANY (ARRAY['SMS'::text, 'MAIL'::text]))),
+    CONSTRAINT notification_delivery_ended CHECK (((state = 'QUEUED'::text) = (ended_at IS NULL))),
+    CONSTRAINT notification_delivery_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+    CONSTRAINT notification_delivery_pkey PRIMARY KEY (id),
+    CONSTRAINT notification_delivery_state CHECK ((state = ANY (ARRAY['QUEUED'::text, 'SENT'::text, 'FAILED'::text])))
+);
+
+CREATE INDEX notification_delivery_age ON public.notification_delivery USING btree (created_at);
+
+CREATE INDEX notification_delivery_due ON public.notification_delivery USING btree (try_at, id) WHERE (state = 'QUEUED'::text);
+
+CREATE INDEX notification_delivery_of_person ON public.notification_delivery USING btree (person_id, channel, try_at DESC);
+
+CREATE UNIQUE INDEX notification_delivery_open ON public.notification_delivery USING btree (person_id, channel) WHERE ((state = 'QUEUED'::text) AND (tries = 0));
+
+ALTER TABLE notification_delivery ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY notification_delivery_system ON notification_delivery FOR ALL TO partnergraph_app
+    USING (( SELECT viewer_is_system() AS viewer_is_system))
+    WITH CHECK (( SELECT viewer_is_system() AS viewer_is_system));
+
+CREATE TABLE notification_delivery_item (
+    delivery_id uuid NOT NULL,
+    kind text NOT NULL,
+    place_kind text NOT NULL,
+    place uuid NOT NULL,
+    year integer NOT NULL,
+    serial integer NOT NULL,
+    count integer NOT NULL,
+    CONSTRAINT notification_delivery_item_count CHECK ((count > 0)),
+    CONSTRAINT notification_delivery_item_delivery_id_fkey FOREIGN KEY (delivery_id) REFERENCES notification_delivery(id) ON DELETE CASCADE,
+    CONSTRAINT notification_delivery_item_pkey PRIMARY KEY (delivery_id, kind, place)
+);
+
+ALTER TABLE notification_delivery_item ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY notification_delivery_item_system ON notification_delivery_item FOR ALL TO partnergraph_app
+    USING (( SELECT viewer_is_system() AS viewer_is_system))
+    WITH CHECK (( SELECT viewer_is_system() AS viewer_is_system));
+
+CREATE TABLE notification_place (
+    one boolean NOT NULL DEFAULT true,
+    xid xid8 NOT NULL,
+    id bigint NOT NULL,
+    CONSTRAINT notification_place_one_row CHECK (one),
+    CONSTRAINT notification_place_pkey PRIMARY KEY (one)
+);
+
+CREATE TABLE notification_preference (
+    person_id uuid NOT NULL,
+    kind text NOT NULL,
+    channels text[] NOT NULL,
+    changed_at timestamp with time zone NOT NULL,
+    CONSTRAINT notification_preference_channels CHECK ((channels <@ '{APP,SMS,MAIL}'::text[])),
+    CONSTRAINT notification_preference_kind CHECK ((kind ~ '^[A-Z_]{1,40}$'::text)),
+    CONSTRAINT notification_preference_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+    CONSTRAINT notification_preference_pkey PRIMARY KEY (person_id, kind)
+);
+
+ALTER TABLE notification_preference ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY notification_preference_changed ON notification_preference FOR UPDATE TO partnergraph_app
+    USING ((person_id = ( SELECT viewer_self() AS viewer_self)));
+
+CREATE POLICY notification_preference_made ON notification_preference FOR INSERT TO partnergraph_app
+    WITH CHECK ((person_id = ( SELECT viewer_self() AS viewer_self)));
+
+CREATE POLICY notification_preference_seen ON notification_preference FOR SELECT TO partnergraph_app
+    USING (((person_id = ( SELECT viewer_self() AS viewer_self)) OR ( SELECT viewer_is_system() AS viewer_is_system)));
+
+CREATE TABLE notification_quiet (
+    person_id uuid NOT NULL,
+    quiet_from text NOT NULL,
+    quiet_until text NOT NULL,
+    time_zone text NOT NULL,
+    changed_at timestamp with time zone NOT NULL,
+    CONSTRAINT notification_quiet_from CHECK ((quiet_from ~ '^[0-2][0-9]:[0-5][0-9]$'::text)),
+    CONSTRAINT notification_quiet_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+    CONSTRAINT notification_quiet_pkey PRIMARY KEY (person_id),
+    CONSTRAINT notification_quiet_until CHECK ((quiet_until ~ '^[0-2][0-9]:[0-5][0-9]$'::text))
+);
+
+ALTER TABLE notification_quiet ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY notification_quiet_changed ON notification_quiet FOR UPDATE TO partnergraph_app
+    USING ((person_id = ( SELECT viewer_self() AS viewer_self)));
+
+CREATE POLICY notification_quiet_made ON notification_quiet FOR INSERT TO partnergraph_app
+    WITH CHECK ((person_id = ( SELECT viewer_self() AS viewer_self)));
+
+CREATE POLICY notification_quiet_seen ON notification_quiet FOR SELECT TO partnergraph_app
+    USING (((person_id = ( SELECT viewer_self() AS viewer_self)) OR ( SELECT viewer_is_system() AS viewer_is_system)));
+
 CREATE TABLE organization (
     id uuid NOT NULL,
     name text NOT NULL,
@@ -839,6 +1017,34 @@ CREATE TABLE person (
     CONSTRAINT person_phone_unique UNIQUE (phone),
     CONSTRAINT person_pkey PRIMARY KEY (id)
 );
+
+CREATE TABLE person_email (
+    person_id uuid NOT NULL,
+    email text NOT NULL,
+    verified_at timestamp with time zone NOT NULL,
+    CONSTRAINT person_email_length CHECK (((char_length(email) >= 3) AND (char_length(email) <= 254))),
+    CONSTRAINT person_email_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+    CONSTRAINT person_email_pkey PRIMARY KEY (person_id)
+);
+
+ALTER TABLE person_email ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY person_email_changed ON person_email FOR UPDATE TO partnergraph_app
+    USING ((person_id = viewer_self()))
+    WITH CHECK ((EXISTS ( SELECT
+   FROM email_challenge c
+  WHERE ((c.hash = viewer_secret()) AND (c.used_at IS NOT NULL) AND (c.email = person_email.email)))));
+
+CREATE POLICY person_email_proved ON person_email FOR INSERT TO partnergraph_app
+    WITH CHECK (((person_id = viewer_self()) AND (EXISTS ( SELECT
+   FROM email_challenge c
+  WHERE ((c.hash = viewer_secret()) AND (c.used_at IS NOT NULL) AND (c.person_id = person_email.person_id) AND (c.email = person_email.email))))));
+
+CREATE POLICY person_email_removed ON person_email FOR DELETE TO partnergraph_app
+    USING ((person_id = ( SELECT viewer_self() AS viewer_self)));
+
+CREATE POLICY person_email_seen ON person_email FOR SELECT TO partnergraph_app
+    USING (((person_id = ( SELECT viewer_self() AS viewer_self)) OR ( SELECT viewer_is_system() AS viewer_is_system)));
 
 CREATE TABLE refresh_token (
     hash bytea NOT NULL,
@@ -1190,6 +1396,20 @@ BEGIN
         USING ERRCODE = 'restrict_violation', CONSTRAINT = 'books_append_only';
 END $function$;
 
+CREATE OR REPLACE FUNCTION public.email_sends(to_email text, of_person uuid, of_address text, most integer, most_address integer)
+ RETURNS TABLE(last timestamp with time zone, full_email timestamp with time zone, full_person timestamp with time zone, full_address timestamp with time zone)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER ROWS 1
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+BEGIN
+    RETURN QUERY SELECT
+        (SELECT max(c.created_at) FROM email_challenge c WHERE c.failed_at IS NULL AND (lower(c.email) = lower(to_email) OR c.person_id = of_person)),
+        (SELECT c.created_at FROM email_challenge c WHERE lower(c.email) = lower(to_email) AND c.failed_at IS NULL ORDER BY c.created_at DESC LIMIT 1 OFFSET most - 1),
+        (SELECT c.created_at FROM email_challenge c WHERE c.person_id = of_person AND c.failed_at IS NULL ORDER BY c.created_at DESC LIMIT 1 OFFSET most - 1),
+        (SELECT c.created_at FROM email_challenge c WHERE c.address = of_address ORDER BY c.created_at DESC LIMIT 1 OFFSET most_address - 1);
+END $function$;
+
 CREATE OR REPLACE FUNCTION public.forget_api_tokens(ended_before timestamp with time zone, most integer)
  RETURNS bigint
  LANGUAGE plpgsql
@@ -1450,6 +1670,21 @@ BEGIN
         week_large = CASE WHEN s.week = d.week THEN s.week_large ELSE 0 END + d.large
     FROM delta d
     WHERE s.partner_id = d.partner_id AND s.week <= d.week AND (d.small, d.medium, d.large) <> (0, 0, 0);
+END $function$;
+
+CREATE OR REPLACE FUNCTION public.notification_addressee(delivery uuid)
+ RETURNS TABLE(person_id uuid, phone text, email text, locales text[])
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER ROWS 1
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+BEGIN
+    IF NOT public.viewer_is_system() THEN
+        RETURN;
+    END IF;
+    RETURN QUERY SELECT p.id, p.phone, e.email, p.locales
+        FROM notification_delivery d JOIN person p ON p.id = d.person_id LEFT JOIN person_email e ON e.person_id = p.id
+        WHERE d.id = delivery AND d.state = 'QUEUED';
 END $function$;
 
 CREATE OR REPLACE FUNCTION public.partner_text_words()

@@ -192,17 +192,25 @@ func (s *Store) ForgetSignIns(ctx context.Context, now time.Time) error {
 		`DELETE FROM member_invitation WHERE id IN
 			(SELECT id FROM member_invitation WHERE invited_at < $1 ORDER BY invited_at LIMIT `: now.Add(-market.InvitationKept),
 	} {
-		for gone := int64(sweepBatch); gone == sweepBatch; {
-			if err := s.as(ctx, system, func(s *Store) error {
-				result, err := s.exec(ctx, query+strconv.Itoa(sweepBatch)+`)`, before)
-				if err == nil {
-					gone, err = result.RowsAffected()
-				}
-				return err
-			}); err != nil {
-				return err
-			}
+		if err := s.sweep(ctx, query, before); err != nil {
+			return err
 		}
 	}
 	return s.forgetAPITokens(ctx, now.Add(-market.APITokenKept))
+}
+
+// sweep deletes by a statement that ends before the number of rows, until none is left.
+func (s *Store) sweep(ctx context.Context, query string, before time.Time) error {
+	for gone := int64(sweepBatch); gone == sweepBatch; {
+		if err := s.as(ctx, system, func(s *Store) error {
+			result, err := s.exec(ctx, query+strconv.Itoa(sweepBatch)+`)`, before)
+			if err == nil {
+				gone, err = result.RowsAffected()
+			}
+			return err
+		}); err != nil {
+			return err
+		}
+	}
+	return nil
 }

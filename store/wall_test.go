@@ -124,6 +124,7 @@ func newWallWorld(t *testing.T) *wallWorld {
 		"who sends a challenge":                      {secret: challenge.Hash, sees: map[string]string{"sign_in_challenge": "mine"}},
 		"who sends some secret":                      {secret: storetest.Secret()},
 	}
+	w.tellPeople(t)
 	return w
 }
 
@@ -183,7 +184,7 @@ func (w *wallWorld) breaches(t *testing.T) (found []string) {
 		}
 		found = append(found, w.writes(t, name, who)...)
 	}
-	return append(append(found, w.forgeries(t)...), w.deeds(t)...)
+	return append(append(append(found, w.forgeries(t)...), w.deeds(t)...), w.notified(t)...)
 }
 
 // read is what a statement shows, as sorted labels, each once. What must not even be

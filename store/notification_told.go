@@ -1,0 +1,127 @@
+package store
+
+import (
+	"context"
+
+	"partnergraph/market"
+)
+
+// toldPerson is somebody who is told of an event: of what kind, and in which place.
+type toldPerson struct {
+	PersonID  market.PersonID         `db:"person_id"`
+	Kind      market.NotificationKind `db:"kind"`
+	PlaceKind market.NodeKind         `db:"place_kind"`
+	Place     string                  `db:"place"`
+	Number    market.PublicNumber     `db:"number"`
+}
+
+// maxTold is how many people are told of one event, such as a reply in a thread in which
+// everybody has written: those who came last.
+const maxTold = "1000"
+
+// leadsOf and profileOf are the members m who see to an organisation's leads and money,
+// and to its profile.
+const (
+	leadsOf   = `m.role IN ('OWNER', 'MANAGER')`
+	profileOf = `m.role IN ('OWNER', 'MANAGER', 'EDITOR')`
+)
+
+// clients are the people c of a lead l: who submitted it, while they belong to the
+// organisation it was for, and those who see to that one's leads.
+const clients = `(SELECT l.person_id WHERE l.person_id IS NOT NULL AND (l.organization_id IS NULL
+		OR EXISTS (SELECT FROM member m WHERE m.organization_id = l.organization_id AND m.person_id = l.person_id))
+	UNION SELECT m.person_id FROM member m WHERE m.organization_id = l.organization_id AND ` + leadsOf + `) AS c (person_id)`
+
+// house are the people h of the house that see to leads.
+const house = `(SELECT m.person_id FROM member m JOIN organization o ON o.id = m.organization_id
+	WHERE o.is_house AND m.role IN ('OWNER', 'PROGRAMME_MANAGER')) AS h (person_id)`
+
+// aboutLead is the place of what happens to a lead l.
+const aboutLead = `'lead' AS place_kind, l.id AS place, 0 AS "number.year", l.number AS "number.serial"`
+
+// notColleague leaves out who belongs to the partner that did it.
+const notColleague = `NOT EXISTS (SELECT FROM member m JOIN partner p ON p.organization_id = m.organization_id
+	WHERE p.id = $2::uuid AND m.person_id = c.person_id)`
+
+// toldByTopic are the statements for those who are told of an event with the subject $1,
+// never for who did it.
+var toldByTopic = map[string]string{
+	LeadTopic: `SELECT m.person_id, 'LEAD_OFFERED' AS kind, ` + aboutLead + `
+		FROM lead_offer o JOIN lead l ON l.id = o.lead_id JOIN partner p ON p.id = o.partner_id
+		JOIN member m ON m.organization_id = p.organization_id AND ` + leadsOf + `
+		WHERE o.id = $1 AND m.person_id IS DISTINCT FROM l.person_id`,
+	ReplyTopic: `SELECT w.author_id AS person_id, 'THREAD_REPLY' AS kind, 'thread' AS place_kind, t.id AS place, 0 AS "number.year", t.number AS "number.serial"
+		FROM reply r JOIN thread t ON t.id = r.thread_id CROSS JOIN LATERAL (
+			SELECT author_id, max(number) AS last FROM (
+				SELECT o.author_id, o.number FROM reply o WHERE o.thread_id = t.id AND o.number < r.number
+				UNION ALL SELECT t.author_id, r.number) AS written GROUP BY author_id) AS w
+		WHERE r.id = $1 AND w.author_id <> r.author_id
+		ORDER BY w.last DESC LIMIT ` + maxTold,
+	ReviewTopic: `SELECT m.person_id, 'REVIEW_RECEIVED' AS kind, CASE WHEN r.solution_id IS NULL THEN 'partner' ELSE 'solution' END AS place_kind,
+			coalesce(r.solution_id, r.partner_id) AS place, 0 AS "number.year", 0 AS "number.serial"
+		FROM review r JOIN partner p ON p.id = r.partner_id JOIN member m ON m.organization_id = p.organization_id AND ` + profileOf + `
+		WHERE r.id = $1 AND m.person_id <> r.author_id`,
+	InvoiceIssuedTopic: `SELECT c.person_id, 'INVOICE_ISSUED' AS kind, 'invoice' AS place_kind, i.id AS place, i.year AS "number.year", i.serial AS "number.serial"
+		FROM invoice i CROSS JOIN LATERAL (
+			SELECT i.person_id WHERE i.person_id IS NOT NULL
+			UNION SELECT m.person_id FROM member m WHERE m.organization_id = i.organization_id AND ` + leadsOf + `) AS c (person_id)
+		WHERE i.id = $1 AND NOT EXISTS (SELECT FROM member m JOIN partner p ON p.organization_id = m.organization_id
+			WHERE p.id = i.seller_id AND m.person_id = c.person_id)`,
+	InvoicePaidTopic: `SELECT m.person_id, 'INVOICE_PAID' AS kind, 'invoice' AS place_kind, i.id AS place, i.year AS "number.year", i.serial AS "number.serial"
+		FROM invoice i JOIN partner p ON p.id = i.seller_id JOIN member m ON m.organization_id = p.organization_id AND ` + leadsOf + `
+		WHERE i.id = $1 AND m.person_id IS DISTINCT FROM i.person_id`,
+}
+
+// byClient and byOffer tell the people of a lead's client, and those of partners with an
+// offer in a state; $2 is the partner that an event is about, if it is about one.
+func byClient(kind market.NotificationKind) string {
+	return `SELECT c.person_id, '` + string(kind) + `' AS kind, ` + aboutLead + `
+		FROM lead l CROSS JOIN LATERAL ` + clients + ` WHERE l.id = $1 AND ` + notColleague
+}
+
+func byOffer(kind market.NotificationKind, state market.OfferState) string {
+	return `SELECT DISTINCT m.person_id, '` + string(kind) + `' AS kind, ` + aboutLead + `
+		FROM lead l JOIN lead_offer o ON o.lead_id = l.id AND o.state = '` + string(state) + `' JOIN partner p ON p.id = o.partner_id
+		JOIN member m ON m.organization_id = p.organization_id AND ` + leadsOf + `
+		WHERE l.id = $1 AND ($2::uuid IS NULL OR o.partner_id = $2::uuid) AND m.person_id IS DISTINCT FROM l.person_id`
+}
+
+func byHouse(kind market.NotificationKind) string {
+	return `SELECT h.person_id, '` + string(kind) + `' AS kind, ` + aboutLead + `
+		FROM lead l CROSS JOIN ` + house + ` WHERE l.id = $1 AND $2::uuid IS NOT DISTINCT FROM $2::uuid AND h.person_id IS DISTINCT FROM l.person_id`
+}
+
+// toldByChange are the statements for those who are told of a change of the lead $1.
+var toldByChange = map[market.LeadChange]string{
+	market.ChangeReminded:   byOffer(market.NotifyLeadReminder, market.OfferOffered),
+	market.ChangeComplained: byOffer(market.NotifyLeadComplaint, market.OfferAccepted),
+	market.ChangeAccepted:   byClient(market.NotifyLeadAccepted),
+	market.ChangeClaimed:    byClient(market.NotifyLeadAccepted),
+	market.ChangeSold:       byClient(market.NotifyLeadAccepted),
+	market.ChangeAdvanced:   byClient(market.NotifyLeadUpdated),
+	market.ChangeHeld:       byHouse(market.NotifyLeadQueue),
+}
+
+// toldOf are the people who are told of an event, each once; nobody for those that are
+// told otherwise, or to nobody.
+func (s *Store) toldOf(ctx context.Context, e *market.Event) ([]*toldPerson, error) {
+	if e.Topic == LeadUpdateTopic {
+		return s.toldOfLead(ctx, e)
+	}
+	statement, ok := toldByTopic[e.Topic]
+	if !ok {
+		return nil, nil
+	}
+	return all[toldPerson](ctx, s, statement, e.Subject)
+}
+
+// toldOfLead are the people who are told of a change of a lead. The change is written
+// once for each who listens; the one to the lead itself counts.
+func (s *Store) toldOfLead(ctx context.Context, e *market.Event) ([]*toldPerson, error) {
+	news := market.ReadLeadNews(e.Detail)
+	statement, ok := toldByChange[news.Change]
+	if !ok || e.Key != e.Subject {
+		return nil, nil
+	}
+	return all[toldPerson](ctx, s, statement, e.Subject, orNull(news.Partner))
+}
