@@ -38,6 +38,7 @@ type ResolverRoot interface {
 	Invoice() InvoiceResolver
 	Journal() JournalResolver
 	Lead() LeadResolver
+	LeadHistoryEntry() LeadHistoryEntryResolver
 	LeadOffer() LeadOfferResolver
 	Membership() MembershipResolver
 	Mutation() MutationResolver
@@ -249,6 +250,7 @@ type ComplexityRoot struct {
 		CreatedAt    func(childComplexity int) int
 		Deadline     func(childComplexity int) int
 		Goal         func(childComplexity int) int
+		History      func(childComplexity int) int
 		ID           func(childComplexity int) int
 		Industry     func(childComplexity int) int
 		Locale       func(childComplexity int) int
@@ -303,6 +305,16 @@ type ComplexityRoot struct {
 	LeadEdge struct {
 		Cursor func(childComplexity int) int
 		Node   func(childComplexity int) int
+	}
+
+	LeadHistoryEntry struct {
+		At      func(childComplexity int) int
+		Detail  func(childComplexity int) int
+		Kind    func(childComplexity int) int
+		Note    func(childComplexity int) int
+		Partner func(childComplexity int) int
+		Party   func(childComplexity int) int
+		Person  func(childComplexity int) int
 	}
 
 	LeadOffer struct {
@@ -892,6 +904,12 @@ type LeadResolver interface {
 	Offers(ctx context.Context, obj *market.Lead) ([]*market.LeadOffer, error)
 	Partner(ctx context.Context, obj *market.Lead) (*market.Partner, error)
 	Organization(ctx context.Context, obj *market.Lead) (*market.Organization, error)
+
+	History(ctx context.Context, obj *market.Lead) ([]*market.LeadHistoryEntry, error)
+}
+type LeadHistoryEntryResolver interface {
+	Person(ctx context.Context, obj *market.LeadHistoryEntry) (*market.Person, error)
+	Partner(ctx context.Context, obj *market.LeadHistoryEntry) (*market.Partner, error)
 }
 type LeadOfferResolver interface {
 	Lead(ctx context.Context, obj *market.LeadOffer) (*market.Lead, error)
@@ -1792,6 +1810,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Lead.Goal(childComplexity), true
+	case "Lead.history":
+		if e.ComplexityRoot.Lead.History == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Lead.History(childComplexity), true
 	case "Lead.id":
 		if e.ComplexityRoot.Lead.ID == nil {
 			break
@@ -1997,6 +2021,49 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.LeadEdge.Node(childComplexity), true
+
+	case "LeadHistoryEntry.at":
+		if e.ComplexityRoot.LeadHistoryEntry.At == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadHistoryEntry.At(childComplexity), true
+	case "LeadHistoryEntry.detail":
+		if e.ComplexityRoot.LeadHistoryEntry.Detail == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadHistoryEntry.Detail(childComplexity), true
+	case "LeadHistoryEntry.kind":
+		if e.ComplexityRoot.LeadHistoryEntry.Kind == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadHistoryEntry.Kind(childComplexity), true
+	case "LeadHistoryEntry.note":
+		if e.ComplexityRoot.LeadHistoryEntry.Note == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadHistoryEntry.Note(childComplexity), true
+	case "LeadHistoryEntry.partner":
+		if e.ComplexityRoot.LeadHistoryEntry.Partner == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadHistoryEntry.Partner(childComplexity), true
+	case "LeadHistoryEntry.party":
+		if e.ComplexityRoot.LeadHistoryEntry.Party == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadHistoryEntry.Party(childComplexity), true
+	case "LeadHistoryEntry.person":
+		if e.ComplexityRoot.LeadHistoryEntry.Person == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadHistoryEntry.Person(childComplexity), true
 
 	case "LeadOffer.answeredAt":
 		if e.ComplexityRoot.LeadOffer.AnsweredAt == nil {
@@ -6747,6 +6814,84 @@ type Lead implements Node {
   organization: Organization @access(to: [SIGNED_IN], scope: LEADS_READ)
   "When it was submitted."
   createdAt: DateTime!
+  "What happened to it, oldest first, at most the newest 200: all for the house, for a client and a partner what concerns them."
+  history: [LeadHistoryEntry!]! @listSize(assumedSize: 20)
+}
+
+"Something that happened to a lead."
+type LeadHistoryEntry {
+  "What happened."
+  kind: LeadChange!
+  "When."
+  at: DateTime!
+  "On whose side."
+  party: LeadParty!
+  "Who did it; for the house, and for others of their own organisation."
+  person: Person @access(to: [SIGNED_IN], scope: LEADS_READ)
+  "The partner it concerns; null when it concerns no single one."
+  partner: Partner
+  "More of it in a word, such as a stage or a reason from a list."
+  detail: String
+  "What was said about it: for the house and those who said it; what a client says in a correction, a withdrawal or a complaint, for all who see the entry."
+  note: String @cost(weight: "1")
+}
+
+"On whose side something happened."
+enum LeadParty {
+  "The client's."
+  CLIENT
+  "A partner's."
+  PARTNER
+  "The house's."
+  HOUSE
+  "Nobody's: by the clock or by a rule."
+  SYSTEM
+}
+
+"What happened to a lead."
+enum LeadChange {
+  "It came in."
+  SUBMITTED
+  "Its distribution began."
+  DISTRIBUTED
+  "It was offered to a partner."
+  OFFERED
+  "The partner has looked at it."
+  VIEWED
+  "The partner accepted it."
+  ACCEPTED
+  "The partner declined it."
+  DECLINED
+  "The partner did not answer in time."
+  EXPIRED
+  "It was withdrawn: by the client, or from a partner."
+  WITHDRAWN
+  "A partner took it from the board."
+  CLAIMED
+  "A partner bought it."
+  SOLD
+  "A partner gave back what it bought."
+  RETURNED
+  "The partner was reminded."
+  REMINDED
+  "The work has come further."
+  ADVANCED
+  "What it says was corrected."
+  CORRECTED
+  "It was merged with another of the same client."
+  MERGED
+  "It was held back, to be looked at."
+  HELD
+  "It was let go on."
+  RELEASED
+  "The client says that nobody called."
+  COMPLAINED
+  "Somebody wrote a note."
+  NOTED
+  "It is over."
+  CLOSED
+  "The person was erased."
+  ERASED
 }
 
 "Where a lead stands."
@@ -7777,6 +7922,8 @@ func (ec *executionContext) childFields_Lead(ctx context.Context, field graphql.
 		return ec.fieldContext_Lead_organization(ctx, field)
 	case "createdAt":
 		return ec.fieldContext_Lead_createdAt(ctx, field)
+	case "history":
+		return ec.fieldContext_Lead_history(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Lead", field.Name)
 }
@@ -7859,6 +8006,26 @@ func (ec *executionContext) childFields_LeadEdge(ctx context.Context, field grap
 		return ec.fieldContext_LeadEdge_node(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type LeadEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_LeadHistoryEntry(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "kind":
+		return ec.fieldContext_LeadHistoryEntry_kind(ctx, field)
+	case "at":
+		return ec.fieldContext_LeadHistoryEntry_at(ctx, field)
+	case "party":
+		return ec.fieldContext_LeadHistoryEntry_party(ctx, field)
+	case "person":
+		return ec.fieldContext_LeadHistoryEntry_person(ctx, field)
+	case "partner":
+		return ec.fieldContext_LeadHistoryEntry_partner(ctx, field)
+	case "detail":
+		return ec.fieldContext_LeadHistoryEntry_detail(ctx, field)
+	case "note":
+		return ec.fieldContext_LeadHistoryEntry_note(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type LeadHistoryEntry", field.Name)
 }
 
 func (ec *executionContext) childFields_LeadOffer(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -13727,6 +13894,38 @@ func (ec *executionContext) fieldContext_Lead_createdAt(_ context.Context, field
 	return graphql.NewScalarFieldContext("Lead", field, false, false, errors.New("field of type DateTime does not have child fields"))
 }
 
+func (ec *executionContext) _Lead_history(ctx context.Context, field graphql.CollectedField, obj *market.Lead) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Lead_history(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Lead().History(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*market.LeadHistoryEntry) graphql.Marshaler {
+			return ec.marshalNLeadHistoryEntry2ᚕᚖpartnergraphᚋmarketᚐLeadHistoryEntryᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Lead_history(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Lead",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_LeadHistoryEntry(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _LeadAcceptPayload_offer(ctx context.Context, field graphql.CollectedField, obj *LeadAcceptPayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -14270,6 +14469,208 @@ func (ec *executionContext) fieldContext_LeadEdge_node(_ context.Context, field 
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _LeadHistoryEntry_kind(ctx context.Context, field graphql.CollectedField, obj *market.LeadHistoryEntry) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadHistoryEntry_kind(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Kind, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v market.LeadChange) graphql.Marshaler {
+			return ec.marshalNLeadChange2partnergraphᚋmarketᚐLeadChange(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LeadHistoryEntry_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LeadHistoryEntry", field, false, false, errors.New("field of type LeadChange does not have child fields"))
+}
+
+func (ec *executionContext) _LeadHistoryEntry_at(ctx context.Context, field graphql.CollectedField, obj *market.LeadHistoryEntry) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadHistoryEntry_at(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.At, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LeadHistoryEntry_at(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LeadHistoryEntry", field, false, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _LeadHistoryEntry_party(ctx context.Context, field graphql.CollectedField, obj *market.LeadHistoryEntry) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadHistoryEntry_party(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Party, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v market.LeadParty) graphql.Marshaler {
+			return ec.marshalNLeadParty2partnergraphᚋmarketᚐLeadParty(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LeadHistoryEntry_party(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LeadHistoryEntry", field, false, false, errors.New("field of type LeadParty does not have child fields"))
+}
+
+func (ec *executionContext) _LeadHistoryEntry_person(ctx context.Context, field graphql.CollectedField, obj *market.LeadHistoryEntry) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadHistoryEntry_person(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.LeadHistoryEntry().Person(ctx, obj)
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				to, err := ec.unmarshalNAudience2ᚕpartnergraphᚋmarketᚐAudienceᚄ(ctx, []any{"SIGNED_IN"})
+				if err != nil {
+					var zeroVal *market.Person
+					return zeroVal, err
+				}
+				scope, err := ec.unmarshalOScope2ᚖpartnergraphᚋmarketᚐScope(ctx, "LEADS_READ")
+				if err != nil {
+					var zeroVal *market.Person
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *market.Person
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, obj, directive0, to, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *market.Person) graphql.Marshaler {
+			return ec.marshalOPerson2ᚖpartnergraphᚋmarketᚐPerson(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LeadHistoryEntry_person(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "LeadHistoryEntry",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Person(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _LeadHistoryEntry_partner(ctx context.Context, field graphql.CollectedField, obj *market.LeadHistoryEntry) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadHistoryEntry_partner(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.LeadHistoryEntry().Partner(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *market.Partner) graphql.Marshaler {
+			return ec.marshalOPartner2ᚖpartnergraphᚋmarketᚐPartner(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LeadHistoryEntry_partner(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "LeadHistoryEntry",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Partner(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _LeadHistoryEntry_detail(ctx context.Context, field graphql.CollectedField, obj *market.LeadHistoryEntry) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadHistoryEntry_detail(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Detail, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LeadHistoryEntry_detail(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LeadHistoryEntry", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _LeadHistoryEntry_note(ctx context.Context, field graphql.CollectedField, obj *market.LeadHistoryEntry) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadHistoryEntry_note(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Note, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LeadHistoryEntry_note(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LeadHistoryEntry", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
 func (ec *executionContext) _LeadOffer_id(ctx context.Context, field graphql.CollectedField, obj *market.LeadOffer) (ret graphql.Marshaler) {
@@ -31950,6 +32351,44 @@ func (ec *executionContext) _Lead(ctx context.Context, sel ast.SelectionSet, obj
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "history":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Lead_history(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -32275,6 +32714,140 @@ func (ec *executionContext) _LeadEdge(ctx context.Context, sel ast.SelectionSet,
 			out.Values[i] = ec._LeadEdge_node(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var leadHistoryEntryImplementors = []string{"LeadHistoryEntry"}
+
+func (ec *executionContext) _LeadHistoryEntry(ctx context.Context, sel ast.SelectionSet, obj *market.LeadHistoryEntry) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, leadHistoryEntryImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("LeadHistoryEntry")
+		case "kind":
+			out.Values[i] = ec._LeadHistoryEntry_kind(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "at":
+			out.Values[i] = ec._LeadHistoryEntry_at(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "party":
+			out.Values[i] = ec._LeadHistoryEntry_party(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "person":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._LeadHistoryEntry_person(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "partner":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._LeadHistoryEntry_partner(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "detail":
+			out.Values[i] = ec._LeadHistoryEntry_detail(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "note":
+			out.Values[i] = ec._LeadHistoryEntry_note(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -39812,6 +40385,23 @@ func (ec *executionContext) marshalNLeadAdvancePayload2ᚖpartnergraphᚋgraph�
 	return ec._LeadAdvancePayload(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalNLeadChange2partnergraphᚋmarketᚐLeadChange(ctx context.Context, v any) (market.LeadChange, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := market.LeadChange(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNLeadChange2partnergraphᚋmarketᚐLeadChange(ctx context.Context, sel ast.SelectionSet, v market.LeadChange) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
+}
+
 func (ec *executionContext) marshalNLeadConnection2ᚖpartnergraphᚋmarketᚐPage(ctx context.Context, sel ast.SelectionSet, v *market.Page[*market.Lead]) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
@@ -39862,6 +40452,32 @@ func (ec *executionContext) marshalNLeadEdge2ᚕpartnergraphᚋmarketᚐEdgeᚄ(
 	return ret
 }
 
+func (ec *executionContext) marshalNLeadHistoryEntry2ᚕᚖpartnergraphᚋmarketᚐLeadHistoryEntryᚄ(ctx context.Context, sel ast.SelectionSet, v []*market.LeadHistoryEntry) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNLeadHistoryEntry2ᚖpartnergraphᚋmarketᚐLeadHistoryEntry(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNLeadHistoryEntry2ᚖpartnergraphᚋmarketᚐLeadHistoryEntry(ctx context.Context, sel ast.SelectionSet, v *market.LeadHistoryEntry) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._LeadHistoryEntry(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalNLeadOffer2ᚕᚖpartnergraphᚋmarketᚐLeadOfferᚄ(ctx context.Context, sel ast.SelectionSet, v []*market.LeadOffer) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
@@ -39901,6 +40517,23 @@ func (ec *executionContext) marshalNLeadOfferPayload2ᚖpartnergraphᚋgraphᚐL
 		return graphql.Null
 	}
 	return ec._LeadOfferPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNLeadParty2partnergraphᚋmarketᚐLeadParty(ctx context.Context, v any) (market.LeadParty, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := market.LeadParty(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNLeadParty2partnergraphᚋmarketᚐLeadParty(ctx context.Context, sel ast.SelectionSet, v market.LeadParty) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
 }
 
 func (ec *executionContext) unmarshalNLeadSize2partnergraphᚋmarketᚐLeadSize(ctx context.Context, v any) (market.LeadSize, error) {

@@ -13,6 +13,7 @@ import (
 //go:generate go tool dataloaden LeadOffersLoader partnergraph/market.LeadID []*partnergraph/market.LeadOffer
 //go:generate go tool dataloaden LeadOfferLoader partnergraph/market.OfferID *partnergraph/market.LeadOffer
 //go:generate go tool dataloaden LeadStagesLoader partnergraph/market.OfferID []*partnergraph/market.LeadStageTime
+//go:generate go tool dataloaden LeadHistoryLoader partnergraph/market.LeadID []*partnergraph/market.LeadHistoryEntry
 
 // leadLoaders load what belongs to lead.go.
 type leadLoaders struct {
@@ -20,7 +21,8 @@ type leadLoaders struct {
 	LeadContact *LeadContactLoader // nil where the viewer may not see it; logged where it is shown
 	LeadOffers  *LeadOffersLoader  // those of a lead that the viewer may see
 	LeadOffer   *LeadOfferLoader
-	LeadStages  *LeadStagesLoader // in their order
+	LeadStages  *LeadStagesLoader  // in their order
+	LeadHistory *LeadHistoryLoader // of a lead, as far as the viewer may know
 }
 
 func newLeadLoaders(ctx context.Context, s *store.Store, v market.Viewer, now func() time.Time) leadLoaders {
@@ -30,6 +32,7 @@ func newLeadLoaders(ctx context.Context, s *store.Store, v market.Viewer, now fu
 		LeadOffers:  NewLeadOffersLoader(LeadOffersLoaderConfig{Fetch: batch(ctx, "offer", orNone(at(now, v, s.OffersOfLeads))), Wait: Wait, MaxBatch: 200}),
 		LeadOffer:   NewLeadOfferLoader(LeadOfferLoaderConfig{Fetch: batch(ctx, "offer", at(now, v, s.LeadOffersByID)), Wait: Wait, MaxBatch: 200}),
 		LeadStages:  NewLeadStagesLoader(LeadStagesLoaderConfig{Fetch: batch(ctx, "stage", orNone(at(now, v, s.StagesOfOffers))), Wait: Wait, MaxBatch: 200}),
+		LeadHistory: NewLeadHistoryLoader(LeadHistoryLoaderConfig{Fetch: batch(ctx, "entry", orNone(withViewer(v, s.HistoryOfLeads))), Wait: Wait, MaxBatch: 200}),
 	}
 }
 

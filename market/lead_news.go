@@ -1,6 +1,9 @@
 package market
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // LeadNews is what an event of a lead says: what happened, and about whose offer.
 type LeadNews struct {
@@ -19,11 +22,9 @@ func ReadLeadNews(detail string) LeadNews {
 	return LeadNews{LeadChange(change), PartnerID(partner)}
 }
 
-// IsInside reports whether the news is between the partner and the house: the client
-// hears nothing of it.
-func (n LeadNews) IsInside() bool {
-	return n.Change == ChangeReminded || n.Change == ChangeNoted || n.Change == ChangeReturned
-}
+// IsInside reports whether the news is between the partner and the house, or the
+// house's own: the client hears nothing of it.
+func (n LeadNews) IsInside() bool { return !slices.Contains(ClientChanges, n.Change) }
 
 // newsOf is what there is to tell of an offer that comes to a state.
 var newsOf = map[OfferState]LeadChange{

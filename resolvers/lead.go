@@ -107,6 +107,10 @@ func (l lead) Organization(ctx context.Context, obj *market.Lead) (*market.Organ
 	return loaders.For(ctx).Organization.Load(*obj.OrganizationID)
 }
 
+func (l lead) History(ctx context.Context, obj *market.Lead) ([]*market.LeadHistoryEntry, error) {
+	return loaders.For(ctx).LeadHistory.Load(obj.ID)
+}
+
 func (l leadOffer) Lead(ctx context.Context, obj *market.LeadOffer) (*market.Lead, error) {
 	return loaders.For(ctx).Lead.Load(obj.LeadID)
 }

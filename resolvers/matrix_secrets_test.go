@@ -60,6 +60,9 @@ var secrets = []secret{
 	{contactOf("31", "751"), append([]string{"stranger", "other"}, directing...)},
 	{contactOf("32", "752"), append([]string{"client", "marketer"}, directing...)},
 	{planted("lead of a person"), append([]string{"client", "marketer"}, directing...)},
+	{planted("house note"), directing},
+	{planted("shared note"), slices.Concat([]string{"stranger", "other", "token"}, managing, directing)},
+	{planted("partner note"), append([]string{"other"}, directing...)},
 	{planted("reason of loss"), append([]string{"other"}, directing...)},
 	{regexp.MustCompile(`7351\.6[01]`), append([]string{"other"}, directing...)},
 

@@ -36,3 +36,18 @@ func (s *Store) RowsRead(ctx context.Context, table string) (int, error) {
 	return value[int](ctx, s, `SELECT (coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0))::int
 		FROM pg_stat_xact_user_tables WHERE relid = $1::regclass`, table)
 }
+
+// TellNoting lets tests tell of a lead, as the store's verbs do: by the viewer or, for
+// nobody, by the system.
+func (s *Store) TellNoting(ctx context.Context, v market.Viewer, lead market.LeadID, about market.LeadNews, detail string, note *string) error {
+	asks := viewing(v)
+	if v.Person == "" {
+		asks = system
+	}
+	return s.as(ctx, asks, func(s *Store) error { return s.tellNoting(ctx, lead, about, detail, note) })
+}
+
+// ForgetHistory lets tests forget what people said, as erasure does.
+func (s *Store) ForgetHistory(ctx context.Context, lead market.LeadID) error {
+	return s.forgetHistory(ctx, lead)
+}

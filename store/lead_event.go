@@ -11,25 +11,33 @@ import (
 const boardKey = "00000000-0000-0000-0000-000000000000"
 
 // tellLead records that something happened to a lead, in the transaction of the fact and
-// after it is written: for those who follow the lead, and for those who follow all of
+// after it is written: in its history, for those who follow the lead, and for those who follow all of
 // theirs, which are the partners it was offered to, the client, and the house. What is
 // about one partner's offer names that partner, and the others do not hear it.
 func (s *Store) tellLead(ctx context.Context, lead market.LeadID, change market.LeadChange, partner ...market.PartnerID) error {
-	s.emits = true
 	about := market.LeadNews{Change: change}
 	if len(partner) > 0 {
 		about.Partner = partner[0]
 	}
+	return s.tellNoting(ctx, lead, about, "", nil)
+}
+
+// tellNoting is tellLead with more for the history: a word of ours about the change, and
+// what was said.
+func (s *Store) tellNoting(ctx context.Context, lead market.LeadID, about market.LeadNews, detail string, note *string) error {
+	s.emits = true
 	_, err := s.exec(ctx, `
-		INSERT INTO outbox (topic, key, subject, detail)
-		SELECT $1, listener.key, l.id, $3 FROM lead l CROSS JOIN LATERAL (
-			SELECT l.id
-			UNION SELECT l.organization_id WHERE l.organization_id IS NOT NULL
-			UNION SELECT l.person_id WHERE l.organization_id IS NULL AND l.person_id IS NOT NULL
-			UNION SELECT p.organization_id FROM lead_offer o JOIN partner p ON p.id = o.partner_id
-				WHERE o.lead_id = l.id AND ($4::uuid IS NULL OR o.partner_id = $4)
-			UNION SELECT id FROM organization WHERE is_house
-		) AS listener (key) WHERE l.id = $2`, LeadUpdateTopic, lead, about.Detail(), orNull(about.Partner))
+		WITH listening AS (
+			INSERT INTO outbox (topic, key, subject, detail)
+			SELECT $1, listener.key, l.id, $3 FROM lead l CROSS JOIN LATERAL (
+				SELECT l.id
+				UNION SELECT l.organization_id WHERE l.organization_id IS NOT NULL
+				UNION SELECT l.person_id WHERE l.organization_id IS NULL AND l.person_id IS NOT NULL
+				UNION SELECT p.organization_id FROM lead_offer o JOIN partner p ON p.id = o.partner_id
+					WHERE o.lead_id = l.id AND ($4::uuid IS NULL OR o.partner_id = $4)
+				UNION SELECT id FROM organization WHERE is_house
+			) AS listener (key) WHERE l.id = $2
+		) `+noteChange, LeadUpdateTopic, lead, about.Detail(), orNull(about.Partner), about.Change, orNull(detail), note)
 	return err
 }
 

@@ -10,8 +10,9 @@ import (
 )
 
 // limitLeads counts a lead at each of its places, or fails with Throttled when too
-// many came from one of them. Callers from the same place go one after another.
-func (s *Store) limitLeads(ctx context.Context, limits []market.LeadLimit, now time.Time) error {
+// many came from one of them. Callers from the same place go one after another. It also
+// tells Postgres who submits.
+func (s *Store) limitLeads(ctx context.Context, v market.Viewer, limits []market.LeadLimit, now time.Time) error {
 	hashes, seconds := make([]string, len(limits)), make([]int64, len(limits))
 	for i, l := range limits {
 		hash := sha256.Sum256([]byte(l.Place))
@@ -19,7 +20,8 @@ func (s *Store) limitLeads(ctx context.Context, limits []market.LeadLimit, now t
 	}
 	if _, err := s.exec(ctx, `
 		SELECT pg_advisory_xact_lock(hashtextextended('lead ' || hash, 0))
-		FROM (SELECT hash FROM unnest($1::text[]) AS place(hash) ORDER BY hash) AS sorted`, hashes); err != nil {
+		FROM `+told+`, (SELECT hash FROM unnest(`+afterTold+`::text[]) AS place(hash) ORDER BY hash) AS sorted`,
+		viewing(v).settings(hashes)...); err != nil {
 		return err
 	}
 	recent, err := all[struct {

@@ -18,7 +18,7 @@ func (s *Store) SubmitLead(ctx context.Context, v market.Viewer, in market.LeadS
 	}
 	lead.ID = newID[market.LeadID]()
 	err = s.InTx(ctx, func(s *Store) error {
-		if err := s.limitLeads(ctx, market.LeadLimits(v, contact), now); err != nil {
+		if err := s.limitLeads(ctx, v, market.LeadLimits(v, contact), now); err != nil {
 			return err
 		}
 		// Whoever may not be chosen is told before a number is taken: nothing brings

@@ -442,6 +442,28 @@ CREATE INDEX lead_draw_by_lead ON public.lead_draw USING btree (lead_id, drawn_a
 
 CREATE INDEX lead_draw_old ON public.lead_draw USING btree (drawn_at);
 
+CREATE TABLE lead_history (
+    id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+    lead_id uuid NOT NULL,
+    kind text NOT NULL,
+    at timestamp with time zone NOT NULL,
+    party text NOT NULL,
+    person_id uuid,
+    organization_id uuid,
+    partner_id uuid,
+    detail text,
+    note text,
+    CONSTRAINT lead_history_kind CHECK ((kind = ANY (ARRAY['SUBMITTED'::text, 'DISTRIBUTED'::text, 'OFFERED'::text, 'VIEWED'::text, 'ACCEPTED'::text, 'DECLINED'::text, 'EXPIRED'::text, 'WITHDRAWN'::text, 'CLAIMED'::text, 'SOLD'::text, 'RETURNED'::text, 'REMINDED'::text, 'ADVANCED'::text, 'CORRECTED'::text, 'MERGED'::text, 'HELD'::text, 'RELEASED'::text, 'COMPLAINED'::text, 'NOTED'::text, 'CLOSED'::text, 'ERASED'::text]))),
+    CONSTRAINT lead_history_lead_id_fkey FOREIGN KEY (lead_id) REFERENCES lead(id) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT lead_history_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organization(id),
+    CONSTRAINT lead_history_partner_id_fkey FOREIGN KEY (partner_id) REFERENCES partner(id),
+    CONSTRAINT lead_history_party CHECK ((party = ANY (ARRAY['CLIENT'::text, 'PARTNER'::text, 'HOUSE'::text, 'SYSTEM'::text]))),
+    CONSTRAINT lead_history_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+    CONSTRAINT lead_history_pkey PRIMARY KEY (id)
+);
+
+CREATE INDEX lead_history_lead ON public.lead_history USING btree (lead_id, id);
+
 CREATE TABLE lead_offer (
     id uuid NOT NULL,
     lead_id uuid NOT NULL,

@@ -25,7 +25,7 @@ var behindWall = []string{
 // the tests of the wall, when it holds secrets or books, or how to reach people.
 var beforeWall = []string{
 	"allowance", "board", "category", "category_name", "embed_key", "goose_db_version", "idempotency_key", "industry", "industry_name", "invoice",
-	"invoice_line", "invoice_series", "lead", "lead_draw", "lead_place", "lead_policy", "lead_preference", "lead_stage", "lead_standing", "level",
+	"invoice_line", "invoice_series", "lead", "lead_draw", "lead_history", "lead_place", "lead_policy", "lead_preference", "lead_stage", "lead_standing", "level",
 	"member_change", "notification_place", "organization", "outbox", "outbox_pruned", "partner", "partner_text", "payment", "person", "reply", "reply_revision",
 	"review", "river_job", "river_leader", "river_migration", "river_notification", "river_queue", "solution", "solution_text", "thread",
 }
@@ -106,6 +106,7 @@ var rights = map[string]string{
 	"lead_contact":        "INSERT SELECT",
 	"lead_contact_reveal": "INSERT",
 	"lead_distribution":   "INSERT SELECT UPDATE(ended_at next_at outcome round state)",
+	"lead_history":        "INSERT SELECT UPDATE(note)",
 	"lead_offer":          "INSERT SELECT UPDATE(answered_at contract_currency contract_minor decline_reason estimate_currency estimate_minor lost_cause lost_reason reminded_at return_note return_reason returned_at stage stage_at state viewed_at)",
 	"lead_stage":          "SELECT",
 	"lead_draw":           "DELETE INSERT SELECT",
