@@ -38,12 +38,14 @@ type ResolverRoot interface {
 	Invoice() InvoiceResolver
 	Journal() JournalResolver
 	Lead() LeadResolver
+	LeadFiguresRow() LeadFiguresRowResolver
 	LeadHistoryEntry() LeadHistoryEntryResolver
 	LeadOffer() LeadOfferResolver
 	Membership() MembershipResolver
 	Mutation() MutationResolver
 	Organization() OrganizationResolver
 	Partner() PartnerResolver
+	PartnerShare() PartnerShareResolver
 	Payment() PaymentResolver
 	Query() QueryResolver
 	Reply() ReplyResolver
@@ -119,6 +121,13 @@ type ComplexityRoot struct {
 		Name     func(childComplexity int) int
 		Parent   func(childComplexity int) int
 		Slug     func(childComplexity int) int
+	}
+
+	Concentration struct {
+		Currency func(childComplexity int) int
+		HHI      func(childComplexity int) int
+		Partners func(childComplexity int) int
+		Shares   func(childComplexity int) int
 	}
 
 	EmbedKey struct {
@@ -283,6 +292,11 @@ type ComplexityRoot struct {
 		UserErrors func(childComplexity int) int
 	}
 
+	LeadConcentration struct {
+		Leads    func(childComplexity int) int
+		Turnover func(childComplexity int) int
+	}
+
 	LeadConnection struct {
 		Edges      func(childComplexity int) int
 		Nodes      func(childComplexity int) int
@@ -305,6 +319,30 @@ type ComplexityRoot struct {
 	LeadEdge struct {
 		Cursor func(childComplexity int) int
 		Node   func(childComplexity int) int
+	}
+
+	LeadFigures struct {
+		Accepted             func(childComplexity int) int
+		Contracted           func(childComplexity int) int
+		Conversion           func(childComplexity int) int
+		Declined             func(childComplexity int) int
+		Expired              func(childComplexity int) int
+		Lost                 func(childComplexity int) int
+		MedianAnswerSeconds  func(childComplexity int) int
+		MedianContactSeconds func(childComplexity int) int
+		Offered              func(childComplexity int) int
+		Returned             func(childComplexity int) int
+		Started              func(childComplexity int) int
+		Submitted            func(childComplexity int) int
+	}
+
+	LeadFiguresRow struct {
+		Country func(childComplexity int) int
+		Figures func(childComplexity int) int
+		Month   func(childComplexity int) int
+		Partner func(childComplexity int) int
+		Size    func(childComplexity int) int
+		Source  func(childComplexity int) int
 	}
 
 	LeadHistoryEntry struct {
@@ -462,6 +500,7 @@ type ComplexityRoot struct {
 		Languages       func(childComplexity int) int
 		Latitude        func(childComplexity int) int
 		LeadAddedCursor func(childComplexity int) int
+		LeadFigures     func(childComplexity int, from time.Time, to time.Time) int
 		Level           func(childComplexity int) int
 		Locale          func(childComplexity int) int
 		Longitude       func(childComplexity int) int
@@ -505,6 +544,11 @@ type ComplexityRoot struct {
 	PartnerRejectPayload struct {
 		Partner    func(childComplexity int) int
 		UserErrors func(childComplexity int) int
+	}
+
+	PartnerShare struct {
+		Partner func(childComplexity int) int
+		Share   func(childComplexity int) int
 	}
 
 	PartnerText struct {
@@ -553,23 +597,25 @@ type ComplexityRoot struct {
 	}
 
 	Query struct {
-		Boards     func(childComplexity int, locales []string) int
-		Categories func(childComplexity int) int
-		Industries func(childComplexity int) int
-		Invoice    func(childComplexity int, id market.NodeID) int
-		Invoices   func(childComplexity int, filter *market.InvoiceFilter, first *int, after *string, last *int, before *string) int
-		Lead       func(childComplexity int, id market.NodeID) int
-		Leads      func(childComplexity int, filter *market.LeadFilter, first *int, after *string, last *int, before *string) int
-		Levels     func(childComplexity int) int
-		Node       func(childComplexity int, id market.NodeID) int
-		Nodes      func(childComplexity int, ids []*market.NodeID) int
-		Partner    func(childComplexity int, by market.PartnerBy) int
-		Partners   func(childComplexity int, filter *market.PartnerFilter, orderBy market.PartnerOrder, first *int, after *string, last *int, before *string) int
-		Solution   func(childComplexity int, by market.SolutionBy) int
-		Solutions  func(childComplexity int, filter *market.SolutionFilter, orderBy market.SolutionOrder, first *int, after *string, last *int, before *string) int
-		Thread     func(childComplexity int, by market.ThreadBy) int
-		Threads    func(childComplexity int, filter *market.ThreadFilter, orderBy market.ThreadOrder, first *int, after *string, last *int, before *string) int
-		Viewer     func(childComplexity int) int
+		Boards            func(childComplexity int, locales []string) int
+		Categories        func(childComplexity int) int
+		Industries        func(childComplexity int) int
+		Invoice           func(childComplexity int, id market.NodeID) int
+		Invoices          func(childComplexity int, filter *market.InvoiceFilter, first *int, after *string, last *int, before *string) int
+		Lead              func(childComplexity int, id market.NodeID) int
+		LeadConcentration func(childComplexity int, from time.Time, to time.Time, top int) int
+		LeadFigures       func(childComplexity int, filter market.LeadFigureFilter, by []market.LeadDimension) int
+		Leads             func(childComplexity int, filter *market.LeadFilter, first *int, after *string, last *int, before *string) int
+		Levels            func(childComplexity int) int
+		Node              func(childComplexity int, id market.NodeID) int
+		Nodes             func(childComplexity int, ids []*market.NodeID) int
+		Partner           func(childComplexity int, by market.PartnerBy) int
+		Partners          func(childComplexity int, filter *market.PartnerFilter, orderBy market.PartnerOrder, first *int, after *string, last *int, before *string) int
+		Solution          func(childComplexity int, by market.SolutionBy) int
+		Solutions         func(childComplexity int, filter *market.SolutionFilter, orderBy market.SolutionOrder, first *int, after *string, last *int, before *string) int
+		Thread            func(childComplexity int, by market.ThreadBy) int
+		Threads           func(childComplexity int, filter *market.ThreadFilter, orderBy market.ThreadOrder, first *int, after *string, last *int, before *string) int
+		Viewer            func(childComplexity int) int
 	}
 
 	Rating struct {
@@ -907,6 +953,9 @@ type LeadResolver interface {
 
 	History(ctx context.Context, obj *market.Lead) ([]*market.LeadHistoryEntry, error)
 }
+type LeadFiguresRowResolver interface {
+	Partner(ctx context.Context, obj *market.LeadFiguresRow) (*market.Partner, error)
+}
 type LeadHistoryEntryResolver interface {
 	Person(ctx context.Context, obj *market.LeadHistoryEntry) (*market.Person, error)
 	Partner(ctx context.Context, obj *market.LeadHistoryEntry) (*market.Partner, error)
@@ -981,6 +1030,10 @@ type PartnerResolver interface {
 	Journals(ctx context.Context, obj *market.Partner, first *int, after *string, last *int, before *string) (*market.Page[*market.Journal], error)
 	LeadAddedCursor(ctx context.Context, obj *market.Partner) (*string, error)
 	EmbedKeys(ctx context.Context, obj *market.Partner) ([]*market.EmbedKey, error)
+	LeadFigures(ctx context.Context, obj *market.Partner, from time.Time, to time.Time) (*market.LeadFigures, error)
+}
+type PartnerShareResolver interface {
+	Partner(ctx context.Context, obj *market.PartnerShare) (*market.Partner, error)
 }
 type PaymentResolver interface {
 	Invoice(ctx context.Context, obj *market.Payment) (*market.Invoice, error)
@@ -1001,6 +1054,8 @@ type QueryResolver interface {
 	Threads(ctx context.Context, filter *market.ThreadFilter, orderBy market.ThreadOrder, first *int, after *string, last *int, before *string) (*market.Page[*market.Thread], error)
 	Lead(ctx context.Context, id market.NodeID) (*market.Lead, error)
 	Leads(ctx context.Context, filter *market.LeadFilter, first *int, after *string, last *int, before *string) (*market.Page[*market.Lead], error)
+	LeadFigures(ctx context.Context, filter market.LeadFigureFilter, by []market.LeadDimension) ([]*market.LeadFiguresRow, error)
+	LeadConcentration(ctx context.Context, from time.Time, to time.Time, top int) (*market.LeadConcentration, error)
 	Invoice(ctx context.Context, id market.NodeID) (*market.Invoice, error)
 	Invoices(ctx context.Context, filter *market.InvoiceFilter, first *int, after *string, last *int, before *string) (*market.Page[*market.Invoice], error)
 }
@@ -1330,6 +1385,31 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Category.Slug(childComplexity), true
+
+	case "Concentration.currency":
+		if e.ComplexityRoot.Concentration.Currency == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Concentration.Currency(childComplexity), true
+	case "Concentration.hhi":
+		if e.ComplexityRoot.Concentration.HHI == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Concentration.HHI(childComplexity), true
+	case "Concentration.partners":
+		if e.ComplexityRoot.Concentration.Partners == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Concentration.Partners(childComplexity), true
+	case "Concentration.shares":
+		if e.ComplexityRoot.Concentration.Shares == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Concentration.Shares(childComplexity), true
 
 	case "EmbedKey.createdAt":
 		if e.ComplexityRoot.EmbedKey.CreatedAt == nil {
@@ -1946,6 +2026,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.LeadAdvancePayload.UserErrors(childComplexity), true
 
+	case "LeadConcentration.leads":
+		if e.ComplexityRoot.LeadConcentration.Leads == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadConcentration.Leads(childComplexity), true
+	case "LeadConcentration.turnover":
+		if e.ComplexityRoot.LeadConcentration.Turnover == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadConcentration.Turnover(childComplexity), true
+
 	case "LeadConnection.edges":
 		if e.ComplexityRoot.LeadConnection.Edges == nil {
 			break
@@ -2021,6 +2114,116 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.LeadEdge.Node(childComplexity), true
+
+	case "LeadFigures.accepted":
+		if e.ComplexityRoot.LeadFigures.Accepted == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadFigures.Accepted(childComplexity), true
+	case "LeadFigures.contracted":
+		if e.ComplexityRoot.LeadFigures.Contracted == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadFigures.Contracted(childComplexity), true
+	case "LeadFigures.conversion":
+		if e.ComplexityRoot.LeadFigures.Conversion == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadFigures.Conversion(childComplexity), true
+	case "LeadFigures.declined":
+		if e.ComplexityRoot.LeadFigures.Declined == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadFigures.Declined(childComplexity), true
+	case "LeadFigures.expired":
+		if e.ComplexityRoot.LeadFigures.Expired == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadFigures.Expired(childComplexity), true
+	case "LeadFigures.lost":
+		if e.ComplexityRoot.LeadFigures.Lost == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadFigures.Lost(childComplexity), true
+	case "LeadFigures.medianAnswerSeconds":
+		if e.ComplexityRoot.LeadFigures.MedianAnswerSeconds == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadFigures.MedianAnswerSeconds(childComplexity), true
+	case "LeadFigures.medianContactSeconds":
+		if e.ComplexityRoot.LeadFigures.MedianContactSeconds == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadFigures.MedianContactSeconds(childComplexity), true
+	case "LeadFigures.offered":
+		if e.ComplexityRoot.LeadFigures.Offered == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadFigures.Offered(childComplexity), true
+	case "LeadFigures.returned":
+		if e.ComplexityRoot.LeadFigures.Returned == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadFigures.Returned(childComplexity), true
+	case "LeadFigures.started":
+		if e.ComplexityRoot.LeadFigures.Started == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadFigures.Started(childComplexity), true
+	case "LeadFigures.submitted":
+		if e.ComplexityRoot.LeadFigures.Submitted == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadFigures.Submitted(childComplexity), true
+
+	case "LeadFiguresRow.country":
+		if e.ComplexityRoot.LeadFiguresRow.Country == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadFiguresRow.Country(childComplexity), true
+	case "LeadFiguresRow.figures":
+		if e.ComplexityRoot.LeadFiguresRow.Figures == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadFiguresRow.Figures(childComplexity), true
+	case "LeadFiguresRow.month":
+		if e.ComplexityRoot.LeadFiguresRow.Month == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadFiguresRow.Month(childComplexity), true
+	case "LeadFiguresRow.partner":
+		if e.ComplexityRoot.LeadFiguresRow.Partner == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadFiguresRow.Partner(childComplexity), true
+	case "LeadFiguresRow.size":
+		if e.ComplexityRoot.LeadFiguresRow.Size == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadFiguresRow.Size(childComplexity), true
+	case "LeadFiguresRow.source":
+		if e.ComplexityRoot.LeadFiguresRow.Source == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadFiguresRow.Source(childComplexity), true
 
 	case "LeadHistoryEntry.at":
 		if e.ComplexityRoot.LeadHistoryEntry.At == nil {
@@ -2888,6 +3091,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Partner.LeadAddedCursor(childComplexity), true
+	case "Partner.leadFigures":
+		if e.ComplexityRoot.Partner.LeadFigures == nil {
+			break
+		}
+
+		args, err := ec.field_Partner_leadFigures_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Partner.LeadFigures(childComplexity, args["from"].(time.Time), args["to"].(time.Time)), true
 	case "Partner.level":
 		if e.ComplexityRoot.Partner.Level == nil {
 			break
@@ -3071,6 +3285,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.PartnerRejectPayload.UserErrors(childComplexity), true
+
+	case "PartnerShare.partner":
+		if e.ComplexityRoot.PartnerShare.Partner == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PartnerShare.Partner(childComplexity), true
+	case "PartnerShare.share":
+		if e.ComplexityRoot.PartnerShare.Share == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PartnerShare.Share(childComplexity), true
 
 	case "PartnerText.description":
 		if e.ComplexityRoot.PartnerText.Description == nil {
@@ -3280,6 +3507,28 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Lead(childComplexity, args["id"].(market.NodeID)), true
+	case "Query.leadConcentration":
+		if e.ComplexityRoot.Query.LeadConcentration == nil {
+			break
+		}
+
+		args, err := ec.field_Query_leadConcentration_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.LeadConcentration(childComplexity, args["from"].(time.Time), args["to"].(time.Time), args["top"].(int)), true
+	case "Query.leadFigures":
+		if e.ComplexityRoot.Query.LeadFigures == nil {
+			break
+		}
+
+		args, err := ec.field_Query_leadFigures_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.LeadFigures(childComplexity, args["filter"].(market.LeadFigureFilter), args["by"].([]market.LeadDimension)), true
 	case "Query.leads":
 		if e.ComplexityRoot.Query.Leads == nil {
 			break
@@ -4505,6 +4754,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputLeadAdvanceInput,
 		ec.unmarshalInputLeadContactInput,
 		ec.unmarshalInputLeadDeclineInput,
+		ec.unmarshalInputLeadFigureFilter,
 		ec.unmarshalInputLeadFilter,
 		ec.unmarshalInputLeadOfferInput,
 		ec.unmarshalInputLeadSubmitInput,
@@ -7220,6 +7470,139 @@ type LeadAdvancePayload {
   userErrors: [UserError!]!
 }
 
+# ---- Lead figures
+
+extend type Query {
+  "What became of leads, in numbers: for the leads submitted on the days of the filter. The rows with the most leads first, 200 at most."
+  leadFigures(
+    "Of which leads."
+    filter: LeadFigureFilter!
+    "What to tell them apart by, two at most; without any, one row of all."
+    by: [LeadDimension!]! = []
+  ): [LeadFiguresRow!]! @listSize(assumedSize: 200) @access(to: [PROGRAMME_MANAGER], scope: LEADS_READ)
+  "How leads and turnover are spread over partners, and what part of them the largest hold."
+  leadConcentration(
+    "The first day, in UTC."
+    from: Date!
+    "The last day, in UTC; at most 1,100 days in all."
+    to: Date!
+    "Of how many of the largest partners the shares are named, 1 to 50."
+    top: Int! = 10
+  ): LeadConcentration! @access(to: [PROGRAMME_MANAGER], scope: LEADS_READ)
+}
+
+extend type Partner {
+  "What became of its leads, submitted on these days, in numbers; null but for those who act for the partner."
+  leadFigures(
+    "The first day, in UTC."
+    from: Date!
+    "The last day, in UTC; at most 1,100 days in all."
+    to: Date!
+  ): LeadFigures @access(to: [OWNER, MANAGER], scope: LEADS_READ)
+}
+
+"What figures of leads are told apart by."
+enum LeadDimension {
+  "The country of the client."
+  REGION
+  "How large the work is."
+  SIZE
+  "Where the lead came from."
+  SOURCE
+  "The partner it was offered to; leads that nobody was offered are without one."
+  PARTNER
+  "The month it was submitted in, in UTC."
+  MONTH
+}
+
+"Only leads that meet all of what is given."
+input LeadFigureFilter {
+  "Submitted on this day or later; days are in UTC."
+  from: Date!
+  "Submitted on this day or earlier; at most 1,100 days in all."
+  to: Date!
+  "From any of these countries."
+  countries: [CountryCode!]
+  "Of any of these sizes."
+  sizes: [LeadSize!]
+  "From any of these sources."
+  sources: [LeadSource!]
+  "Offered to this partner; only its offers are counted."
+  partnerId: ID
+}
+
+"The figures of the leads that have the same values; those that were not asked for are null."
+type LeadFiguresRow {
+  "The country of the client; null also when it was not said."
+  country: CountryCode
+  "How large the work is."
+  size: LeadSize
+  "Where the leads came from."
+  source: LeadSource
+  "The partner they were offered to; null also when nobody was."
+  partner: Partner
+  "The first day of the month they were submitted in."
+  month: Date
+  "The figures."
+  figures: LeadFigures!
+}
+
+"What became of leads, in numbers."
+type LeadFigures {
+  "How many leads were submitted; by partner, how many it was offered."
+  submitted: Int!
+  "How many offers were made of them."
+  offered: Int!
+  "How many offers were accepted, also those returned later."
+  accepted: Int!
+  "How many offers were declined."
+  declined: Int!
+  "How many offers nobody answered in time."
+  expired: Int!
+  "How many accepted ones were returned."
+  returned: Int!
+  "Of how many accepted ones the work has begun."
+  started: Int!
+  "How many accepted ones were lost."
+  lost: Int!
+  "The median time to an answer, in seconds; claims and purchases, which nobody had to answer, are left out."
+  medianAnswerSeconds: Int
+  "The median time from accepting to reaching the client, in seconds."
+  medianContactSeconds: Int
+  "Started by accepted, from 0 to 1; null when none was accepted."
+  conversion: Float
+  "What was agreed with clients, as partners have said: a sum for each currency."
+  contracted: [Money!]!
+}
+
+"How leads and turnover are spread over partners."
+type LeadConcentration {
+  "Leads accepted on these days."
+  leads: Concentration!
+  "What partners have billed on these days, net: for each currency, because they are never added up."
+  turnover: [Concentration!]!
+}
+
+"How much of something the largest partners hold."
+type Concentration {
+  "The currency, of turnover."
+  currency: CurrencyCode
+  "Among how many partners it is spread."
+  partners: Int!
+  "The Herfindahl–Hirschman index, the sum of the squares of all shares: 1 when one partner holds all, 0 when there is nothing."
+  hhi: Float!
+  "The shares of the largest, the largest first."
+  shares: [PartnerShare!]! @listSize(assumedSize: 10)
+}
+
+"What part of all a partner holds."
+type PartnerShare {
+  "The partner."
+  partner: Partner!
+  "Its part, from 0 to 1."
+  share: Float!
+}
+
 # ---- Billing
 
 extend type Query {
@@ -7636,6 +8019,20 @@ func (ec *executionContext) childFields_Category(ctx context.Context, field grap
 	return nil, fmt.Errorf("no field named %q was found under type Category", field.Name)
 }
 
+func (ec *executionContext) childFields_Concentration(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "currency":
+		return ec.fieldContext_Concentration_currency(ctx, field)
+	case "partners":
+		return ec.fieldContext_Concentration_partners(ctx, field)
+	case "hhi":
+		return ec.fieldContext_Concentration_hhi(ctx, field)
+	case "shares":
+		return ec.fieldContext_Concentration_shares(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Concentration", field.Name)
+}
+
 func (ec *executionContext) childFields_EmbedKey(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -7960,6 +8357,16 @@ func (ec *executionContext) childFields_LeadAdvancePayload(ctx context.Context, 
 	return nil, fmt.Errorf("no field named %q was found under type LeadAdvancePayload", field.Name)
 }
 
+func (ec *executionContext) childFields_LeadConcentration(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "leads":
+		return ec.fieldContext_LeadConcentration_leads(ctx, field)
+	case "turnover":
+		return ec.fieldContext_LeadConcentration_turnover(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type LeadConcentration", field.Name)
+}
+
 func (ec *executionContext) childFields_LeadConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "edges":
@@ -8006,6 +8413,54 @@ func (ec *executionContext) childFields_LeadEdge(ctx context.Context, field grap
 		return ec.fieldContext_LeadEdge_node(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type LeadEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_LeadFigures(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "submitted":
+		return ec.fieldContext_LeadFigures_submitted(ctx, field)
+	case "offered":
+		return ec.fieldContext_LeadFigures_offered(ctx, field)
+	case "accepted":
+		return ec.fieldContext_LeadFigures_accepted(ctx, field)
+	case "declined":
+		return ec.fieldContext_LeadFigures_declined(ctx, field)
+	case "expired":
+		return ec.fieldContext_LeadFigures_expired(ctx, field)
+	case "returned":
+		return ec.fieldContext_LeadFigures_returned(ctx, field)
+	case "started":
+		return ec.fieldContext_LeadFigures_started(ctx, field)
+	case "lost":
+		return ec.fieldContext_LeadFigures_lost(ctx, field)
+	case "medianAnswerSeconds":
+		return ec.fieldContext_LeadFigures_medianAnswerSeconds(ctx, field)
+	case "medianContactSeconds":
+		return ec.fieldContext_LeadFigures_medianContactSeconds(ctx, field)
+	case "conversion":
+		return ec.fieldContext_LeadFigures_conversion(ctx, field)
+	case "contracted":
+		return ec.fieldContext_LeadFigures_contracted(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type LeadFigures", field.Name)
+}
+
+func (ec *executionContext) childFields_LeadFiguresRow(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "country":
+		return ec.fieldContext_LeadFiguresRow_country(ctx, field)
+	case "size":
+		return ec.fieldContext_LeadFiguresRow_size(ctx, field)
+	case "source":
+		return ec.fieldContext_LeadFiguresRow_source(ctx, field)
+	case "partner":
+		return ec.fieldContext_LeadFiguresRow_partner(ctx, field)
+	case "month":
+		return ec.fieldContext_LeadFiguresRow_month(ctx, field)
+	case "figures":
+		return ec.fieldContext_LeadFiguresRow_figures(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type LeadFiguresRow", field.Name)
 }
 
 func (ec *executionContext) childFields_LeadHistoryEntry(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -8274,6 +8729,8 @@ func (ec *executionContext) childFields_Partner(ctx context.Context, field graph
 		return ec.fieldContext_Partner_leadAddedCursor(ctx, field)
 	case "embedKeys":
 		return ec.fieldContext_Partner_embedKeys(ctx, field)
+	case "leadFigures":
+		return ec.fieldContext_Partner_leadFigures(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Partner", field.Name)
 }
@@ -8330,6 +8787,16 @@ func (ec *executionContext) childFields_PartnerRejectPayload(ctx context.Context
 		return ec.fieldContext_PartnerRejectPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type PartnerRejectPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_PartnerShare(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "partner":
+		return ec.fieldContext_PartnerShare_partner(ctx, field)
+	case "share":
+		return ec.fieldContext_PartnerShare_share(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PartnerShare", field.Name)
 }
 
 func (ec *executionContext) childFields_PartnerText(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -9702,6 +10169,28 @@ func (ec *executionContext) field_Partner_journals_args(ctx context.Context, raw
 	return args, nil
 }
 
+func (ec *executionContext) field_Partner_leadFigures_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "from",
+		func(ctx context.Context, v any) (time.Time, error) {
+			return ec.unmarshalNDate2timeᚐTime(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["from"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "to",
+		func(ctx context.Context, v any) (time.Time, error) {
+			return ec.unmarshalNDate2timeᚐTime(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["to"] = arg1
+	return args, nil
+}
+
 func (ec *executionContext) field_Partner_reviews_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -9871,6 +10360,58 @@ func (ec *executionContext) field_Query_invoices_args(ctx context.Context, rawAr
 		return nil, err
 	}
 	args["before"] = arg4
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_leadConcentration_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "from",
+		func(ctx context.Context, v any) (time.Time, error) {
+			return ec.unmarshalNDate2timeᚐTime(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["from"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "to",
+		func(ctx context.Context, v any) (time.Time, error) {
+			return ec.unmarshalNDate2timeᚐTime(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["to"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "top",
+		func(ctx context.Context, v any) (int, error) {
+			return ec.unmarshalNInt2int(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["top"] = arg2
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_leadFigures_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "filter",
+		func(ctx context.Context, v any) (market.LeadFigureFilter, error) {
+			return ec.unmarshalNLeadFigureFilter2partnergraphᚋmarketᚐLeadFigureFilter(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["filter"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "by",
+		func(ctx context.Context, v any) ([]market.LeadDimension, error) {
+			return ec.unmarshalNLeadDimension2ᚕpartnergraphᚋmarketᚐLeadDimensionᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["by"] = arg1
 	return args, nil
 }
 
@@ -11354,6 +11895,107 @@ func (ec *executionContext) fieldContext_Category_children(_ context.Context, fi
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Category(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Concentration_currency(ctx context.Context, field graphql.CollectedField, obj *market.Concentration) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Concentration_currency(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Currency, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *market.Currency) graphql.Marshaler {
+			return ec.marshalOCurrencyCode2ᚖpartnergraphᚋmarketᚐCurrency(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Concentration_currency(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Concentration", field, false, false, errors.New("field of type CurrencyCode does not have child fields"))
+}
+
+func (ec *executionContext) _Concentration_partners(ctx context.Context, field graphql.CollectedField, obj *market.Concentration) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Concentration_partners(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Partners, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Concentration_partners(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Concentration", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _Concentration_hhi(ctx context.Context, field graphql.CollectedField, obj *market.Concentration) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Concentration_hhi(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.HHI, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v float64) graphql.Marshaler {
+			return ec.marshalNFloat2float64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Concentration_hhi(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Concentration", field, false, false, errors.New("field of type Float does not have child fields"))
+}
+
+func (ec *executionContext) _Concentration_shares(ctx context.Context, field graphql.CollectedField, obj *market.Concentration) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Concentration_shares(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Shares, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*market.PartnerShare) graphql.Marshaler {
+			return ec.marshalNPartnerShare2ᚕᚖpartnergraphᚋmarketᚐPartnerShareᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Concentration_shares(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Concentration",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PartnerShare(ctx, field)
 		},
 	}
 	return fc, nil
@@ -14141,6 +14783,70 @@ func (ec *executionContext) fieldContext_LeadAdvancePayload_userErrors(_ context
 	return fc, nil
 }
 
+func (ec *executionContext) _LeadConcentration_leads(ctx context.Context, field graphql.CollectedField, obj *market.LeadConcentration) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadConcentration_leads(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Leads, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *market.Concentration) graphql.Marshaler {
+			return ec.marshalNConcentration2ᚖpartnergraphᚋmarketᚐConcentration(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LeadConcentration_leads(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "LeadConcentration",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Concentration(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _LeadConcentration_turnover(ctx context.Context, field graphql.CollectedField, obj *market.LeadConcentration) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadConcentration_turnover(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Turnover, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*market.Concentration) graphql.Marshaler {
+			return ec.marshalNConcentration2ᚕᚖpartnergraphᚋmarketᚐConcentrationᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LeadConcentration_turnover(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "LeadConcentration",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Concentration(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _LeadConnection_edges(ctx context.Context, field graphql.CollectedField, obj *market.Page[*market.Lead]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -14466,6 +15172,447 @@ func (ec *executionContext) fieldContext_LeadEdge_node(_ context.Context, field 
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Lead(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _LeadFigures_submitted(ctx context.Context, field graphql.CollectedField, obj *market.LeadFigures) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadFigures_submitted(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Submitted, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LeadFigures_submitted(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LeadFigures", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _LeadFigures_offered(ctx context.Context, field graphql.CollectedField, obj *market.LeadFigures) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadFigures_offered(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Offered, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LeadFigures_offered(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LeadFigures", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _LeadFigures_accepted(ctx context.Context, field graphql.CollectedField, obj *market.LeadFigures) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadFigures_accepted(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Accepted, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LeadFigures_accepted(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LeadFigures", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _LeadFigures_declined(ctx context.Context, field graphql.CollectedField, obj *market.LeadFigures) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadFigures_declined(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Declined, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LeadFigures_declined(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LeadFigures", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _LeadFigures_expired(ctx context.Context, field graphql.CollectedField, obj *market.LeadFigures) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadFigures_expired(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Expired, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LeadFigures_expired(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LeadFigures", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _LeadFigures_returned(ctx context.Context, field graphql.CollectedField, obj *market.LeadFigures) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadFigures_returned(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Returned, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LeadFigures_returned(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LeadFigures", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _LeadFigures_started(ctx context.Context, field graphql.CollectedField, obj *market.LeadFigures) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadFigures_started(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Started, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LeadFigures_started(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LeadFigures", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _LeadFigures_lost(ctx context.Context, field graphql.CollectedField, obj *market.LeadFigures) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadFigures_lost(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Lost, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LeadFigures_lost(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LeadFigures", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _LeadFigures_medianAnswerSeconds(ctx context.Context, field graphql.CollectedField, obj *market.LeadFigures) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadFigures_medianAnswerSeconds(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.MedianAnswerSeconds, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LeadFigures_medianAnswerSeconds(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LeadFigures", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _LeadFigures_medianContactSeconds(ctx context.Context, field graphql.CollectedField, obj *market.LeadFigures) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadFigures_medianContactSeconds(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.MedianContactSeconds, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LeadFigures_medianContactSeconds(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LeadFigures", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _LeadFigures_conversion(ctx context.Context, field graphql.CollectedField, obj *market.LeadFigures) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadFigures_conversion(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Conversion(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *float64) graphql.Marshaler {
+			return ec.marshalOFloat2ᚖfloat64(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LeadFigures_conversion(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LeadFigures", field, true, false, errors.New("field of type Float does not have child fields"))
+}
+
+func (ec *executionContext) _LeadFigures_contracted(ctx context.Context, field graphql.CollectedField, obj *market.LeadFigures) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadFigures_contracted(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Contracted, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*market.Money) graphql.Marshaler {
+			return ec.marshalNMoney2ᚕᚖpartnergraphᚋmarketᚐMoneyᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LeadFigures_contracted(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "LeadFigures",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Money(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _LeadFiguresRow_country(ctx context.Context, field graphql.CollectedField, obj *market.LeadFiguresRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadFiguresRow_country(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Country, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOCountryCode2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LeadFiguresRow_country(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LeadFiguresRow", field, false, false, errors.New("field of type CountryCode does not have child fields"))
+}
+
+func (ec *executionContext) _LeadFiguresRow_size(ctx context.Context, field graphql.CollectedField, obj *market.LeadFiguresRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadFiguresRow_size(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Size, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *market.LeadSize) graphql.Marshaler {
+			return ec.marshalOLeadSize2ᚖpartnergraphᚋmarketᚐLeadSize(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LeadFiguresRow_size(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LeadFiguresRow", field, false, false, errors.New("field of type LeadSize does not have child fields"))
+}
+
+func (ec *executionContext) _LeadFiguresRow_source(ctx context.Context, field graphql.CollectedField, obj *market.LeadFiguresRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadFiguresRow_source(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Source, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *market.LeadSource) graphql.Marshaler {
+			return ec.marshalOLeadSource2ᚖpartnergraphᚋmarketᚐLeadSource(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LeadFiguresRow_source(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LeadFiguresRow", field, false, false, errors.New("field of type LeadSource does not have child fields"))
+}
+
+func (ec *executionContext) _LeadFiguresRow_partner(ctx context.Context, field graphql.CollectedField, obj *market.LeadFiguresRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadFiguresRow_partner(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.LeadFiguresRow().Partner(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *market.Partner) graphql.Marshaler {
+			return ec.marshalOPartner2ᚖpartnergraphᚋmarketᚐPartner(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LeadFiguresRow_partner(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "LeadFiguresRow",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Partner(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _LeadFiguresRow_month(ctx context.Context, field graphql.CollectedField, obj *market.LeadFiguresRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadFiguresRow_month(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Month, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODate2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LeadFiguresRow_month(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LeadFiguresRow", field, false, false, errors.New("field of type Date does not have child fields"))
+}
+
+func (ec *executionContext) _LeadFiguresRow_figures(ctx context.Context, field graphql.CollectedField, obj *market.LeadFiguresRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadFiguresRow_figures(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Figures, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *market.LeadFigures) graphql.Marshaler {
+			return ec.marshalNLeadFigures2ᚖpartnergraphᚋmarketᚐLeadFigures(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LeadFiguresRow_figures(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "LeadFiguresRow",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_LeadFigures(ctx, field)
 		},
 	}
 	return fc, nil
@@ -19439,6 +20586,73 @@ func (ec *executionContext) fieldContext_Partner_embedKeys(_ context.Context, fi
 	return fc, nil
 }
 
+func (ec *executionContext) _Partner_leadFigures(ctx context.Context, field graphql.CollectedField, obj *market.Partner) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Partner_leadFigures(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Partner().LeadFigures(ctx, obj, fc.Args["from"].(time.Time), fc.Args["to"].(time.Time))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				to, err := ec.unmarshalNAudience2ᚕpartnergraphᚋmarketᚐAudienceᚄ(ctx, []any{"OWNER", "MANAGER"})
+				if err != nil {
+					var zeroVal *market.LeadFigures
+					return zeroVal, err
+				}
+				scope, err := ec.unmarshalOScope2ᚖpartnergraphᚋmarketᚐScope(ctx, "LEADS_READ")
+				if err != nil {
+					var zeroVal *market.LeadFigures
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *market.LeadFigures
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, obj, directive0, to, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *market.LeadFigures) graphql.Marshaler {
+			return ec.marshalOLeadFigures2ᚖpartnergraphᚋmarketᚐLeadFigures(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Partner_leadFigures(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Partner",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_LeadFigures(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Partner_leadFigures_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _PartnerApplyPayload_partner(ctx context.Context, field graphql.CollectedField, obj *PartnerApplyPayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -19803,6 +21017,61 @@ func (ec *executionContext) fieldContext_PartnerRejectPayload_userErrors(_ conte
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _PartnerShare_partner(ctx context.Context, field graphql.CollectedField, obj *market.PartnerShare) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PartnerShare_partner(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.PartnerShare().Partner(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *market.Partner) graphql.Marshaler {
+			return ec.marshalNPartner2ᚖpartnergraphᚋmarketᚐPartner(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PartnerShare_partner(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PartnerShare",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Partner(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _PartnerShare_share(ctx context.Context, field graphql.CollectedField, obj *market.PartnerShare) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PartnerShare_share(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Share, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v float64) graphql.Marshaler {
+			return ec.marshalNFloat2float64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PartnerShare_share(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PartnerShare", field, false, false, errors.New("field of type Float does not have child fields"))
 }
 
 func (ec *executionContext) _PartnerText_locale(ctx context.Context, field graphql.CollectedField, obj *market.PartnerText) (ret graphql.Marshaler) {
@@ -21315,6 +22584,140 @@ func (ec *executionContext) fieldContext_Query_leads(ctx context.Context, field 
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Query_leads_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_leadFigures(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_leadFigures(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().LeadFigures(ctx, fc.Args["filter"].(market.LeadFigureFilter), fc.Args["by"].([]market.LeadDimension))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				to, err := ec.unmarshalNAudience2ᚕpartnergraphᚋmarketᚐAudienceᚄ(ctx, []any{"PROGRAMME_MANAGER"})
+				if err != nil {
+					var zeroVal []*market.LeadFiguresRow
+					return zeroVal, err
+				}
+				scope, err := ec.unmarshalOScope2ᚖpartnergraphᚋmarketᚐScope(ctx, "LEADS_READ")
+				if err != nil {
+					var zeroVal []*market.LeadFiguresRow
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal []*market.LeadFiguresRow
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, nil, directive0, to, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v []*market.LeadFiguresRow) graphql.Marshaler {
+			return ec.marshalNLeadFiguresRow2ᚕᚖpartnergraphᚋmarketᚐLeadFiguresRowᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_leadFigures(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_LeadFiguresRow(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_leadFigures_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_leadConcentration(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_leadConcentration(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().LeadConcentration(ctx, fc.Args["from"].(time.Time), fc.Args["to"].(time.Time), fc.Args["top"].(int))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				to, err := ec.unmarshalNAudience2ᚕpartnergraphᚋmarketᚐAudienceᚄ(ctx, []any{"PROGRAMME_MANAGER"})
+				if err != nil {
+					var zeroVal *market.LeadConcentration
+					return zeroVal, err
+				}
+				scope, err := ec.unmarshalOScope2ᚖpartnergraphᚋmarketᚐScope(ctx, "LEADS_READ")
+				if err != nil {
+					var zeroVal *market.LeadConcentration
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *market.LeadConcentration
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, nil, directive0, to, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *market.LeadConcentration) graphql.Marshaler {
+			return ec.marshalNLeadConcentration2ᚖpartnergraphᚋmarketᚐLeadConcentration(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_leadConcentration(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_LeadConcentration(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_leadConcentration_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -28086,6 +29489,71 @@ func (ec *executionContext) unmarshalInputLeadDeclineInput(ctx context.Context, 
 	return it, nil
 }
 
+func (ec *executionContext) unmarshalInputLeadFigureFilter(ctx context.Context, obj any) (market.LeadFigureFilter, error) {
+	var it market.LeadFigureFilter
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"from", "to", "countries", "sizes", "sources", "partnerId"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "from":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("from"))
+			data, err := ec.unmarshalNDate2timeᚐTime(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.From = data
+		case "to":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("to"))
+			data, err := ec.unmarshalNDate2timeᚐTime(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.To = data
+		case "countries":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("countries"))
+			data, err := ec.unmarshalOCountryCode2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Countries = data
+		case "sizes":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("sizes"))
+			data, err := ec.unmarshalOLeadSize2ᚕpartnergraphᚋmarketᚐLeadSizeᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Sizes = data
+		case "sources":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("sources"))
+			data, err := ec.unmarshalOLeadSource2ᚕpartnergraphᚋmarketᚐLeadSourceᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Sources = data
+		case "partnerId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("partnerId"))
+			data, err := ec.unmarshalOID2ᚖpartnergraphᚋmarketᚐPartnerID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.PartnerID = data
+		}
+	}
+	return it, nil
+}
+
 func (ec *executionContext) unmarshalInputLeadFilter(ctx context.Context, obj any) (market.LeadFilter, error) {
 	var it market.LeadFilter
 	if obj == nil {
@@ -30795,6 +32263,59 @@ func (ec *executionContext) _Category(ctx context.Context, sel ast.SelectionSet,
 	return out
 }
 
+var concentrationImplementors = []string{"Concentration"}
+
+func (ec *executionContext) _Concentration(ctx context.Context, sel ast.SelectionSet, obj *market.Concentration) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, concentrationImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Concentration")
+		case "currency":
+			out.Values[i] = ec._Concentration_currency(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "partners":
+			out.Values[i] = ec._Concentration_partners(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "hhi":
+			out.Values[i] = ec._Concentration_hhi(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "shares":
+			out.Values[i] = ec._Concentration_shares(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
 var embedKeyImplementors = []string{"EmbedKey", "Node"}
 
 func (ec *executionContext) _EmbedKey(ctx context.Context, sel ast.SelectionSet, obj *market.EmbedKey) graphql.Marshaler {
@@ -32544,6 +34065,49 @@ func (ec *executionContext) _LeadAdvancePayload(ctx context.Context, sel ast.Sel
 	return out
 }
 
+var leadConcentrationImplementors = []string{"LeadConcentration"}
+
+func (ec *executionContext) _LeadConcentration(ctx context.Context, sel ast.SelectionSet, obj *market.LeadConcentration) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, leadConcentrationImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("LeadConcentration")
+		case "leads":
+			out.Values[i] = ec._LeadConcentration_leads(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "turnover":
+			out.Values[i] = ec._LeadConcentration_turnover(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
 var leadConnectionImplementors = []string{"LeadConnection"}
 
 func (ec *executionContext) _LeadConnection(ctx context.Context, sel ast.SelectionSet, obj *market.Page[*market.Lead]) graphql.Marshaler {
@@ -32714,6 +34278,195 @@ func (ec *executionContext) _LeadEdge(ctx context.Context, sel ast.SelectionSet,
 			out.Values[i] = ec._LeadEdge_node(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var leadFiguresImplementors = []string{"LeadFigures"}
+
+func (ec *executionContext) _LeadFigures(ctx context.Context, sel ast.SelectionSet, obj *market.LeadFigures) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, leadFiguresImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("LeadFigures")
+		case "submitted":
+			out.Values[i] = ec._LeadFigures_submitted(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "offered":
+			out.Values[i] = ec._LeadFigures_offered(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "accepted":
+			out.Values[i] = ec._LeadFigures_accepted(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "declined":
+			out.Values[i] = ec._LeadFigures_declined(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "expired":
+			out.Values[i] = ec._LeadFigures_expired(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "returned":
+			out.Values[i] = ec._LeadFigures_returned(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "started":
+			out.Values[i] = ec._LeadFigures_started(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "lost":
+			out.Values[i] = ec._LeadFigures_lost(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "medianAnswerSeconds":
+			out.Values[i] = ec._LeadFigures_medianAnswerSeconds(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "medianContactSeconds":
+			out.Values[i] = ec._LeadFigures_medianContactSeconds(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "conversion":
+			out.Values[i] = ec._LeadFigures_conversion(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "contracted":
+			out.Values[i] = ec._LeadFigures_contracted(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var leadFiguresRowImplementors = []string{"LeadFiguresRow"}
+
+func (ec *executionContext) _LeadFiguresRow(ctx context.Context, sel ast.SelectionSet, obj *market.LeadFiguresRow) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, leadFiguresRowImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("LeadFiguresRow")
+		case "country":
+			out.Values[i] = ec._LeadFiguresRow_country(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "size":
+			out.Values[i] = ec._LeadFiguresRow_size(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "source":
+			out.Values[i] = ec._LeadFiguresRow_source(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "partner":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._LeadFiguresRow_partner(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "month":
+			out.Values[i] = ec._LeadFiguresRow_month(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "figures":
+			out.Values[i] = ec._LeadFiguresRow_figures(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -34654,6 +36407,44 @@ func (ec *executionContext) _Partner(ctx context.Context, sel ast.SelectionSet, 
 			}
 
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "leadFigures":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Partner_leadFigures(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -34878,6 +36669,82 @@ func (ec *executionContext) _PartnerRejectPayload(ctx context.Context, sel ast.S
 			out.Values[i] = ec._PartnerRejectPayload_userErrors(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var partnerShareImplementors = []string{"PartnerShare"}
+
+func (ec *executionContext) _PartnerShare(ctx context.Context, sel ast.SelectionSet, obj *market.PartnerShare) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, partnerShareImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("PartnerShare")
+		case "partner":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._PartnerShare_partner(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "share":
+			out.Values[i] = ec._PartnerShare_share(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -35622,6 +37489,50 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 					}
 				}()
 				res = ec._Query_leads(ctx, field)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			rrm := func(ctx context.Context) graphql.Marshaler {
+				return ec.OperationContext.RootResolverMiddleware(ctx,
+					func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
+		case "leadFigures":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Query_leadFigures(ctx, field)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			rrm := func(ctx context.Context) graphql.Marshaler {
+				return ec.OperationContext.RootResolverMiddleware(ctx,
+					func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
+		case "leadConcentration":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Query_leadConcentration(ctx, field)
 				if res == graphql.Null {
 					atomic.AddUint32(&fs.Invalids, 1)
 				}
@@ -39418,6 +41329,32 @@ func (ec *executionContext) marshalNCompetence2partnergraphᚋmarketᚐCompetenc
 	return res
 }
 
+func (ec *executionContext) marshalNConcentration2ᚕᚖpartnergraphᚋmarketᚐConcentrationᚄ(ctx context.Context, sel ast.SelectionSet, v []*market.Concentration) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNConcentration2ᚖpartnergraphᚋmarketᚐConcentration(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNConcentration2ᚖpartnergraphᚋmarketᚐConcentration(ctx context.Context, sel ast.SelectionSet, v *market.Concentration) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._Concentration(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalNCountryCode2string(ctx context.Context, v any) (string, error) {
 	res, err := scalar.UnmarshalCountry(v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -40402,6 +42339,16 @@ func (ec *executionContext) marshalNLeadChange2partnergraphᚋmarketᚐLeadChang
 	return res
 }
 
+func (ec *executionContext) marshalNLeadConcentration2ᚖpartnergraphᚋmarketᚐLeadConcentration(ctx context.Context, sel ast.SelectionSet, v *market.LeadConcentration) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._LeadConcentration(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalNLeadConnection2ᚖpartnergraphᚋmarketᚐPage(ctx context.Context, sel ast.SelectionSet, v *market.Page[*market.Lead]) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
@@ -40432,6 +42379,53 @@ func (ec *executionContext) marshalNLeadDeclinePayload2ᚖpartnergraphᚋgraph�
 	return ec._LeadDeclinePayload(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalNLeadDimension2partnergraphᚋmarketᚐLeadDimension(ctx context.Context, v any) (market.LeadDimension, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := market.LeadDimension(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNLeadDimension2partnergraphᚋmarketᚐLeadDimension(ctx context.Context, sel ast.SelectionSet, v market.LeadDimension) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
+}
+
+func (ec *executionContext) unmarshalNLeadDimension2ᚕpartnergraphᚋmarketᚐLeadDimensionᚄ(ctx context.Context, v any) ([]market.LeadDimension, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]market.LeadDimension, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNLeadDimension2partnergraphᚋmarketᚐLeadDimension(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalNLeadDimension2ᚕpartnergraphᚋmarketᚐLeadDimensionᚄ(ctx context.Context, sel ast.SelectionSet, v []market.LeadDimension) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNLeadDimension2partnergraphᚋmarketᚐLeadDimension(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
 func (ec *executionContext) marshalNLeadEdge2partnergraphᚋmarketᚐEdge(ctx context.Context, sel ast.SelectionSet, v market.Edge[*market.Lead]) graphql.Marshaler {
 	return ec._LeadEdge(ctx, sel, &v)
 }
@@ -40450,6 +42444,47 @@ func (ec *executionContext) marshalNLeadEdge2ᚕpartnergraphᚋmarketᚐEdgeᚄ(
 	}
 
 	return ret
+}
+
+func (ec *executionContext) unmarshalNLeadFigureFilter2partnergraphᚋmarketᚐLeadFigureFilter(ctx context.Context, v any) (market.LeadFigureFilter, error) {
+	res, err := ec.unmarshalInputLeadFigureFilter(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNLeadFigures2ᚖpartnergraphᚋmarketᚐLeadFigures(ctx context.Context, sel ast.SelectionSet, v *market.LeadFigures) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._LeadFigures(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNLeadFiguresRow2ᚕᚖpartnergraphᚋmarketᚐLeadFiguresRowᚄ(ctx context.Context, sel ast.SelectionSet, v []*market.LeadFiguresRow) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNLeadFiguresRow2ᚖpartnergraphᚋmarketᚐLeadFiguresRow(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNLeadFiguresRow2ᚖpartnergraphᚋmarketᚐLeadFiguresRow(ctx context.Context, sel ast.SelectionSet, v *market.LeadFiguresRow) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._LeadFiguresRow(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNLeadHistoryEntry2ᚕᚖpartnergraphᚋmarketᚐLeadHistoryEntryᚄ(ctx context.Context, sel ast.SelectionSet, v []*market.LeadHistoryEntry) graphql.Marshaler {
@@ -40776,6 +42811,22 @@ func (ec *executionContext) marshalNMoney2partnergraphᚋmarketᚐMoney(ctx cont
 	return ec._Money(ctx, sel, &v)
 }
 
+func (ec *executionContext) marshalNMoney2ᚕᚖpartnergraphᚋmarketᚐMoneyᚄ(ctx context.Context, sel ast.SelectionSet, v []*market.Money) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNMoney2ᚖpartnergraphᚋmarketᚐMoney(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
 func (ec *executionContext) marshalNMoney2ᚖpartnergraphᚋmarketᚐMoney(ctx context.Context, sel ast.SelectionSet, v *market.Money) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
@@ -41015,6 +43066,32 @@ func (ec *executionContext) marshalNPartnerRejectPayload2ᚖpartnergraphᚋgraph
 		return graphql.Null
 	}
 	return ec._PartnerRejectPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNPartnerShare2ᚕᚖpartnergraphᚋmarketᚐPartnerShareᚄ(ctx context.Context, sel ast.SelectionSet, v []*market.PartnerShare) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNPartnerShare2ᚖpartnergraphᚋmarketᚐPartnerShare(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNPartnerShare2ᚖpartnergraphᚋmarketᚐPartnerShare(ctx context.Context, sel ast.SelectionSet, v *market.PartnerShare) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._PartnerShare(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalNPartnerState2partnergraphᚋmarketᚐPartnerState(ctx context.Context, v any) (market.PartnerState, error) {
@@ -42448,6 +44525,24 @@ func (ec *executionContext) marshalOCountryCode2ᚖstring(ctx context.Context, s
 	return res
 }
 
+func (ec *executionContext) unmarshalOCurrencyCode2ᚖpartnergraphᚋmarketᚐCurrency(ctx context.Context, v any) (*market.Currency, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := scalar.UnmarshalCurrency(v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOCurrencyCode2ᚖpartnergraphᚋmarketᚐCurrency(ctx context.Context, sel ast.SelectionSet, v *market.Currency) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := scalar.MarshalCurrency(*v)
+	return res
+}
+
 func (ec *executionContext) unmarshalODate2ᚖtimeᚐTime(ctx context.Context, v any) (*time.Time, error) {
 	if v == nil {
 		return nil, nil
@@ -42842,6 +44937,13 @@ func (ec *executionContext) marshalOLeadContact2ᚖpartnergraphᚋmarketᚐLeadC
 	return ec._LeadContact(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalOLeadFigures2ᚖpartnergraphᚋmarketᚐLeadFigures(ctx context.Context, sel ast.SelectionSet, v *market.LeadFigures) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._LeadFigures(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalOLeadFilter2ᚖpartnergraphᚋmarketᚐLeadFilter(ctx context.Context, v any) (*market.LeadFilter, error) {
 	if v == nil {
 		return nil, nil
@@ -42891,6 +44993,80 @@ func (ec *executionContext) marshalOLeadSize2ᚕpartnergraphᚋmarketᚐLeadSize
 	}
 
 	return ret
+}
+
+func (ec *executionContext) unmarshalOLeadSize2ᚖpartnergraphᚋmarketᚐLeadSize(ctx context.Context, v any) (*market.LeadSize, error) {
+	if v == nil {
+		return nil, nil
+	}
+	tmp, err := graphql.UnmarshalString(v)
+	res := market.LeadSize(tmp)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOLeadSize2ᚖpartnergraphᚋmarketᚐLeadSize(ctx context.Context, sel ast.SelectionSet, v *market.LeadSize) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := graphql.MarshalString(string(*v))
+	return res
+}
+
+func (ec *executionContext) unmarshalOLeadSource2ᚕpartnergraphᚋmarketᚐLeadSourceᚄ(ctx context.Context, v any) ([]market.LeadSource, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]market.LeadSource, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNLeadSource2partnergraphᚋmarketᚐLeadSource(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalOLeadSource2ᚕpartnergraphᚋmarketᚐLeadSourceᚄ(ctx context.Context, sel ast.SelectionSet, v []market.LeadSource) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNLeadSource2partnergraphᚋmarketᚐLeadSource(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) unmarshalOLeadSource2ᚖpartnergraphᚋmarketᚐLeadSource(ctx context.Context, v any) (*market.LeadSource, error) {
+	if v == nil {
+		return nil, nil
+	}
+	tmp, err := graphql.UnmarshalString(v)
+	res := market.LeadSource(tmp)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOLeadSource2ᚖpartnergraphᚋmarketᚐLeadSource(ctx context.Context, sel ast.SelectionSet, v *market.LeadSource) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := graphql.MarshalString(string(*v))
+	return res
 }
 
 func (ec *executionContext) unmarshalOLeadStage2ᚖpartnergraphᚋmarketᚐLeadStage(ctx context.Context, v any) (*market.LeadStage, error) {

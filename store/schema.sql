@@ -515,6 +515,8 @@ CREATE INDEX lead_offer_by_partner ON public.lead_offer USING btree (partner_id,
 
 CREATE INDEX lead_offer_deadline ON public.lead_offer USING btree (deadline) WHERE (state = 'OFFERED'::text);
 
+CREATE INDEX lead_offer_taken ON public.lead_offer USING btree (answered_at, partner_id) WHERE (state = ANY (ARRAY['ACCEPTED'::text, 'RETURNED'::text]));
+
 CREATE TRIGGER lead_offer_stages_added AFTER INSERT ON public.lead_offer FOR EACH ROW WHEN ((new.stage IS NOT NULL)) EXECUTE FUNCTION lead_offer_keeps_stages();
 
 CREATE TRIGGER lead_offer_stages_changed AFTER UPDATE OF state, stage ON public.lead_offer FOR EACH ROW WHEN (((new.stage IS NOT NULL) AND ((new.state IS DISTINCT FROM old.state) OR (new.stage IS DISTINCT FROM old.stage)))) EXECUTE FUNCTION lead_offer_keeps_stages();

@@ -1,0 +1,58 @@
+package resolvers
+
+import (
+	"context"
+	"time"
+
+	"partnergraph/auth"
+	"partnergraph/graph"
+	"partnergraph/loaders"
+	"partnergraph/market"
+)
+
+type leadFiguresRow struct{ *Resolver }
+
+var _ graph.LeadFiguresRowResolver = leadFiguresRow{}
+
+// LeadFiguresRow resolves the fields of LeadFiguresRow that are not plain.
+func (r *Resolver) LeadFiguresRow() graph.LeadFiguresRowResolver { return leadFiguresRow{r} }
+
+type partnerShare struct{ *Resolver }
+
+var _ graph.PartnerShareResolver = partnerShare{}
+
+// PartnerShare resolves the fields of PartnerShare that are not plain.
+func (r *Resolver) PartnerShare() graph.PartnerShareResolver { return partnerShare{r} }
+
+func (q query) LeadFigures(ctx context.Context, filter market.LeadFigureFilter, by []market.LeadDimension) ([]*market.LeadFiguresRow, error) {
+	return q.Store.LeadFigures(ctx, filter, by, q.Now())
+}
+
+func (q query) LeadConcentration(ctx context.Context, from, to time.Time, top int) (*market.LeadConcentration, error) {
+	return q.Store.LeadConcentration(ctx, from, to, top)
+}
+
+func (p partner) LeadFigures(ctx context.Context, obj *market.Partner, from, to time.Time) (*market.LeadFigures, error) {
+	if v := auth.Viewer(ctx).In(market.LeadsRead); v.Partner == "" || v.Partner != obj.ID {
+		return nil, nil
+	}
+	rows, err := p.Store.LeadFigures(ctx, market.LeadFigureFilter{From: from, To: to, PartnerID: &obj.ID}, nil, p.Now())
+	if err != nil {
+		return nil, err
+	}
+	if len(rows) == 0 {
+		return &market.LeadFigures{Contracted: []*market.Money{}}, nil
+	}
+	return rows[0].Figures, nil
+}
+
+func (r leadFiguresRow) Partner(ctx context.Context, obj *market.LeadFiguresRow) (*market.Partner, error) {
+	if obj.PartnerID == nil {
+		return nil, nil
+	}
+	return loaders.For(ctx).Partner.Load(*obj.PartnerID)
+}
+
+func (s partnerShare) Partner(ctx context.Context, obj *market.PartnerShare) (*market.Partner, error) {
+	return loaders.For(ctx).Partner.Load(obj.PartnerID)
+}
