@@ -12,8 +12,9 @@ import (
 
 // database says which Postgres a command works on.
 type database struct {
-	URL  string `name:"database-url" env:"DATABASE_URL" placeholder:"URL" help:"A running Postgres, such as postgres://user:password@host/database. Without it a private one is started."`
-	Data string `env:"PARTNERGRAPH_DATA" placeholder:"DIR" type:"path" help:"Where the private Postgres keeps its data between runs. Default: partnergraph in your cache directory, or /var/lib/partnergraph for root."`
+	URL     string `name:"database-url" env:"DATABASE_URL" placeholder:"URL" help:"A running Postgres, such as postgres://user:password@host/database. Without it a private one is started."`
+	secrets `embed:""`
+	Data    string `env:"PARTNERGRAPH_DATA" placeholder:"DIR" type:"path" help:"Where the private Postgres keeps its data between runs. Default: partnergraph in your cache directory, or /var/lib/partnergraph for root."`
 }
 
 // private tells whether the database is our own Postgres.
@@ -34,7 +35,7 @@ type opened struct {
 // an older one.
 func (d database) open(ctx context.Context) (*opened, error) {
 	if !d.private() {
-		s, err := store.Open(ctx, d.URL, store.Options{})
+		s, err := store.Open(ctx, d.URL, store.Options{Keys: d.keys()})
 		return &opened{Store: s, address: d.URL}, err
 	}
 	if d.Data == "" {
@@ -51,7 +52,7 @@ func (d database) open(ctx context.Context) (*opened, error) {
 	if err := private.CreateDatabase(ctx, "partnergraph"); err != nil {
 		return nil, errors.Join(err, o.stopPrivate())
 	}
-	if o.Store, err = store.Open(ctx, o.address, store.Options{}); err != nil {
+	if o.Store, err = store.Open(ctx, o.address, store.Options{Keys: d.keys()}); err != nil {
 		return nil, errors.Join(err, o.stopPrivate())
 	}
 	return o, nil

@@ -14,13 +14,14 @@ import (
 // named here imports nothing of ours.
 var inward = map[string][]string{
 	"market":           {},
+	"seal":             {},
 	"markdown":         {},
 	"graph/scalar":     {"market"},
 	"graph":            {"graph/scalar", "market"},
 	"graph/budget":     {},
-	"store":            {"market", "markdown"},
+	"store":            {"market", "markdown", "seal"},
 	"store/embedded":   {},
-	"store/storetest":  {"market", "store", "store/embedded"},
+	"store/storetest":  {"market", "seal", "store", "store/embedded"},
 	"events":           {"market", "store"},
 	"auth":             {"market", "store"},
 	"live":             {"events", "market"},
@@ -37,7 +38,7 @@ var inward = map[string][]string{
 	"server/reference": {},
 	"server/socket":    {},
 	"server":           {"auth", "events", "gateway", "graph", "graph/budget", "jobs", "live", "market", "resolvers", "server/guard", "server/quota", "server/reference", "server/socket", "store"},
-	"":                 {"auth", "demo", "events", "gateway", "graph/scalar", "jobs", "market", "metrics", "resolvers", "server", "store", "store/embedded", "tracing"},
+	"":                 {"auth", "demo", "events", "gateway", "graph/scalar", "jobs", "market", "metrics", "resolvers", "seal", "server", "store", "store/embedded", "tracing"},
 }
 
 // keepers are the only rooms, with their subrooms, that may import a library.

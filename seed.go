@@ -27,6 +27,7 @@ func (s *seed) Run(ctx context.Context) (err error) {
 	if s.Scale <= 0 || s.Scale > 100 {
 		return errors.New("--scale must be above 0 and at most 100")
 	}
+	s.Developing = true
 	db, err := s.openMigrated(ctx)
 	if err != nil {
 		return err

@@ -54,6 +54,7 @@ func (s *serve) Run(ctx context.Context) (err error) {
 	defer cancel(nil)
 	go cancelWithGoRun(ctx, cancel)
 
+	s.Developing = s.development()
 	db, err := s.open(ctx)
 	if err != nil {
 		return err

@@ -21,7 +21,6 @@ var contract string
 
 // signIn says how people prove who they are.
 type signIn struct {
-	Secret   string `env:"PARTNERGRAPH_SECRET" placeholder:"TEXT" help:"Keys the one-time codes; the same on all servers of one database. Production needs one, of 32 characters or more."`
 	SMSURL   string `name:"sms-url" env:"PARTNERGRAPH_SMS_URL" placeholder:"URL" help:"The gateway that sends codes. Production needs one; without it they are at /dev/sms."`
 	SMSToken string `name:"sms-token" env:"PARTNERGRAPH_SMS_TOKEN" placeholder:"TEXT" help:"The secret by which the gateway knows us."`
 }
@@ -32,8 +31,8 @@ func (s signIn) gateway() gateway.SMSConfig {
 
 // checkProduction fails, with everything there is to mend, unless the settings are
 // fit for production.
-func (s signIn) checkProduction() error {
-	return errors.Join(auth.Config{Secret: s.Secret}.CheckProduction(), s.gateway().CheckProduction())
+func (s *serve) checkProduction() error {
+	return errors.Join(s.secrets.checkProduction(), s.gateway().CheckProduction())
 }
 
 // payments is the provider that takes the buyers' money.
@@ -76,10 +75,7 @@ func (s *serve) limits() []string {
 
 // wire hands the rooms to each other; codes is told of those asked for by SMS.
 func (s *serve) wire(db *opened, hub *events.Hub, codes func(market.CodeOutcome)) server.Config {
-	root := &resolvers.Resolver{Store: db.Store, Events: hub, Now: time.Now, Codes: auth.NewCodes(auth.DevelopmentSecret), Payments: s.payments()}
-	if s.Secret != "" {
-		root.Codes = auth.NewCodes(s.Secret)
-	}
+	root := &resolvers.Resolver{Store: db.Store, Events: hub, Now: time.Now, Codes: auth.NewCodes(s.secret()), Payments: s.payments()}
 	root.Ceilings, root.Counted = server.Ceilings(s.limits()), codes
 	root.PageLimit = server.PageLimit(s.limits())
 	root.Present = server.Presenter(resolvers.PresentError)

@@ -23,6 +23,7 @@ const (
 	aReview
 	aThread
 	aReply
+	aSubject
 )
 
 // id is the identifier of the i-th of a kind: a UUID, version 7, of the time it was

@@ -23,7 +23,7 @@ type Progress func(table string, share float64)
 // nothing. It reports false, and does nothing, when there is somebody.
 func (w *World) Load(ctx context.Context, s *store.Store, progress Progress) (bool, error) {
 	return s.FillOnce(ctx, w.large(), func(s *store.Store, names store.Names) error {
-		tables := w.tables(names)
+		tables := w.tables(s, names)
 		m := meter{tell: progress}
 		for _, t := range tables {
 			m.total += t.count
@@ -40,7 +40,7 @@ func (w *World) Load(ctx context.Context, s *store.Store, progress Progress) (bo
 
 // large are the tables that get ten thousand rows or more.
 func (w *World) large() (names []string) {
-	for _, t := range w.tables(store.Names{}) {
+	for _, t := range w.tables(nil, store.Names{}) {
 		if t.count >= 10_000 {
 			names = append(names, t.name)
 		}
@@ -69,13 +69,13 @@ func (m *meter) counted(t table) iter.Seq[[]any] {
 }
 
 // tables are all tables, each after those that it refers to.
-func (w *World) tables(names store.Names) []table {
-	b := w.invoices()
+func (w *World) tables(s *store.Store, names store.Names) []table {
+	b, contacts := w.invoices(), &sealedContacts{World: w, store: s}
 
 	return []table{
 		w.peopleRows(), w.organizationRows(), w.memberRows(),
 		w.partnerRows(), w.partnerTextRows(), w.solutionRows(names), w.solutionTextRows(),
-		w.leadRows(), w.leadContactRows(), w.leadOfferRows(), w.leadRevealRows(),
+		contacts.subjectRows(), w.leadRows(), contacts.rows(), w.leadOfferRows(), w.leadRevealRows(),
 		b.seriesRows(), b.invoiceRows(), b.lineRows(), b.paymentRows(), b.journalRows(), b.entryRows(),
 
 		w.reviewRows(), w.threadRows(names), w.replyRows(names),

@@ -4,6 +4,7 @@ import (
 	"iter"
 
 	"partnergraph/market"
+	"partnergraph/store"
 )
 
 // leads are all leads: those behind reviewed work first, then the fresh ones.
@@ -61,15 +62,54 @@ func (w *World) leadRow(l *Lead) []any {
 		l.Place.Country, l.Place.Name[English], given(l.Industry), l.Lang.String(), orNull(l.Deadline), l.MaxShare, l.At}
 }
 
-func (w *World) leadContactRows() table {
-	return table{"lead_contact", []string{"lead_id", "name", "phone", "email", "company"},
-		func(yield func([]any) bool) {
-			for l := range w.leads() {
-				if !yield([]any{w.leadID(&l), l.Contact.Name, l.Contact.Phone, given(l.Contact.Email), given(l.Contact.Company)}) {
-					return
-				}
+// orNone is nil for a text that was not given.
+func orNone(text string) *string {
+	if text == "" {
+		return nil
+	}
+	return &text
+}
+
+// sealedContacts are whom to call about all leads. Each is a person of its own: of the
+// numbers that belong to nobody there are but a thousand.
+type sealedContacts struct {
+	*World
+	store    *store.Store
+	subjects [][]any // with their keys, in the order of the leads
+	err      error   // of the first that could not be sealed
+}
+
+func (c *sealedContacts) subjectRows() table {
+	return table{"data_subject", store.SubjectColumns, func(yield func([]any) bool) {
+		for l := range c.leads() {
+			subject, err := c.store.SubjectRow(c.id(aSubject, l.Index, l.At))
+			if c.err = err; err != nil {
+				return
 			}
-		}, w.leadCount()}
+			c.subjects = append(c.subjects, subject)
+			if !yield(subject) {
+				return
+			}
+		}
+	}, c.leadCount()}
+}
+
+func (c *sealedContacts) rows() table {
+	return table{"lead_contact", store.ContactColumns, func(yield func([]any) bool) {
+		i := 0
+		for l := range c.leads() {
+			contact := &market.LeadContact{LeadID: market.LeadID(c.leadID(&l)), Name: l.Contact.Name, Phone: &l.Contact.Phone,
+				Email: orNone(l.Contact.Email), Company: orNone(l.Contact.Company)}
+			row, err := c.store.ContactRow(c.subjects[i], contact, &l.Place.Country)
+			if i++; err != nil {
+				c.err = err
+				return
+			}
+			if !yield(row) {
+				return
+			}
+		}
+	}, c.leadCount()}
 }
 
 func (w *World) leadOfferRows() table {

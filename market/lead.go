@@ -70,11 +70,13 @@ func (l *Lead) Budget() *Money {
 
 // LeadContact is whom to call.
 type LeadContact struct {
-	LeadID  LeadID  `db:"lead_id"`
-	Name    string  `db:"name"`
-	Phone   *string `db:"phone"` // E.164
-	Email   *string `db:"email"`
-	Company *string `db:"company"`
+	LeadID      LeadID
+	Name        string
+	Phone       *string // E.164
+	Email       *string
+	Company     *string
+	Details     []string // what stood in the texts of the lead and tells who it is
+	Attachments []string // addresses
 }
 
 // IsNode marks an object with an identity.

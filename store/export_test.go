@@ -23,7 +23,7 @@ func (s *Store) BehindFirstWall(ctx context.Context, v market.Viewer, secret []b
 	defer tx.Rollback() //nolint:errcheck // there is nothing to keep
 	a := viewing(v)
 	a.secret = secret
-	inner := &Store{db: s.db, tx: tx, stmts: s.stmts, wake: s.wake}
+	inner := &Store{db: s.db, tx: tx, stmts: s.stmts, wake: s.wake, keys: s.keys}
 	if err := inner.tell(ctx, a); err != nil {
 		return err
 	}

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"crypto/sha256"
 	"encoding/hex"
 	"time"
 
@@ -13,10 +12,12 @@ import (
 // many came from one of them. Callers from the same place go one after another. It also
 // tells Postgres who submits.
 func (s *Store) limitLeads(ctx context.Context, v market.Viewer, limits []market.LeadLimit, now time.Time) error {
+	if s.keys == nil {
+		return errNoSecret
+	}
 	hashes, seconds := make([]string, len(limits)), make([]int64, len(limits))
 	for i, l := range limits {
-		hash := sha256.Sum256([]byte(l.Place))
-		hashes[i], seconds[i] = hex.EncodeToString(hash[:]), int64(l.Within/time.Second)
+		hashes[i], seconds[i] = hex.EncodeToString(s.keys.Index(placeIndex, l.Place)), int64(l.Within/time.Second)
 	}
 	if _, err := s.exec(ctx, `
 		SELECT pg_advisory_xact_lock(hashtextextended('lead ' || hash, 0))

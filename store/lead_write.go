@@ -68,8 +68,7 @@ func (s *Store) offerChosen(ctx context.Context, l *market.Lead, now time.Time) 
 // contact comes first, as offers to the chosen do: nobody adds one to a lead that is
 // there.
 func (s *Store) insertLead(ctx context.Context, l *market.Lead, c *market.LeadContact) (int, error) {
-	if _, err := s.exec(ctx, `INSERT INTO lead_contact (lead_id, name, phone, email, company) VALUES ($1, $2, $3, $4, $5)`,
-		l.ID, c.Name, c.Phone, c.Email, c.Company); err != nil {
+	if err := s.sealContact(ctx, l, c); err != nil {
 		return 0, err
 	}
 	var deadline *string

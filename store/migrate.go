@@ -57,14 +57,14 @@ func (s *Store) provider(options ...goose.ProviderOption) (*goose.Provider, erro
 	}
 	// Branches number their migrations before they land, so a lower number may come
 	// later. Each stands by itself.
-	options = append(options, goose.WithAllowOutofOrder(true), goose.WithSessionLocker(locker), goose.WithGoMigrations(jobTables()...))
+	options = append(options, goose.WithAllowOutofOrder(true), goose.WithSessionLocker(locker), goose.WithGoMigrations(append(jobTables(), s.sealPlain())...))
 	return goose.NewProvider(goose.DialectPostgres, s.owner.DB, files, options...)
 }
 
 // SchemaHash names the set of migrations: databases made from equal sets are equal.
 func SchemaHash() string {
 	hash := sha256.New()
-	fmt.Fprintln(hash, jobVersions)
+	fmt.Fprintln(hash, jobVersions, sealMigration, dropPlain)
 	err := fs.WalkDir(migrations, ".", func(path string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
 			return err

@@ -77,6 +77,26 @@ CREATE TABLE category_name (
     CONSTRAINT category_name_pkey PRIMARY KEY (category_id, locale)
 );
 
+CREATE TABLE data_subject (
+    id uuid NOT NULL,
+    wrapped_key bytea,
+    erased_at timestamp with time zone,
+    CONSTRAINT data_subject_erased CHECK (((wrapped_key IS NULL) = (erased_at IS NOT NULL))),
+    CONSTRAINT data_subject_pkey PRIMARY KEY (id)
+);
+
+CREATE INDEX data_subject_secret ON public.data_subject USING btree (substr(wrapped_key, 1, 9)) WHERE (wrapped_key IS NOT NULL);
+
+ALTER TABLE data_subject ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY data_subject_made ON data_subject FOR INSERT TO partnergraph_app
+    WITH CHECK ((wrapped_key IS NOT NULL));
+
+CREATE POLICY data_subject_open ON data_subject FOR SELECT TO partnergraph_app
+    USING ((EXISTS ( SELECT
+   FROM lead_contact c
+  WHERE (c.subject_id = data_subject.id))));
+
 CREATE TABLE email_challenge (
     hash bytea NOT NULL,
     person_id uuid NOT NULL,
@@ -303,6 +323,7 @@ CREATE TABLE lead (
     deadline date,
     max_share integer NOT NULL DEFAULT 1,
     created_at timestamp with time zone NOT NULL,
+    contact_erased_at timestamp with time zone,
     CONSTRAINT lead_budget_currency CHECK (((budget_minor IS NULL) = (budget_currency IS NULL))),
     CONSTRAINT lead_industry FOREIGN KEY (industry) REFERENCES industry(code),
     CONSTRAINT lead_max_share CHECK (((max_share >= 1) AND (max_share <= 20))),
@@ -326,14 +347,24 @@ CREATE TRIGGER lead_standing_sized AFTER INSERT ON public.lead REFERENCING NEW T
 
 CREATE TABLE lead_contact (
     lead_id uuid NOT NULL,
-    name text NOT NULL,
-    phone text,
-    email text,
-    company text,
+    subject_id uuid NOT NULL,
+    sealed bytea NOT NULL,
+    phone_index bytea,
+    email_index bytea,
+    company_index bytea,
     CONSTRAINT lead_contact_lead_id_fkey FOREIGN KEY (lead_id) REFERENCES lead(id) DEFERRABLE INITIALLY DEFERRED,
     CONSTRAINT lead_contact_pkey PRIMARY KEY (lead_id),
-    CONSTRAINT lead_contact_reachable CHECK (((phone IS NOT NULL) OR (email IS NOT NULL)))
+    CONSTRAINT lead_contact_reachable CHECK (((phone_index IS NOT NULL) OR (email_index IS NOT NULL))),
+    CONSTRAINT lead_contact_subject_id_fkey FOREIGN KEY (subject_id) REFERENCES data_subject(id)
 );
+
+CREATE INDEX lead_contact_company ON public.lead_contact USING btree (company_index) WHERE (company_index IS NOT NULL);
+
+CREATE INDEX lead_contact_email ON public.lead_contact USING btree (email_index) WHERE (email_index IS NOT NULL);
+
+CREATE INDEX lead_contact_phone ON public.lead_contact USING btree (phone_index) WHERE (phone_index IS NOT NULL);
+
+CREATE INDEX lead_contact_subject ON public.lead_contact USING btree (subject_id);
 
 ALTER TABLE lead_contact ENABLE ROW LEVEL SECURITY;
 
@@ -1420,6 +1451,25 @@ BEGIN
         USING ERRCODE = 'restrict_violation', CONSTRAINT = 'books_append_only';
 END $function$;
 
+CREATE OR REPLACE FUNCTION public.claim_leads(phones bytea[])
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+DECLARE claimed bigint;
+BEGIN
+    IF public.viewer_self() IS NULL OR NOT EXISTS (SELECT FROM sign_in_challenge c
+            WHERE c.hash = public.viewer_secret() AND c.used_at IS NOT NULL AND c.phone = public.viewer_number()) THEN
+        RETURN 0;
+    END IF;
+    UPDATE lead l SET person_id = public.viewer_self()
+    FROM lead_contact c
+    WHERE c.lead_id = l.id AND c.phone_index = ANY(phones) AND l.person_id IS NULL AND l.organization_id IS NULL;
+    GET DIAGNOSTICS claimed = ROW_COUNT;
+    RETURN claimed;
+END $function$;
+
 CREATE OR REPLACE FUNCTION public.email_sends(to_email text, of_person uuid, of_address text, most integer, most_address integer)
  RETURNS TABLE(last timestamp with time zone, full_email timestamp with time zone, full_person timestamp with time zone, full_address timestamp with time zone)
  LANGUAGE plpgsql
@@ -1432,6 +1482,36 @@ BEGIN
         (SELECT c.created_at FROM email_challenge c WHERE lower(c.email) = lower(to_email) AND c.failed_at IS NULL ORDER BY c.created_at DESC LIMIT 1 OFFSET most - 1),
         (SELECT c.created_at FROM email_challenge c WHERE c.person_id = of_person AND c.failed_at IS NULL ORDER BY c.created_at DESC LIMIT 1 OFFSET most - 1),
         (SELECT c.created_at FROM email_challenge c WHERE c.address = of_address ORDER BY c.created_at DESC LIMIT 1 OFFSET most_address - 1);
+END $function$;
+
+CREATE OR REPLACE FUNCTION public.erase_contacts(asked uuid, phones bytea[], emails bytea[], proved bytea[], at timestamp with time zone)
+ RETURNS SETOF uuid
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+DECLARE
+    gone uuid[];
+    subjects uuid[];
+BEGIN
+    SELECT array_agg(l.id ORDER BY l.id) INTO gone
+    FROM lead l JOIN lead_contact c ON c.lead_id = l.id
+    WHERE (l.id = asked OR c.phone_index = ANY(phones) OR c.email_index = ANY(emails)
+            OR c.subject_id = (SELECT a.subject_id FROM lead_contact a WHERE a.lead_id = asked))
+        AND public.viewer_may('{LEADS_WRITE}')
+        AND (public.viewer_serves('PROGRAMME_MANAGER')
+            OR c.phone_index = ANY(proved)
+            OR l.person_id = public.viewer_self() AND (l.organization_id IS NULL OR l.organization_id = public.viewer_organization())
+            OR l.organization_id = public.viewer_leads());
+    IF gone IS NULL THEN
+        RETURN;
+    END IF;
+    WITH deleted AS (DELETE FROM lead_contact c WHERE c.lead_id = ANY(gone) RETURNING c.subject_id)
+    SELECT array_agg(DISTINCT d.subject_id) INTO subjects FROM deleted d;
+    UPDATE data_subject d SET wrapped_key = NULL, erased_at = at
+    WHERE d.id = ANY(subjects) AND d.wrapped_key IS NOT NULL AND NOT EXISTS (SELECT FROM lead_contact c WHERE c.subject_id = d.id);
+    UPDATE lead l SET contact_erased_at = at WHERE l.id = ANY(gone);
+    RETURN QUERY SELECT unnest(gone);
 END $function$;
 
 CREATE OR REPLACE FUNCTION public.forget_api_tokens(ended_before timestamp with time zone, most integer)
@@ -1696,6 +1776,20 @@ BEGIN
     WHERE s.partner_id = d.partner_id AND s.week <= d.week AND (d.small, d.medium, d.large) <> (0, 0, 0);
 END $function$;
 
+CREATE OR REPLACE FUNCTION public.leads_of_contact(phones bytea[], emails bytea[], companies bytea[], most integer)
+ RETURNS TABLE(lead_id uuid, by_phone boolean, by_email boolean, by_company boolean)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+BEGIN
+    RETURN QUERY SELECT known.id, bool_or(known.how = 0), bool_or(known.how = 1), bool_or(known.how = 2) FROM (
+            SELECT c.lead_id AS id, 0 AS how FROM lead_contact c WHERE c.phone_index = ANY(phones)
+            UNION ALL SELECT c.lead_id, 1 FROM lead_contact c WHERE c.email_index = ANY(emails)
+            UNION ALL SELECT c.lead_id, 2 FROM lead_contact c WHERE c.company_index = ANY(companies)) AS known
+        GROUP BY known.id ORDER BY known.id DESC LIMIT most;
+END $function$;
+
 CREATE OR REPLACE FUNCTION public.notification_addressee(delivery uuid)
  RETURNS TABLE(person_id uuid, phone text, email text, locales text[])
  LANGUAGE plpgsql
@@ -1790,6 +1884,21 @@ BEGIN
     RETURN NULL;
 END
 $function$;
+
+CREATE OR REPLACE FUNCTION public.subject_of_contact(phones bytea[], emails bytea[])
+ RETURNS TABLE(subject_id uuid, wrapped bytea)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER ROWS 1
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+BEGIN
+    RETURN QUERY SELECT d.id, d.wrapped_key FROM (
+            SELECT c.subject_id AS id, 0 AS rank FROM lead_contact c WHERE c.phone_index = ANY(phones)
+            UNION ALL SELECT c.subject_id, 1 FROM lead_contact c WHERE c.email_index = ANY(emails)) AS known
+        JOIN data_subject d ON d.id = known.id
+        WHERE d.wrapped_key IS NOT NULL
+        ORDER BY known.rank, d.id LIMIT 1;
+END $function$;
 
 CREATE OR REPLACE FUNCTION public.transactions_elsewhere()
  RETURNS SETOF xid

@@ -17,6 +17,8 @@ import (
 	"github.com/google/uuid"
 	"github.com/jmoiron/sqlx"
 	"github.com/lib/pq"
+
+	"partnergraph/seal"
 )
 
 // Store is the database, or a transaction in it.
@@ -29,6 +31,7 @@ type Store struct {
 	waker *waker
 	wake  func() // tells the listeners of events, after a commit; never nil
 	emits bool   // whether this transaction wrote an event
+	keys  *seal.Keys
 
 	waits   waits
 	places  chan struct{} // one for each connection of the pool; nil for no turns
@@ -40,8 +43,9 @@ const Connections = 20
 
 // Options are settings of a Store.
 type Options struct {
-	Connections int    // size of the pool; 0 for Connections
-	Wake        func() // tells the listeners of events after a commit; nil for NOTIFY
+	Connections int        // size of the pool; 0 for Connections
+	Wake        func()     // tells the listeners of events after a commit; nil for NOTIFY
+	Keys        *seal.Keys // of personal data; without, none is read or written
 }
 
 // Open connects to the Postgres at dsn, a postgres:// address or a keyword string.
@@ -61,12 +65,12 @@ func Open(ctx context.Context, dsn string, o Options) (*Store, error) {
 	few := max(o.Connections/reservedPart, 1)
 	bound(reserved, few)
 	bound(db, max(o.Connections-few, 1))
-	s := &Store{dsn: dsn, db: db, owner: owner, stmts: &statements{}, waker: &waker{db: reserved}, wake: o.Wake,
+	s := &Store{dsn: dsn, db: db, owner: owner, stmts: &statements{}, waker: &waker{db: reserved}, wake: o.Wake, keys: o.Keys,
 		places: make(chan struct{}, max(o.Connections-few, 1))}
 	if s.wake == nil {
 		s.wake = s.waker.wake
 	}
-	s.reserve = &Store{dsn: dsn, db: reserved, owner: owner, stmts: &statements{}, waker: s.waker, wake: s.wake}
+	s.reserve = &Store{dsn: dsn, db: reserved, owner: owner, stmts: &statements{}, waker: s.waker, wake: s.wake, keys: s.keys}
 	return s, nil
 }
 
@@ -177,7 +181,7 @@ func (s *Store) once(ctx context.Context, f func(*Store) error) error {
 		return err
 	}
 	defer tx.Rollback() //nolint:errcheck // after a commit there is nothing to roll back
-	inner := &Store{db: s.db, tx: tx, stmts: s.stmts, wake: s.wake}
+	inner := &Store{db: s.db, tx: tx, stmts: s.stmts, wake: s.wake, keys: s.keys}
 	if err := f(inner); err != nil {
 		return err
 	}

@@ -15,9 +15,9 @@ import (
 
 // behindWall are the tables with row-level security, as store/wall_test.go proves.
 var behindWall = []string{
-	"api_token", "email_challenge", "entry", "journal", "lead_contact", "lead_contact_reveal", "lead_distribution", "lead_offer", "member", "member_invitation",
-	"notification", "notification_delivery", "notification_delivery_item", "notification_preference", "notification_quiet", "person_email", "refresh_token",
-	"session", "sign_in_challenge",
+	"api_token", "data_subject", "email_challenge", "entry", "journal", "lead_contact", "lead_contact_reveal", "lead_distribution",
+	"lead_offer", "member", "member_invitation", "notification", "notification_delivery", "notification_delivery_item",
+	"notification_preference", "notification_quiet", "person_email", "refresh_token", "session", "sign_in_challenge",
 }
 
 // beforeWall are the tables that the row rules of the program alone guard. A new table
@@ -73,7 +73,7 @@ func TestTheRoleOwnsNothing(t *testing.T) {
 		"the right to empty or to hang triggers on": `SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'
 			AND has_table_privilege('partnergraph_app', oid, 'TRUNCATE, TRIGGER, REFERENCES')`,
 		"the right to change or delete what is written once": `SELECT t FROM unnest(ARRAY['journal', 'entry', 'invoice', 'invoice_line',
-			'lead_contact', 'lead_contact_reveal', 'goose_db_version']) AS t WHERE has_table_privilege('partnergraph_app', t, 'UPDATE, DELETE')`,
+			'lead_contact', 'lead_contact_reveal', 'data_subject', 'goose_db_version']) AS t WHERE has_table_privilege('partnergraph_app', t, 'UPDATE, DELETE')`,
 		"no right to read some table": `SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'
 			AND relname <> 'lead_contact_reveal' AND NOT has_any_column_privilege('partnergraph_app', oid, 'SELECT')`,
 	} {
@@ -92,6 +92,7 @@ var rights = map[string]string{
 	"board":               "SELECT UPDATE(thread_count)",
 	"category":            "SELECT",
 	"category_name":       "SELECT",
+	"data_subject":        "INSERT SELECT",
 	"embed_key":           "INSERT SELECT UPDATE(revoked_at revoked_by)",
 	"entry":               "INSERT SELECT",
 	"goose_db_version":    "SELECT",
@@ -198,8 +199,11 @@ func TestDoorsInTheWall(t *testing.T) {
 	_, raw := storetest.WithDB(t)
 	db := sqlx.NewDb(raw, "postgres")
 	const doors = `SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND prosecdef `
-	want := []string{"api_token_shown", "api_tokens_open", "api_tokens_shown", "email_sends", "forget_api_tokens", "journal_must_balance", "journal_must_have_entries", "lead_offer_keeps_stages", "lead_standing_answered", "lead_standing_offered", "lead_standing_partner",
-		"lead_standing_preference", "lead_standing_removed", "lead_standing_sized", "notification_addressee", "person_of_number", "session_of_token", "sessions_open", "sign_in_load", "transactions_elsewhere", "viewer_number"}
+	want := []string{"api_token_shown", "api_tokens_open", "api_tokens_shown", "claim_leads", "email_sends", "erase_contacts", "forget_api_tokens",
+		"journal_must_balance", "journal_must_have_entries", "lead_offer_keeps_stages", "lead_standing_answered", "lead_standing_offered",
+		"lead_standing_partner", "lead_standing_preference", "lead_standing_removed", "lead_standing_sized", "leads_of_contact",
+		"notification_addressee", "person_of_number", "session_of_token", "sessions_open", "sign_in_load", "subject_of_contact",
+		"transactions_elsewhere", "viewer_number"}
 	if got := texts(t, db, doors+`ORDER BY proname COLLATE "C"`); !slices.Equal(got, want) {
 		t.Errorf("doors are %v, want %v", got, want)
 	}
@@ -233,8 +237,10 @@ func TestPoliciesUseIndexes(t *testing.T) {
 		SELECT gen_random_uuid(), id, $1, 'EXPIRED', now(), now() FROM many`, first.Partner)
 	storetest.Exec(t, w.db, `ANALYZE lead_offer`)
 	for name, test := range map[string]struct{ statement, index string }{
-		"a contact by its lead":        {`SELECT name FROM lead_contact WHERE lead_id = ANY(ARRAY['` + string(w.lead) + `']::uuid[])`, "lead_contact_pkey"},
-		"whether the partner accepted": {`SELECT name FROM lead_contact`, "lead_offer_once_per_partner"},
+		"a contact by its lead":        {`SELECT sealed FROM lead_contact WHERE lead_id = ANY(ARRAY['` + string(w.lead) + `']::uuid[])`, "lead_contact_pkey"},
+		"whether the partner accepted": {`SELECT sealed FROM lead_contact`, "lead_offer_once_per_partner"},
+		"a person by their id":         {`SELECT wrapped_key FROM data_subject WHERE id = '` + string(w.lead) + `'`, "data_subject_pkey"},
+		"the contacts of a person":     {`SELECT wrapped_key FROM data_subject WHERE id = '` + string(w.lead) + `'`, "lead_contact_subject"},
 		"the balance of a partner":     {`SELECT sum(minor) FROM entry WHERE account = 'BALANCE' AND partner_id = '` + string(first.Partner) + `'`, "entry_balance"},
 		"the entries of a journal":     {`SELECT minor FROM entry WHERE journal_id = '` + string(w.journal) + `' ORDER BY position`, "entry_pkey"},
 		"the newest journals":          {`SELECT id FROM journal WHERE partner_id = '` + string(first.Partner) + `' ORDER BY posted_at DESC, id DESC LIMIT 2`, "journal_by_partner"},

@@ -75,7 +75,20 @@ func newWallWorld(t *testing.T) *wallWorld {
 	w.labels[string(w.bare)] = "bare"
 	storetest.Invited(t, s, second, storetest.Phone(2), market.Editor, storetest.Now)
 	w.labels[string(lead.ID)] = "client's"
-	w.labels[string(storetest.Lead(t, s, person, storetest.Now).ID)] = "person's"
+	need := storetest.Need()
+	*need.Contact.Phone = "+447700900124" // somebody else
+	theirs, err := s.SubmitLead(t.Context(), person, need, storetest.Now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.labels[string(theirs.ID)] = "person's"
+	for _, id := range []market.LeadID{lead.ID, theirs.ID} {
+		var subject string
+		if err := db.QueryRowContext(t.Context(), `SELECT subject_id FROM lead_contact WHERE lead_id = $1`, id).Scan(&subject); err != nil {
+			t.Fatal(err)
+		}
+		w.labels[subject] = w.labels[string(id)]
+	}
 	w.labels[string(one.ID)], w.labels[string(two.ID)] = "one", "two"
 	w.labels[string(alice.Person)], w.labels[string(bob.Person)] = "alice", "bob"
 	w.labels[string(second.Organization)], w.labels[string(bob.Session)] = "two", "bob"
@@ -95,28 +108,28 @@ func newWallWorld(t *testing.T) *wallWorld {
 		return storetest.Member(t, db, v, role)
 	}
 	house := storetest.ProgrammeManager(t, db)
-	theirs := map[string]string{"lead_contact": "client's"}
+	clients := map[string]string{"lead_contact": "client's", "data_subject": "client's"}
 	books := func(partners string) map[string]string {
 		return map[string]string{"journal": partners, "entry": partners}
 	}
 	w.viewers = map[string]asking{
 		"nobody":                 {},
-		"who submitted the lead": {Viewer: submitter, sees: theirs},
+		"who submitted the lead": {Viewer: submitter, sees: clients},
 		"the same, naming another's organisation":    {Viewer: elsewhere},
-		"the client's owner":                         {Viewer: client, sees: theirs},
+		"the client's owner":                         {Viewer: client, sees: clients},
 		"a client's editor":                          {Viewer: acting(client, market.Editor)},
-		"who sent a lead for nobody but themselves":  {Viewer: person, sees: map[string]string{"lead_contact": "person's"}},
-		"the partner that accepted":                  {Viewer: first, sees: map[string]string{"lead_contact": "client's", "journal": "one", "entry": "one", "api_token": "books leads"}},
-		"its token for leads, which is not alice":    {Viewer: leadToken, sees: map[string]string{"lead_contact": "client's", "api_token": "leads"}},
+		"who sent a lead for nobody but themselves":  {Viewer: person, sees: map[string]string{"lead_contact": "person's", "data_subject": "person's"}},
+		"the partner that accepted":                  {Viewer: first, sees: map[string]string{"lead_contact": "client's", "data_subject": "client's", "journal": "one", "entry": "one", "api_token": "books leads"}},
+		"its token for leads, which is not alice":    {Viewer: leadToken, sees: map[string]string{"lead_contact": "client's", "data_subject": "client's", "api_token": "leads"}},
 		"its token for books":                        {Viewer: bookToken, sees: map[string]string{"journal": "one", "entry": "one", "api_token": "books"}},
 		"the same, naming another partner":           {Viewer: astray, sees: map[string]string{"api_token": "books"}},
 		"its support":                                {Viewer: acting(first, market.Support)},
 		"the partner that has not answered":          {Viewer: second, sees: books("two")},
 		"a stranger who names the first partner":     {Viewer: pretending},
-		"a programme manager":                        {Viewer: house, sees: map[string]string{"lead_contact": "client's person's"}},
+		"a programme manager":                        {Viewer: house, sees: map[string]string{"lead_contact": "client's person's", "data_subject": "client's person's"}},
 		"the house's finance":                        {Viewer: storetest.Finance(t, db), sees: books("one two")},
 		"a moderator of the house":                   {Viewer: acting(house, market.Moderator)},
-		"an owner of the house":                      {Viewer: acting(house, market.Owner), sees: map[string]string{"lead_contact": "client's person's", "journal": "one two", "entry": "one two"}},
+		"an owner of the house":                      {Viewer: acting(house, market.Owner), sees: map[string]string{"lead_contact": "client's person's", "data_subject": "client's person's", "journal": "one two", "entry": "one two"}},
 		"alice":                                      {Viewer: alice, sees: map[string]string{"session": "alice", "api_token": "leads"}},
 		"bob, whom the second partner has invited":   {Viewer: bob, sees: map[string]string{"session": "bob"}},
 		"who sends alice's refresh token":            {secret: tokens.Refresh, sees: map[string]string{"session": "alice", "refresh_token": "alice"}},
@@ -150,6 +163,7 @@ var plain = map[string]string{
 	"api_token":           `SELECT id FROM api_token`,
 	"lead_contact":        `SELECT lead_id FROM lead_contact`,
 	"lead_contact_reveal": `SELECT lead_id FROM lead_contact_reveal`,
+	"data_subject":        `SELECT id FROM data_subject`,
 	"journal":             `SELECT partner_id FROM journal`,
 	"entry":               `SELECT partner_id FROM entry`,
 	"session":             `SELECT person_id FROM session`,
@@ -234,7 +248,9 @@ func (w *wallWorld) writes(t *testing.T, name string, who asking) (found []strin
 		`UPDATE sign_in_challenge SET tries = 0`:         own("sign_in_challenge"),
 		`UPDATE sign_in_challenge SET code_sum = hash`:   0,
 		`DELETE FROM sign_in_challenge`:                  0,
-		`UPDATE lead_contact SET name = ''`:              0,
+		`UPDATE lead_contact SET sealed = ''`:            0,
+		`UPDATE data_subject SET wrapped_key = ''`:       0,
+		`DELETE FROM data_subject`:                       0,
 		`DELETE FROM lead_contact`:                       0,
 		`DELETE FROM lead_contact_reveal`:                0,
 		`UPDATE journal SET description = ''`:            0,
@@ -296,8 +312,10 @@ func (w *wallWorld) forgeries(t *testing.T) (found []string) {
 		statement string
 		args      []any
 	}{
-		{second, `INSERT INTO lead_contact (lead_id, name, phone) VALUES ($1, 'x', 'x')`, []any{w.lead}},
-		{second, fmt.Sprintf(`UPDATE lead SET max_share = max_share; INSERT INTO lead_contact (lead_id, name, phone) VALUES ('%s', 'x', 'x')`, w.bare), nil},
+		{second, `INSERT INTO lead_contact (lead_id, subject_id, sealed, phone_index) VALUES ($1, gen_random_uuid(), 'x', 'x')`, []any{w.lead}},
+		{second, fmt.Sprintf(`UPDATE lead SET max_share = max_share; INSERT INTO lead_contact (lead_id, subject_id, sealed, phone_index)
+			VALUES ('%s', gen_random_uuid(), 'x', 'x')`, w.bare), nil},
+		{second, `INSERT INTO data_subject (id, erased_at) VALUES (gen_random_uuid(), now())`, nil},
 		{second, `INSERT INTO lead_contact_reveal (lead_id, person_id, organization_id, revealed_at) VALUES ($1, $2, $3, now())`,
 			[]any{w.lead, bob, second.Organization}},
 		{alice, `INSERT INTO lead_contact_reveal (lead_id, person_id, organization_id, revealed_at) VALUES ($1, $2, $3, now())`,

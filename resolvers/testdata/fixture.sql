@@ -99,7 +99,7 @@ INSERT INTO lead (id, person_id, organization_id, partner_id, title, state, size
     ('00000000-0000-7000-8000-000000000003', NULL, NULL, NULL, 'Payroll', 'OPEN', 'LARGE', 'SITE', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 'en', NULL, 1, '2026-11-20 09:00Z'),
     ('00000000-0000-7000-8000-000000000004', NULL, NULL, '00000000-0000-7000-8000-000000000002', 'Training', 'OFFERED', 'SMALL', 'PARTNER_PAGE', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 'uk', NULL, 1, '2026-11-20 10:00Z');
 
-INSERT INTO lead_contact (lead_id, name, phone, email, company) VALUES
+INSERT INTO plain_contact (lead_id, name, phone, email, company) VALUES
     ('00000000-0000-7000-8000-000000000001', 'Kim Client', '+447700900005', 'kim@client.example.com', 'Tarnwick'),
     ('00000000-0000-7000-8000-000000000002', 'Sam Secret', '+447700900020', NULL, NULL),
     ('00000000-0000-7000-8000-000000000003', 'Jo Secret', NULL, 'jo@client.example.com', NULL),

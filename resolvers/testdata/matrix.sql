@@ -84,13 +84,13 @@ INSERT INTO lead (id, person_id, organization_id, partner_id, title, state, size
         735150, 'EUR', 'IE', 'Cork', 'retail', 'en', '2026-12-24', 2, '2026-06-01 08:00Z'),
     ('00000000-0000-7000-8000-000000000032', '00000000-0000-7000-8000-000000000005', NULL, '00000000-0000-7000-8000-000000000031', 'Planted lead of a person', 'OFFERED', 'LARGE', 'SITE', 'A goal', 'Some means', 'One', 'All',
         735151, 'EUR', 'GB', 'Hull', 'retail', 'en', '2026-12-24', 1, '2026-06-02 08:00Z');
-INSERT INTO lead_contact (lead_id, name, phone, email, company) VALUES
+INSERT INTO plain_contact (lead_id, name, phone, email, company) VALUES
     ('00000000-0000-7000-8000-000000000031', 'Planted contact 31', '+447700900751', 'planted31@client.example.com', 'Planted company 31'),
     ('00000000-0000-7000-8000-000000000032', 'Planted contact 32', '+447700900752', 'planted32@client.example.com', 'Planted company 32');
-UPDATE lead_contact SET name = 'Planted contact 1', phone = '+447700900753', email = 'planted1@client.example.com', company = 'Planted company 1' WHERE lead_id = '00000000-0000-7000-8000-000000000001';
-UPDATE lead_contact SET name = 'Planted contact 2', phone = '+447700900754', email = 'planted2@client.example.com', company = 'Planted company 2' WHERE lead_id = '00000000-0000-7000-8000-000000000002';
-UPDATE lead_contact SET name = 'Planted contact 3', phone = '+447700900755', email = 'planted3@client.example.com', company = 'Planted company 3' WHERE lead_id = '00000000-0000-7000-8000-000000000003';
-UPDATE lead_contact SET name = 'Planted contact 4', phone = '+447700900756', email = 'planted4@client.example.com', company = 'Planted company 4' WHERE lead_id = '00000000-0000-7000-8000-000000000004';
+UPDATE plain_contact SET name = 'Planted contact 1', phone = '+447700900753', email = 'planted1@client.example.com', company = 'Planted company 1' WHERE lead_id = '00000000-0000-7000-8000-000000000001';
+UPDATE plain_contact SET name = 'Planted contact 2', phone = '+447700900754', email = 'planted2@client.example.com', company = 'Planted company 2' WHERE lead_id = '00000000-0000-7000-8000-000000000002';
+UPDATE plain_contact SET name = 'Planted contact 3', phone = '+447700900755', email = 'planted3@client.example.com', company = 'Planted company 3' WHERE lead_id = '00000000-0000-7000-8000-000000000003';
+UPDATE plain_contact SET name = 'Planted contact 4', phone = '+447700900756', email = 'planted4@client.example.com', company = 'Planted company 4' WHERE lead_id = '00000000-0000-7000-8000-000000000004';
 INSERT INTO lead_offer (id, lead_id, partner_id, state, sent_at, deadline, answered_at, decline_reason, stage, stage_at, lost_reason) VALUES
     ('00000000-0000-7000-8000-000000000031', '00000000-0000-7000-8000-000000000031', '00000000-0000-7000-8000-000000000002', 'ACCEPTED', '2026-06-01 08:00Z', '2026-06-03 08:00Z', '2026-06-01 09:00Z', NULL, 'LOST', '2026-06-20 09:00Z', 'Planted reason of loss.'),
     ('00000000-0000-7000-8000-000000000032', '00000000-0000-7000-8000-000000000031', '00000000-0000-7000-8000-000000000001', 'DECLINED', '2026-06-01 08:00Z', '2026-06-03 08:00Z', '2026-06-01 10:00Z', 'NO_CAPACITY', NULL, NULL, NULL),

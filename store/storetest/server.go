@@ -114,7 +114,7 @@ func (s *server) alone(ctx context.Context, name string, f func() error) error {
 }
 
 func migrate(ctx context.Context, address string) error {
-	s, err := store.Open(ctx, address, store.Options{Connections: 2})
+	s, err := store.Open(ctx, address, store.Options{Connections: 2, Keys: Keys})
 	if err != nil {
 		return err
 	}
