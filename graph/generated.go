@@ -41,6 +41,7 @@ type ResolverRoot interface {
 	LeadFiguresRow() LeadFiguresRowResolver
 	LeadHistoryEntry() LeadHistoryEntryResolver
 	LeadOffer() LeadOfferResolver
+	LeadSale() LeadSaleResolver
 	Membership() MembershipResolver
 	Mutation() MutationResolver
 	Organization() OrganizationResolver
@@ -235,6 +236,7 @@ type ComplexityRoot struct {
 		ID          func(childComplexity int) int
 		Invoice     func(childComplexity int) int
 		Kind        func(childComplexity int) int
+		Offer       func(childComplexity int) int
 		PostedAt    func(childComplexity int) int
 	}
 
@@ -269,6 +271,7 @@ type ComplexityRoot struct {
 		Offers       func(childComplexity int) int
 		Organization func(childComplexity int) int
 		Partner      func(childComplexity int) int
+		Sale         func(childComplexity int) int
 		Size         func(childComplexity int) int
 		Source       func(childComplexity int) int
 		Stages       func(childComplexity int) int
@@ -288,6 +291,11 @@ type ComplexityRoot struct {
 	}
 
 	LeadAdvancePayload struct {
+		Offer      func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
+	LeadBuyPayload struct {
 		Offer      func(childComplexity int) int
 		UserErrors func(childComplexity int) int
 	}
@@ -356,24 +364,62 @@ type ComplexityRoot struct {
 	}
 
 	LeadOffer struct {
-		AnsweredAt    func(childComplexity int) int
-		ContractValue func(childComplexity int) int
-		Deadline      func(childComplexity int) int
-		DeclineReason func(childComplexity int) int
-		Estimate      func(childComplexity int) int
-		ID            func(childComplexity int) int
-		Lead          func(childComplexity int) int
-		LostCause     func(childComplexity int) int
-		LostReason    func(childComplexity int) int
-		Partner       func(childComplexity int) int
-		SentAt        func(childComplexity int) int
-		Stage         func(childComplexity int) int
-		StageAt       func(childComplexity int) int
-		Stages        func(childComplexity int) int
-		State         func(childComplexity int) int
+		AnsweredAt      func(childComplexity int) int
+		ContractValue   func(childComplexity int) int
+		Deadline        func(childComplexity int) int
+		DeclineReason   func(childComplexity int) int
+		Estimate        func(childComplexity int) int
+		ID              func(childComplexity int) int
+		Lead            func(childComplexity int) int
+		LostCause       func(childComplexity int) int
+		LostReason      func(childComplexity int) int
+		Partner         func(childComplexity int) int
+		Price           func(childComplexity int) int
+		ReturnNote      func(childComplexity int) int
+		ReturnReason    func(childComplexity int) int
+		ReturnableUntil func(childComplexity int) int
+		ReturnedAt      func(childComplexity int) int
+		SentAt          func(childComplexity int) int
+		Stage           func(childComplexity int) int
+		StageAt         func(childComplexity int) int
+		Stages          func(childComplexity int) int
+		State           func(childComplexity int) int
 	}
 
 	LeadOfferPayload struct {
+		Lead       func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
+	LeadReturnPayload struct {
+		Offer      func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
+	LeadReturns struct {
+		Count      func(childComplexity int) int
+		ReturnRate func(childComplexity int) int
+		Returned   func(childComplexity int) int
+	}
+
+	LeadSale struct {
+		Copies      func(childComplexity int) int
+		CopiesLeft  func(childComplexity int) int
+		EndedAt     func(childComplexity int) int
+		EndsAt      func(childComplexity int) int
+		Price       func(childComplexity int) int
+		ReturnHours func(childComplexity int) int
+		Returns     func(childComplexity int) int
+		Seller      func(childComplexity int) int
+		Terms       func(childComplexity int) int
+	}
+
+	LeadSaleLowerPayload struct {
+		Lead       func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
+	LeadSaleWithdrawPayload struct {
 		Lead       func(childComplexity int) int
 		UserErrors func(childComplexity int) int
 	}
@@ -433,8 +479,12 @@ type ComplexityRoot struct {
 		InvoicePay         func(childComplexity int, input market.InvoicePayInput) int
 		LeadAccept         func(childComplexity int, input market.LeadAcceptInput) int
 		LeadAdvance        func(childComplexity int, input market.LeadAdvanceInput) int
+		LeadBuy            func(childComplexity int, input market.LeadBuyInput) int
 		LeadDecline        func(childComplexity int, input market.LeadDeclineInput) int
 		LeadOffer          func(childComplexity int, input market.LeadOfferInput) int
+		LeadReturn         func(childComplexity int, input market.LeadReturnInput) int
+		LeadSaleLower      func(childComplexity int, input market.LeadSaleLowerInput) int
+		LeadSaleWithdraw   func(childComplexity int, input market.LeadSaleWithdrawInput) int
 		LeadSubmit         func(childComplexity int, input market.LeadSubmitInput) int
 		MemberRemove       func(childComplexity int, input market.MemberRemoveInput) int
 		MemberSet          func(childComplexity int, input market.MemberSetInput) int
@@ -501,6 +551,8 @@ type ComplexityRoot struct {
 		Latitude        func(childComplexity int) int
 		LeadAddedCursor func(childComplexity int) int
 		LeadFigures     func(childComplexity int, from time.Time, to time.Time) int
+		LeadPurchases   func(childComplexity int) int
+		LeadSales       func(childComplexity int) int
 		Level           func(childComplexity int) int
 		Locale          func(childComplexity int) int
 		Longitude       func(childComplexity int) int
@@ -941,6 +993,7 @@ type InvoiceResolver interface {
 }
 type JournalResolver interface {
 	Invoice(ctx context.Context, obj *market.Journal) (*market.Invoice, error)
+	Offer(ctx context.Context, obj *market.Journal) (*market.LeadOffer, error)
 	Entries(ctx context.Context, obj *market.Journal) ([]*market.Entry, error)
 }
 type LeadResolver interface {
@@ -948,6 +1001,7 @@ type LeadResolver interface {
 
 	Contact(ctx context.Context, obj *market.Lead) (*market.LeadContact, error)
 	Offers(ctx context.Context, obj *market.Lead) ([]*market.LeadOffer, error)
+	Sale(ctx context.Context, obj *market.Lead) (*market.LeadSale, error)
 	Partner(ctx context.Context, obj *market.Lead) (*market.Partner, error)
 	Organization(ctx context.Context, obj *market.Lead) (*market.Organization, error)
 
@@ -965,6 +1019,13 @@ type LeadOfferResolver interface {
 	Partner(ctx context.Context, obj *market.LeadOffer) (*market.Partner, error)
 
 	Stages(ctx context.Context, obj *market.LeadOffer) ([]*market.LeadStageTime, error)
+
+	ReturnableUntil(ctx context.Context, obj *market.LeadOffer) (*time.Time, error)
+}
+type LeadSaleResolver interface {
+	Seller(ctx context.Context, obj *market.LeadSale) (*market.Partner, error)
+
+	Returns(ctx context.Context, obj *market.LeadSale) (*market.LeadReturns, error)
 }
 type MembershipResolver interface {
 	Organization(ctx context.Context, obj *market.Membership) (*market.Organization, error)
@@ -1004,6 +1065,10 @@ type MutationResolver interface {
 	LeadAccept(ctx context.Context, input market.LeadAcceptInput) (*LeadAcceptPayload, error)
 	LeadDecline(ctx context.Context, input market.LeadDeclineInput) (*LeadDeclinePayload, error)
 	LeadAdvance(ctx context.Context, input market.LeadAdvanceInput) (*LeadAdvancePayload, error)
+	LeadBuy(ctx context.Context, input market.LeadBuyInput) (*LeadBuyPayload, error)
+	LeadReturn(ctx context.Context, input market.LeadReturnInput) (*LeadReturnPayload, error)
+	LeadSaleLower(ctx context.Context, input market.LeadSaleLowerInput) (*LeadSaleLowerPayload, error)
+	LeadSaleWithdraw(ctx context.Context, input market.LeadSaleWithdrawInput) (*LeadSaleWithdrawPayload, error)
 	InvoiceIssue(ctx context.Context, input market.InvoiceIssueInput) (*InvoiceIssuePayload, error)
 	InvoicePay(ctx context.Context, input market.InvoicePayInput) (*InvoicePayPayload, error)
 }
@@ -1028,6 +1093,8 @@ type PartnerResolver interface {
 
 	Balance(ctx context.Context, obj *market.Partner) ([]*market.Money, error)
 	Journals(ctx context.Context, obj *market.Partner, first *int, after *string, last *int, before *string) (*market.Page[*market.Journal], error)
+	LeadSales(ctx context.Context, obj *market.Partner) (*market.LeadReturns, error)
+	LeadPurchases(ctx context.Context, obj *market.Partner) (*market.LeadReturns, error)
 	LeadAddedCursor(ctx context.Context, obj *market.Partner) (*string, error)
 	EmbedKeys(ctx context.Context, obj *market.Partner) ([]*market.EmbedKey, error)
 	LeadFigures(ctx context.Context, obj *market.Partner, from time.Time, to time.Time) (*market.LeadFigures, error)
@@ -1797,6 +1864,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Journal.Kind(childComplexity), true
+	case "Journal.offer":
+		if e.ComplexityRoot.Journal.Offer == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Journal.Offer(childComplexity), true
 	case "Journal.postedAt":
 		if e.ComplexityRoot.Journal.PostedAt == nil {
 			break
@@ -1950,6 +2023,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Lead.Partner(childComplexity), true
+	case "Lead.sale":
+		if e.ComplexityRoot.Lead.Sale == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Lead.Sale(childComplexity), true
 	case "Lead.size":
 		if e.ComplexityRoot.Lead.Size == nil {
 			break
@@ -2025,6 +2104,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.LeadAdvancePayload.UserErrors(childComplexity), true
+
+	case "LeadBuyPayload.offer":
+		if e.ComplexityRoot.LeadBuyPayload.Offer == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadBuyPayload.Offer(childComplexity), true
+	case "LeadBuyPayload.userErrors":
+		if e.ComplexityRoot.LeadBuyPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadBuyPayload.UserErrors(childComplexity), true
 
 	case "LeadConcentration.leads":
 		if e.ComplexityRoot.LeadConcentration.Leads == nil {
@@ -2328,6 +2420,36 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.LeadOffer.Partner(childComplexity), true
+	case "LeadOffer.price":
+		if e.ComplexityRoot.LeadOffer.Price == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadOffer.Price(childComplexity), true
+	case "LeadOffer.returnNote":
+		if e.ComplexityRoot.LeadOffer.ReturnNote == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadOffer.ReturnNote(childComplexity), true
+	case "LeadOffer.returnReason":
+		if e.ComplexityRoot.LeadOffer.ReturnReason == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadOffer.ReturnReason(childComplexity), true
+	case "LeadOffer.returnableUntil":
+		if e.ComplexityRoot.LeadOffer.ReturnableUntil == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadOffer.ReturnableUntil(childComplexity), true
+	case "LeadOffer.returnedAt":
+		if e.ComplexityRoot.LeadOffer.ReturnedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadOffer.ReturnedAt(childComplexity), true
 	case "LeadOffer.sentAt":
 		if e.ComplexityRoot.LeadOffer.SentAt == nil {
 			break
@@ -2371,6 +2493,119 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.LeadOfferPayload.UserErrors(childComplexity), true
+
+	case "LeadReturnPayload.offer":
+		if e.ComplexityRoot.LeadReturnPayload.Offer == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadReturnPayload.Offer(childComplexity), true
+	case "LeadReturnPayload.userErrors":
+		if e.ComplexityRoot.LeadReturnPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadReturnPayload.UserErrors(childComplexity), true
+
+	case "LeadReturns.count":
+		if e.ComplexityRoot.LeadReturns.Count == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadReturns.Count(childComplexity), true
+	case "LeadReturns.returnRate":
+		if e.ComplexityRoot.LeadReturns.ReturnRate == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadReturns.ReturnRate(childComplexity), true
+	case "LeadReturns.returned":
+		if e.ComplexityRoot.LeadReturns.Returned == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadReturns.Returned(childComplexity), true
+
+	case "LeadSale.copies":
+		if e.ComplexityRoot.LeadSale.Copies == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadSale.Copies(childComplexity), true
+	case "LeadSale.copiesLeft":
+		if e.ComplexityRoot.LeadSale.CopiesLeft == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadSale.CopiesLeft(childComplexity), true
+	case "LeadSale.endedAt":
+		if e.ComplexityRoot.LeadSale.EndedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadSale.EndedAt(childComplexity), true
+	case "LeadSale.endsAt":
+		if e.ComplexityRoot.LeadSale.EndsAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadSale.EndsAt(childComplexity), true
+	case "LeadSale.price":
+		if e.ComplexityRoot.LeadSale.Price == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadSale.Price(childComplexity), true
+	case "LeadSale.returnHours":
+		if e.ComplexityRoot.LeadSale.ReturnHours == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadSale.ReturnHours(childComplexity), true
+	case "LeadSale.returns":
+		if e.ComplexityRoot.LeadSale.Returns == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadSale.Returns(childComplexity), true
+	case "LeadSale.seller":
+		if e.ComplexityRoot.LeadSale.Seller == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadSale.Seller(childComplexity), true
+	case "LeadSale.terms":
+		if e.ComplexityRoot.LeadSale.Terms == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadSale.Terms(childComplexity), true
+
+	case "LeadSaleLowerPayload.lead":
+		if e.ComplexityRoot.LeadSaleLowerPayload.Lead == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadSaleLowerPayload.Lead(childComplexity), true
+	case "LeadSaleLowerPayload.userErrors":
+		if e.ComplexityRoot.LeadSaleLowerPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadSaleLowerPayload.UserErrors(childComplexity), true
+
+	case "LeadSaleWithdrawPayload.lead":
+		if e.ComplexityRoot.LeadSaleWithdrawPayload.Lead == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadSaleWithdrawPayload.Lead(childComplexity), true
+	case "LeadSaleWithdrawPayload.userErrors":
+		if e.ComplexityRoot.LeadSaleWithdrawPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadSaleWithdrawPayload.UserErrors(childComplexity), true
 
 	case "LeadStageTime.enteredAt":
 		if e.ComplexityRoot.LeadStageTime.EnteredAt == nil {
@@ -2627,6 +2862,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.LeadAdvance(childComplexity, args["input"].(market.LeadAdvanceInput)), true
+	case "Mutation.leadBuy":
+		if e.ComplexityRoot.Mutation.LeadBuy == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_leadBuy_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.LeadBuy(childComplexity, args["input"].(market.LeadBuyInput)), true
 	case "Mutation.leadDecline":
 		if e.ComplexityRoot.Mutation.LeadDecline == nil {
 			break
@@ -2649,6 +2895,39 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.LeadOffer(childComplexity, args["input"].(market.LeadOfferInput)), true
+	case "Mutation.leadReturn":
+		if e.ComplexityRoot.Mutation.LeadReturn == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_leadReturn_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.LeadReturn(childComplexity, args["input"].(market.LeadReturnInput)), true
+	case "Mutation.leadSaleLower":
+		if e.ComplexityRoot.Mutation.LeadSaleLower == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_leadSaleLower_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.LeadSaleLower(childComplexity, args["input"].(market.LeadSaleLowerInput)), true
+	case "Mutation.leadSaleWithdraw":
+		if e.ComplexityRoot.Mutation.LeadSaleWithdraw == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_leadSaleWithdraw_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.LeadSaleWithdraw(childComplexity, args["input"].(market.LeadSaleWithdrawInput)), true
 	case "Mutation.leadSubmit":
 		if e.ComplexityRoot.Mutation.LeadSubmit == nil {
 			break
@@ -3102,6 +3381,18 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Partner.LeadFigures(childComplexity, args["from"].(time.Time), args["to"].(time.Time)), true
+	case "Partner.leadPurchases":
+		if e.ComplexityRoot.Partner.LeadPurchases == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Partner.LeadPurchases(childComplexity), true
+	case "Partner.leadSales":
+		if e.ComplexityRoot.Partner.LeadSales == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Partner.LeadSales(childComplexity), true
 	case "Partner.level":
 		if e.ComplexityRoot.Partner.Level == nil {
 			break
@@ -4752,11 +5043,16 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputInvoicePayInput,
 		ec.unmarshalInputLeadAcceptInput,
 		ec.unmarshalInputLeadAdvanceInput,
+		ec.unmarshalInputLeadBuyInput,
 		ec.unmarshalInputLeadContactInput,
 		ec.unmarshalInputLeadDeclineInput,
 		ec.unmarshalInputLeadFigureFilter,
 		ec.unmarshalInputLeadFilter,
 		ec.unmarshalInputLeadOfferInput,
+		ec.unmarshalInputLeadReturnInput,
+		ec.unmarshalInputLeadSaleInput,
+		ec.unmarshalInputLeadSaleLowerInput,
+		ec.unmarshalInputLeadSaleWithdrawInput,
 		ec.unmarshalInputLeadSubmitInput,
 		ec.unmarshalInputMemberRemoveInput,
 		ec.unmarshalInputMemberSetInput,
@@ -5680,6 +5976,10 @@ type Partner implements Node {
     "Only what precedes this cursor."
     before: String
   ): JournalConnection @access(to: [OWNER, MANAGER, FINANCE], scope: BILLING_READ)
+  "How many of the leads that it sold in the last 90 days were returned; for itself, for whoever may buy leads, and for the house."
+  leadSales: LeadReturns @access(to: [OWNER, MANAGER, PROGRAMME_MANAGER], scope: LEADS_READ)
+  "How many of the leads that it bought in the last 90 days it returned; for itself and the house."
+  leadPurchases: LeadReturns @access(to: [OWNER, MANAGER, PROGRAMME_MANAGER], scope: LEADS_READ)
   """
   Where to subscribe from: give it to ` + "`" + `leadAdded` + "`" + ` as ` + "`" + `after` + "`" + `, and no lead is missed that
   this answer does not show; one that it shows may come again. Null for everybody but
@@ -7058,6 +7358,8 @@ type Lead implements Node {
   contact: LeadContact @access(to: [SIGNED_IN], scope: LEADS_READ)
   "To whom it was offered, oldest first: all offers for the house and the client, its own for a partner."
   offers: [LeadOffer!]! @listSize(assumedSize: 20)
+  "What it is for sale at; null when it is not sold."
+  sale: LeadSale
   "The partner the client chose; null when the choice was left to the house."
   partner: Partner
   "The organisation of the client, when it is known here; null until the viewer may see the contact."
@@ -7172,6 +7474,8 @@ enum LeadSource {
   SITE
   "A partner's page, for this partner."
   PARTNER_PAGE
+  "A marketing partner, who sells it."
+  MARKETING
 }
 
 "Whom to call about a lead."
@@ -7218,6 +7522,16 @@ type LeadOffer implements Node {
   contractValue: Money
   "The stages it has been in, in their order; empty until it was accepted. The client sees them as well."
   stages: [LeadStageTime!]! @listSize(assumedSize: 8)
+  "What was paid for it; null when it was not bought."
+  price: Money
+  "Until when it can be returned with ` + "`" + `leadReturn` + "`" + `; null when it was not bought."
+  returnableUntil: DateTime
+  "When it was returned."
+  returnedAt: DateTime
+  "Why it was returned."
+  returnReason: ReturnReason
+  "What the buyer said when it was returned; for the buyer, the seller and the house."
+  returnNote: String @cost(weight: "1")
 }
 
 "How long an offer was in a stage."
@@ -7262,6 +7576,8 @@ enum OfferState {
   EXPIRED
   "Others took it before."
   WITHDRAWN
+  "The partner bought it, and gave it back for a reason."
+  RETURNED
 }
 
 "Why a partner declines a lead."
@@ -7384,6 +7700,8 @@ input LeadSubmitInput {
   locale: Locale
   "When it should be done; not in the past."
   deadline: Date
+  "Sells it, for a marketing partner; without it the lead is passed on for nothing."
+  sale: LeadSaleInput
 }
 
 "Answer of ` + "`" + `leadSubmit` + "`" + `."
@@ -7603,6 +7921,173 @@ type PartnerShare {
   share: Float!
 }
 
+# ---- Lead sales
+
+extend type Mutation {
+  """
+  Buys a lead that is for sale: its price goes from the buyer's balance to the seller's,
+  and the contact is shown, in one step. An API token needs ` + "`" + `BILLING_WRITE` + "`" + ` as well. A
+  balance too low is refused with what is missing.
+  """
+  leadBuy(
+    "Which lead."
+    input: LeadBuyInput!
+  ): LeadBuyPayload! @access(to: [OWNER, MANAGER], scope: LEADS_WRITE)
+  """
+  Gives a bad lead back that was bought: once, until ` + "`" + `LeadOffer.returnableUntil` + "`" + `, and
+  before the work was agreed on. Its price is credited at once, and the contact is hidden
+  again.
+  """
+  leadReturn(
+    "Which purchase, and what is wrong."
+    input: LeadReturnInput!
+  ): LeadReturnPayload! @access(to: [OWNER, MANAGER], scope: LEADS_WRITE)
+  "Lowers the price of a lead that the partner acted for sells, for those who buy it from now on."
+  leadSaleLower(
+    "Which lead, and the new price."
+    input: LeadSaleLowerInput!
+  ): LeadSaleLowerPayload! @access(to: [OWNER, MANAGER], scope: LEADS_WRITE)
+  "Ends the sale of a lead that the partner acted for sells. Who has bought it keeps it, and the right to return it."
+  leadSaleWithdraw(
+    "Which lead."
+    input: LeadSaleWithdrawInput!
+  ): LeadSaleWithdrawPayload! @access(to: [OWNER, MANAGER], scope: LEADS_WRITE)
+}
+
+"A lead for sale: a marketing partner's own price and terms."
+type LeadSale {
+  "Who sells it."
+  seller: Partner!
+  "The price of a copy, for who buys now."
+  price: Money!
+  "What the seller says about it, and asks of its buyers."
+  terms: String @cost(weight: "1")
+  "How many may buy it."
+  copies: Int!
+  "How many may still buy it. Who returns it as known already makes room for another."
+  copiesLeft: Int!
+  "How many hours after the purchase it can be returned."
+  returnHours: Int!
+  "Until when it is for sale."
+  endsAt: DateTime!
+  "When the seller ended the sale before; null when it did not."
+  endedAt: DateTime
+  "How many of the leads that this seller sold in the last 90 days were returned."
+  returns: LeadReturns
+}
+
+"How many leads were sold, or bought, in the last 90 days, and how many of these were returned."
+type LeadReturns {
+  "How many leads."
+  count: Int!
+  "How many of them were returned."
+  returned: Int!
+  "The share that was returned, 0 to 1; null for fewer than 5 leads, of which it would say little."
+  returnRate: Float
+}
+
+"Why a lead is returned. With all but ` + "`" + `DUPLICATE` + "`" + ` the copy is not for sale again."
+enum ReturnReason {
+  "The number or address is another's, or none."
+  WRONG_CONTACT
+  "Nobody answers, after several tries."
+  UNREACHABLE
+  "The person needs nothing, or no longer."
+  NO_NEED
+  "The buyer knew this person or company already."
+  DUPLICATE
+  "The need is another than was described; ` + "`" + `note` + "`" + ` says how."
+  NOT_AS_DESCRIBED
+  "The person did not agree to be called."
+  NO_CONSENT
+  "Nobody meant it."
+  SPAM
+  "The company is no more."
+  OUT_OF_BUSINESS
+  "Anything else; ` + "`" + `note` + "`" + ` says what."
+  OTHER
+}
+
+"How a marketing partner sells a lead. Only owners and managers of an active partner of the kind ` + "`" + `MARKETING` + "`" + ` may."
+input LeadSaleInput {
+  "The price of a copy, more than nothing."
+  price: MoneyInput!
+  "How many may buy it, 1 to 20."
+  copies: Int! = 1
+  "What buyers have to know or to agree to, at most 2,000 characters."
+  terms: String
+  "How many hours after the purchase it can be returned, 24 to 336."
+  returnHours: Int! = 72
+  "That the person has agreed to be called by partners who buy the lead; must be true."
+  consent: Boolean!
+}
+
+"Input of ` + "`" + `leadBuy` + "`" + `."
+input LeadBuyInput {
+  "The lead."
+  leadId: ID!
+  "A key of the caller's, 8 to 100 characters: the same key and input give the same answer; the same key with another input is an error. Kept for 30 days."
+  idempotencyKey: String!
+}
+
+"Answer of ` + "`" + `leadBuy` + "`" + `."
+type LeadBuyPayload {
+  "The purchase: an accepted offer, whose lead shows the contact."
+  offer: LeadOffer
+  "What the user can mend."
+  userErrors: [UserError!]!
+}
+
+"Input of ` + "`" + `leadReturn` + "`" + `."
+input LeadReturnInput {
+  "The purchase."
+  offerId: ID!
+  "What is wrong with the lead."
+  reason: ReturnReason!
+  "The same in words, for the seller, at most 1,000 characters. Needed with ` + "`" + `NOT_AS_DESCRIBED` + "`" + ` and ` + "`" + `OTHER` + "`" + `."
+  note: String
+  "A key of the caller's, 8 to 100 characters: the same key and input give the same answer; the same key with another input is an error. Kept for 30 days."
+  idempotencyKey: String!
+}
+
+"Answer of ` + "`" + `leadReturn` + "`" + `."
+type LeadReturnPayload {
+  "The purchase as it is now."
+  offer: LeadOffer
+  "What the user can mend."
+  userErrors: [UserError!]!
+}
+
+"Input of ` + "`" + `leadSaleLower` + "`" + `."
+input LeadSaleLowerInput {
+  "The lead."
+  leadId: ID!
+  "The new price, lower than before, in the same currency."
+  price: MoneyInput!
+}
+
+"Answer of ` + "`" + `leadSaleLower` + "`" + `."
+type LeadSaleLowerPayload {
+  "The lead with its sale."
+  lead: Lead
+  "What the user can mend."
+  userErrors: [UserError!]!
+}
+
+"Input of ` + "`" + `leadSaleWithdraw` + "`" + `."
+input LeadSaleWithdrawInput {
+  "The lead."
+  leadId: ID!
+}
+
+"Answer of ` + "`" + `leadSaleWithdraw` + "`" + `."
+type LeadSaleWithdrawPayload {
+  "The lead with its sale."
+  lead: Lead
+  "What the user can mend."
+  userErrors: [UserError!]!
+}
+
 # ---- Billing
 
 extend type Query {
@@ -7752,6 +8237,8 @@ type Journal implements Node {
   description: String!
   "The invoice it is about."
   invoice: Invoice
+  "The purchase of a lead that it is about; null when it is about none, or the viewer may not see it."
+  offer: LeadOffer
   "The accounts and amounts."
   entries: [Entry!]!
   "When it was booked."
@@ -7764,6 +8251,14 @@ enum JournalKind {
   INVOICE_ISSUED
   "An invoice was paid: the claim became a balance."
   INVOICE_PAID
+  "A lead was bought: its price was taken from the balance."
+  LEAD_BOUGHT
+  "A lead was sold: its price came to the balance. No commission is taken."
+  LEAD_SOLD
+  "A lead that was bought was returned, and its price credited."
+  LEAD_RETURNED
+  "A lead that was sold was taken back, and its price given back."
+  LEAD_TAKEN_BACK
 }
 
 "A line of a journal."
@@ -7784,6 +8279,8 @@ enum AccountKind {
   TAX
   "What was paid through the market place and not yet paid out."
   BALANCE
+  "What was spent on leads."
+  LEADS
 }
 
 "Only invoices that meet all of what is given."
@@ -8241,6 +8738,8 @@ func (ec *executionContext) childFields_Journal(ctx context.Context, field graph
 		return ec.fieldContext_Journal_description(ctx, field)
 	case "invoice":
 		return ec.fieldContext_Journal_invoice(ctx, field)
+	case "offer":
+		return ec.fieldContext_Journal_offer(ctx, field)
 	case "entries":
 		return ec.fieldContext_Journal_entries(ctx, field)
 	case "postedAt":
@@ -8313,6 +8812,8 @@ func (ec *executionContext) childFields_Lead(ctx context.Context, field graphql.
 		return ec.fieldContext_Lead_contact(ctx, field)
 	case "offers":
 		return ec.fieldContext_Lead_offers(ctx, field)
+	case "sale":
+		return ec.fieldContext_Lead_sale(ctx, field)
 	case "partner":
 		return ec.fieldContext_Lead_partner(ctx, field)
 	case "organization":
@@ -8355,6 +8856,16 @@ func (ec *executionContext) childFields_LeadAdvancePayload(ctx context.Context, 
 		return ec.fieldContext_LeadAdvancePayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type LeadAdvancePayload", field.Name)
+}
+
+func (ec *executionContext) childFields_LeadBuyPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "offer":
+		return ec.fieldContext_LeadBuyPayload_offer(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_LeadBuyPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type LeadBuyPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_LeadConcentration(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -8515,6 +9026,16 @@ func (ec *executionContext) childFields_LeadOffer(ctx context.Context, field gra
 		return ec.fieldContext_LeadOffer_contractValue(ctx, field)
 	case "stages":
 		return ec.fieldContext_LeadOffer_stages(ctx, field)
+	case "price":
+		return ec.fieldContext_LeadOffer_price(ctx, field)
+	case "returnableUntil":
+		return ec.fieldContext_LeadOffer_returnableUntil(ctx, field)
+	case "returnedAt":
+		return ec.fieldContext_LeadOffer_returnedAt(ctx, field)
+	case "returnReason":
+		return ec.fieldContext_LeadOffer_returnReason(ctx, field)
+	case "returnNote":
+		return ec.fieldContext_LeadOffer_returnNote(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type LeadOffer", field.Name)
 }
@@ -8527,6 +9048,72 @@ func (ec *executionContext) childFields_LeadOfferPayload(ctx context.Context, fi
 		return ec.fieldContext_LeadOfferPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type LeadOfferPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_LeadReturnPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "offer":
+		return ec.fieldContext_LeadReturnPayload_offer(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_LeadReturnPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type LeadReturnPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_LeadReturns(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "count":
+		return ec.fieldContext_LeadReturns_count(ctx, field)
+	case "returned":
+		return ec.fieldContext_LeadReturns_returned(ctx, field)
+	case "returnRate":
+		return ec.fieldContext_LeadReturns_returnRate(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type LeadReturns", field.Name)
+}
+
+func (ec *executionContext) childFields_LeadSale(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "seller":
+		return ec.fieldContext_LeadSale_seller(ctx, field)
+	case "price":
+		return ec.fieldContext_LeadSale_price(ctx, field)
+	case "terms":
+		return ec.fieldContext_LeadSale_terms(ctx, field)
+	case "copies":
+		return ec.fieldContext_LeadSale_copies(ctx, field)
+	case "copiesLeft":
+		return ec.fieldContext_LeadSale_copiesLeft(ctx, field)
+	case "returnHours":
+		return ec.fieldContext_LeadSale_returnHours(ctx, field)
+	case "endsAt":
+		return ec.fieldContext_LeadSale_endsAt(ctx, field)
+	case "endedAt":
+		return ec.fieldContext_LeadSale_endedAt(ctx, field)
+	case "returns":
+		return ec.fieldContext_LeadSale_returns(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type LeadSale", field.Name)
+}
+
+func (ec *executionContext) childFields_LeadSaleLowerPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "lead":
+		return ec.fieldContext_LeadSaleLowerPayload_lead(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_LeadSaleLowerPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type LeadSaleLowerPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_LeadSaleWithdrawPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "lead":
+		return ec.fieldContext_LeadSaleWithdrawPayload_lead(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_LeadSaleWithdrawPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type LeadSaleWithdrawPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_LeadStageTime(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -8725,6 +9312,10 @@ func (ec *executionContext) childFields_Partner(ctx context.Context, field graph
 		return ec.fieldContext_Partner_balance(ctx, field)
 	case "journals":
 		return ec.fieldContext_Partner_journals(ctx, field)
+	case "leadSales":
+		return ec.fieldContext_Partner_leadSales(ctx, field)
+	case "leadPurchases":
+		return ec.fieldContext_Partner_leadPurchases(ctx, field)
 	case "leadAddedCursor":
 		return ec.fieldContext_Partner_leadAddedCursor(ctx, field)
 	case "embedKeys":
@@ -9781,6 +10372,20 @@ func (ec *executionContext) field_Mutation_leadAdvance_args(ctx context.Context,
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_leadBuy_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (market.LeadBuyInput, error) {
+			return ec.unmarshalNLeadBuyInput2partnergraphᚋmarketᚐLeadBuyInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_leadDecline_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -9801,6 +10406,48 @@ func (ec *executionContext) field_Mutation_leadOffer_args(ctx context.Context, r
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (market.LeadOfferInput, error) {
 			return ec.unmarshalNLeadOfferInput2partnergraphᚋmarketᚐLeadOfferInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_leadReturn_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (market.LeadReturnInput, error) {
+			return ec.unmarshalNLeadReturnInput2partnergraphᚋmarketᚐLeadReturnInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_leadSaleLower_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (market.LeadSaleLowerInput, error) {
+			return ec.unmarshalNLeadSaleLowerInput2partnergraphᚋmarketᚐLeadSaleLowerInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_leadSaleWithdraw_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (market.LeadSaleWithdrawInput, error) {
+			return ec.unmarshalNLeadSaleWithdrawInput2partnergraphᚋmarketᚐLeadSaleWithdrawInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -13701,6 +14348,38 @@ func (ec *executionContext) fieldContext_Journal_invoice(_ context.Context, fiel
 	return fc, nil
 }
 
+func (ec *executionContext) _Journal_offer(ctx context.Context, field graphql.CollectedField, obj *market.Journal) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Journal_offer(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Journal().Offer(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *market.LeadOffer) graphql.Marshaler {
+			return ec.marshalOLeadOffer2ᚖpartnergraphᚋmarketᚐLeadOffer(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Journal_offer(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Journal",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_LeadOffer(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Journal_entries(ctx context.Context, field graphql.CollectedField, obj *market.Journal) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -14426,6 +15105,38 @@ func (ec *executionContext) fieldContext_Lead_offers(_ context.Context, field gr
 	return fc, nil
 }
 
+func (ec *executionContext) _Lead_sale(ctx context.Context, field graphql.CollectedField, obj *market.Lead) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Lead_sale(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Lead().Sale(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *market.LeadSale) graphql.Marshaler {
+			return ec.marshalOLeadSale2ᚖpartnergraphᚋmarketᚐLeadSale(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Lead_sale(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Lead",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_LeadSale(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Lead_partner(ctx context.Context, field graphql.CollectedField, obj *market.Lead) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -14773,6 +15484,70 @@ func (ec *executionContext) _LeadAdvancePayload_userErrors(ctx context.Context, 
 func (ec *executionContext) fieldContext_LeadAdvancePayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
 		Object:     "LeadAdvancePayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _LeadBuyPayload_offer(ctx context.Context, field graphql.CollectedField, obj *LeadBuyPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadBuyPayload_offer(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Offer, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *market.LeadOffer) graphql.Marshaler {
+			return ec.marshalOLeadOffer2ᚖpartnergraphᚋmarketᚐLeadOffer(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LeadBuyPayload_offer(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "LeadBuyPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_LeadOffer(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _LeadBuyPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *LeadBuyPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadBuyPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*market.Error) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖpartnergraphᚋmarketᚐErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LeadBuyPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "LeadBuyPayload",
 		Field:      field,
 		IsMethod:   false,
 		IsResolver: false,
@@ -16210,6 +16985,130 @@ func (ec *executionContext) fieldContext_LeadOffer_stages(_ context.Context, fie
 	return fc, nil
 }
 
+func (ec *executionContext) _LeadOffer_price(ctx context.Context, field graphql.CollectedField, obj *market.LeadOffer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadOffer_price(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Price(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *market.Money) graphql.Marshaler {
+			return ec.marshalOMoney2ᚖpartnergraphᚋmarketᚐMoney(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LeadOffer_price(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "LeadOffer",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Money(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _LeadOffer_returnableUntil(ctx context.Context, field graphql.CollectedField, obj *market.LeadOffer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadOffer_returnableUntil(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.LeadOffer().ReturnableUntil(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LeadOffer_returnableUntil(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LeadOffer", field, true, true, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _LeadOffer_returnedAt(ctx context.Context, field graphql.CollectedField, obj *market.LeadOffer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadOffer_returnedAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ReturnedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LeadOffer_returnedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LeadOffer", field, false, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _LeadOffer_returnReason(ctx context.Context, field graphql.CollectedField, obj *market.LeadOffer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadOffer_returnReason(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ReturnReason, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *market.ReturnReason) graphql.Marshaler {
+			return ec.marshalOReturnReason2ᚖpartnergraphᚋmarketᚐReturnReason(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LeadOffer_returnReason(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LeadOffer", field, false, false, errors.New("field of type ReturnReason does not have child fields"))
+}
+
+func (ec *executionContext) _LeadOffer_returnNote(ctx context.Context, field graphql.CollectedField, obj *market.LeadOffer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadOffer_returnNote(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ReturnNote, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LeadOffer_returnNote(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LeadOffer", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
 func (ec *executionContext) _LeadOfferPayload_lead(ctx context.Context, field graphql.CollectedField, obj *LeadOfferPayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -16264,6 +17163,501 @@ func (ec *executionContext) _LeadOfferPayload_userErrors(ctx context.Context, fi
 func (ec *executionContext) fieldContext_LeadOfferPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
 		Object:     "LeadOfferPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _LeadReturnPayload_offer(ctx context.Context, field graphql.CollectedField, obj *LeadReturnPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadReturnPayload_offer(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Offer, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *market.LeadOffer) graphql.Marshaler {
+			return ec.marshalOLeadOffer2ᚖpartnergraphᚋmarketᚐLeadOffer(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LeadReturnPayload_offer(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "LeadReturnPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_LeadOffer(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _LeadReturnPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *LeadReturnPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadReturnPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*market.Error) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖpartnergraphᚋmarketᚐErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LeadReturnPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "LeadReturnPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _LeadReturns_count(ctx context.Context, field graphql.CollectedField, obj *market.LeadReturns) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadReturns_count(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Count, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LeadReturns_count(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LeadReturns", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _LeadReturns_returned(ctx context.Context, field graphql.CollectedField, obj *market.LeadReturns) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadReturns_returned(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Returned, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LeadReturns_returned(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LeadReturns", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _LeadReturns_returnRate(ctx context.Context, field graphql.CollectedField, obj *market.LeadReturns) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadReturns_returnRate(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ReturnRate(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *float64) graphql.Marshaler {
+			return ec.marshalOFloat2ᚖfloat64(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LeadReturns_returnRate(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LeadReturns", field, true, false, errors.New("field of type Float does not have child fields"))
+}
+
+func (ec *executionContext) _LeadSale_seller(ctx context.Context, field graphql.CollectedField, obj *market.LeadSale) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadSale_seller(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.LeadSale().Seller(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *market.Partner) graphql.Marshaler {
+			return ec.marshalNPartner2ᚖpartnergraphᚋmarketᚐPartner(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LeadSale_seller(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "LeadSale",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Partner(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _LeadSale_price(ctx context.Context, field graphql.CollectedField, obj *market.LeadSale) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadSale_price(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Price, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v market.Money) graphql.Marshaler {
+			return ec.marshalNMoney2partnergraphᚋmarketᚐMoney(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LeadSale_price(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "LeadSale",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Money(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _LeadSale_terms(ctx context.Context, field graphql.CollectedField, obj *market.LeadSale) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadSale_terms(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Terms, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LeadSale_terms(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LeadSale", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _LeadSale_copies(ctx context.Context, field graphql.CollectedField, obj *market.LeadSale) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadSale_copies(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Copies, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LeadSale_copies(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LeadSale", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _LeadSale_copiesLeft(ctx context.Context, field graphql.CollectedField, obj *market.LeadSale) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadSale_copiesLeft(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CopiesLeft(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LeadSale_copiesLeft(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LeadSale", field, true, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _LeadSale_returnHours(ctx context.Context, field graphql.CollectedField, obj *market.LeadSale) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadSale_returnHours(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ReturnHours, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LeadSale_returnHours(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LeadSale", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _LeadSale_endsAt(ctx context.Context, field graphql.CollectedField, obj *market.LeadSale) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadSale_endsAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.EndsAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LeadSale_endsAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LeadSale", field, false, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _LeadSale_endedAt(ctx context.Context, field graphql.CollectedField, obj *market.LeadSale) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadSale_endedAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.EndedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LeadSale_endedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LeadSale", field, false, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _LeadSale_returns(ctx context.Context, field graphql.CollectedField, obj *market.LeadSale) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadSale_returns(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.LeadSale().Returns(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *market.LeadReturns) graphql.Marshaler {
+			return ec.marshalOLeadReturns2ᚖpartnergraphᚋmarketᚐLeadReturns(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LeadSale_returns(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "LeadSale",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_LeadReturns(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _LeadSaleLowerPayload_lead(ctx context.Context, field graphql.CollectedField, obj *LeadSaleLowerPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadSaleLowerPayload_lead(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Lead, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *market.Lead) graphql.Marshaler {
+			return ec.marshalOLead2ᚖpartnergraphᚋmarketᚐLead(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LeadSaleLowerPayload_lead(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "LeadSaleLowerPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Lead(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _LeadSaleLowerPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *LeadSaleLowerPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadSaleLowerPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*market.Error) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖpartnergraphᚋmarketᚐErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LeadSaleLowerPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "LeadSaleLowerPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _LeadSaleWithdrawPayload_lead(ctx context.Context, field graphql.CollectedField, obj *LeadSaleWithdrawPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadSaleWithdrawPayload_lead(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Lead, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *market.Lead) graphql.Marshaler {
+			return ec.marshalOLead2ᚖpartnergraphᚋmarketᚐLead(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LeadSaleWithdrawPayload_lead(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "LeadSaleWithdrawPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Lead(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _LeadSaleWithdrawPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *LeadSaleWithdrawPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadSaleWithdrawPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*market.Error) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖpartnergraphᚋmarketᚐErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LeadSaleWithdrawPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "LeadSaleWithdrawPayload",
 		Field:      field,
 		IsMethod:   false,
 		IsResolver: false,
@@ -19026,6 +20420,274 @@ func (ec *executionContext) fieldContext_Mutation_leadAdvance(ctx context.Contex
 	return fc, nil
 }
 
+func (ec *executionContext) _Mutation_leadBuy(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_leadBuy(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().LeadBuy(ctx, fc.Args["input"].(market.LeadBuyInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				to, err := ec.unmarshalNAudience2ᚕpartnergraphᚋmarketᚐAudienceᚄ(ctx, []any{"OWNER", "MANAGER"})
+				if err != nil {
+					var zeroVal *LeadBuyPayload
+					return zeroVal, err
+				}
+				scope, err := ec.unmarshalOScope2ᚖpartnergraphᚋmarketᚐScope(ctx, "LEADS_WRITE")
+				if err != nil {
+					var zeroVal *LeadBuyPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *LeadBuyPayload
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, nil, directive0, to, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *LeadBuyPayload) graphql.Marshaler {
+			return ec.marshalNLeadBuyPayload2ᚖpartnergraphᚋgraphᚐLeadBuyPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_leadBuy(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_LeadBuyPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_leadBuy_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_leadReturn(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_leadReturn(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().LeadReturn(ctx, fc.Args["input"].(market.LeadReturnInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				to, err := ec.unmarshalNAudience2ᚕpartnergraphᚋmarketᚐAudienceᚄ(ctx, []any{"OWNER", "MANAGER"})
+				if err != nil {
+					var zeroVal *LeadReturnPayload
+					return zeroVal, err
+				}
+				scope, err := ec.unmarshalOScope2ᚖpartnergraphᚋmarketᚐScope(ctx, "LEADS_WRITE")
+				if err != nil {
+					var zeroVal *LeadReturnPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *LeadReturnPayload
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, nil, directive0, to, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *LeadReturnPayload) graphql.Marshaler {
+			return ec.marshalNLeadReturnPayload2ᚖpartnergraphᚋgraphᚐLeadReturnPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_leadReturn(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_LeadReturnPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_leadReturn_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_leadSaleLower(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_leadSaleLower(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().LeadSaleLower(ctx, fc.Args["input"].(market.LeadSaleLowerInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				to, err := ec.unmarshalNAudience2ᚕpartnergraphᚋmarketᚐAudienceᚄ(ctx, []any{"OWNER", "MANAGER"})
+				if err != nil {
+					var zeroVal *LeadSaleLowerPayload
+					return zeroVal, err
+				}
+				scope, err := ec.unmarshalOScope2ᚖpartnergraphᚋmarketᚐScope(ctx, "LEADS_WRITE")
+				if err != nil {
+					var zeroVal *LeadSaleLowerPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *LeadSaleLowerPayload
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, nil, directive0, to, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *LeadSaleLowerPayload) graphql.Marshaler {
+			return ec.marshalNLeadSaleLowerPayload2ᚖpartnergraphᚋgraphᚐLeadSaleLowerPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_leadSaleLower(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_LeadSaleLowerPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_leadSaleLower_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_leadSaleWithdraw(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_leadSaleWithdraw(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().LeadSaleWithdraw(ctx, fc.Args["input"].(market.LeadSaleWithdrawInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				to, err := ec.unmarshalNAudience2ᚕpartnergraphᚋmarketᚐAudienceᚄ(ctx, []any{"OWNER", "MANAGER"})
+				if err != nil {
+					var zeroVal *LeadSaleWithdrawPayload
+					return zeroVal, err
+				}
+				scope, err := ec.unmarshalOScope2ᚖpartnergraphᚋmarketᚐScope(ctx, "LEADS_WRITE")
+				if err != nil {
+					var zeroVal *LeadSaleWithdrawPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *LeadSaleWithdrawPayload
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, nil, directive0, to, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *LeadSaleWithdrawPayload) graphql.Marshaler {
+			return ec.marshalNLeadSaleWithdrawPayload2ᚖpartnergraphᚋgraphᚐLeadSaleWithdrawPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_leadSaleWithdraw(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_LeadSaleWithdrawPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_leadSaleWithdraw_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Mutation_invoiceIssue(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -20481,6 +22143,116 @@ func (ec *executionContext) fieldContext_Partner_journals(ctx context.Context, f
 	if fc.Args, err = ec.field_Partner_journals_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Partner_leadSales(ctx context.Context, field graphql.CollectedField, obj *market.Partner) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Partner_leadSales(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Partner().LeadSales(ctx, obj)
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				to, err := ec.unmarshalNAudience2ᚕpartnergraphᚋmarketᚐAudienceᚄ(ctx, []any{"OWNER", "MANAGER", "PROGRAMME_MANAGER"})
+				if err != nil {
+					var zeroVal *market.LeadReturns
+					return zeroVal, err
+				}
+				scope, err := ec.unmarshalOScope2ᚖpartnergraphᚋmarketᚐScope(ctx, "LEADS_READ")
+				if err != nil {
+					var zeroVal *market.LeadReturns
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *market.LeadReturns
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, obj, directive0, to, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *market.LeadReturns) graphql.Marshaler {
+			return ec.marshalOLeadReturns2ᚖpartnergraphᚋmarketᚐLeadReturns(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Partner_leadSales(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Partner",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_LeadReturns(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Partner_leadPurchases(ctx context.Context, field graphql.CollectedField, obj *market.Partner) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Partner_leadPurchases(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Partner().LeadPurchases(ctx, obj)
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				to, err := ec.unmarshalNAudience2ᚕpartnergraphᚋmarketᚐAudienceᚄ(ctx, []any{"OWNER", "MANAGER", "PROGRAMME_MANAGER"})
+				if err != nil {
+					var zeroVal *market.LeadReturns
+					return zeroVal, err
+				}
+				scope, err := ec.unmarshalOScope2ᚖpartnergraphᚋmarketᚐScope(ctx, "LEADS_READ")
+				if err != nil {
+					var zeroVal *market.LeadReturns
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *market.LeadReturns
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, obj, directive0, to, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *market.LeadReturns) graphql.Marshaler {
+			return ec.marshalOLeadReturns2ᚖpartnergraphᚋmarketᚐLeadReturns(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Partner_leadPurchases(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Partner",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_LeadReturns(ctx, field)
+		},
 	}
 	return fc, nil
 }
@@ -29401,6 +31173,43 @@ func (ec *executionContext) unmarshalInputLeadAdvanceInput(ctx context.Context, 
 	return it, nil
 }
 
+func (ec *executionContext) unmarshalInputLeadBuyInput(ctx context.Context, obj any) (market.LeadBuyInput, error) {
+	var it market.LeadBuyInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"leadId", "idempotencyKey"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "leadId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("leadId"))
+			data, err := ec.unmarshalNID2partnergraphᚋmarketᚐLeadID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.LeadID = data
+		case "idempotencyKey":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("idempotencyKey"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.IdempotencyKey = data
+		}
+	}
+	return it, nil
+}
+
 func (ec *executionContext) unmarshalInputLeadContactInput(ctx context.Context, obj any) (market.LeadContactInput, error) {
 	var it market.LeadContactInput
 	if obj == nil {
@@ -29656,6 +31465,189 @@ func (ec *executionContext) unmarshalInputLeadOfferInput(ctx context.Context, ob
 	return it, nil
 }
 
+func (ec *executionContext) unmarshalInputLeadReturnInput(ctx context.Context, obj any) (market.LeadReturnInput, error) {
+	var it market.LeadReturnInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"offerId", "reason", "note", "idempotencyKey"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "offerId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("offerId"))
+			data, err := ec.unmarshalNID2partnergraphᚋmarketᚐOfferID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.OfferID = data
+		case "reason":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("reason"))
+			data, err := ec.unmarshalNReturnReason2partnergraphᚋmarketᚐReturnReason(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Reason = data
+		case "note":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("note"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Note = data
+		case "idempotencyKey":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("idempotencyKey"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.IdempotencyKey = data
+		}
+	}
+	return it, nil
+}
+
+func (ec *executionContext) unmarshalInputLeadSaleInput(ctx context.Context, obj any) (market.LeadSaleInput, error) {
+	var it market.LeadSaleInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	if _, present := asMap["copies"]; !present {
+		asMap["copies"] = 1
+	}
+	if _, present := asMap["returnHours"]; !present {
+		asMap["returnHours"] = 72
+	}
+
+	fieldsInOrder := [...]string{"price", "copies", "terms", "returnHours", "consent"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "price":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("price"))
+			data, err := ec.unmarshalNMoneyInput2ᚖpartnergraphᚋmarketᚐMoneyInput(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Price = data
+		case "copies":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("copies"))
+			data, err := ec.unmarshalNInt2int(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Copies = data
+		case "terms":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("terms"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Terms = data
+		case "returnHours":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("returnHours"))
+			data, err := ec.unmarshalNInt2int(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ReturnHours = data
+		case "consent":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("consent"))
+			data, err := ec.unmarshalNBoolean2bool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Consent = data
+		}
+	}
+	return it, nil
+}
+
+func (ec *executionContext) unmarshalInputLeadSaleLowerInput(ctx context.Context, obj any) (market.LeadSaleLowerInput, error) {
+	var it market.LeadSaleLowerInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"leadId", "price"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "leadId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("leadId"))
+			data, err := ec.unmarshalNID2partnergraphᚋmarketᚐLeadID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.LeadID = data
+		case "price":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("price"))
+			data, err := ec.unmarshalNMoneyInput2ᚖpartnergraphᚋmarketᚐMoneyInput(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Price = data
+		}
+	}
+	return it, nil
+}
+
+func (ec *executionContext) unmarshalInputLeadSaleWithdrawInput(ctx context.Context, obj any) (market.LeadSaleWithdrawInput, error) {
+	var it market.LeadSaleWithdrawInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"leadId"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "leadId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("leadId"))
+			data, err := ec.unmarshalNID2partnergraphᚋmarketᚐLeadID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.LeadID = data
+		}
+	}
+	return it, nil
+}
+
 func (ec *executionContext) unmarshalInputLeadSubmitInput(ctx context.Context, obj any) (market.LeadSubmitInput, error) {
 	var it market.LeadSubmitInput
 	if obj == nil {
@@ -29671,7 +31663,7 @@ func (ec *executionContext) unmarshalInputLeadSubmitInput(ctx context.Context, o
 		asMap["size"] = "SMALL"
 	}
 
-	fieldsInOrder := [...]string{"contact", "partnerId", "title", "goal", "means", "stages", "contents", "size", "budget", "country", "city", "industry", "locale", "deadline"}
+	fieldsInOrder := [...]string{"contact", "partnerId", "title", "goal", "means", "stages", "contents", "size", "budget", "country", "city", "industry", "locale", "deadline", "sale"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -29776,6 +31768,13 @@ func (ec *executionContext) unmarshalInputLeadSubmitInput(ctx context.Context, o
 				return it, err
 			}
 			it.Deadline = data
+		case "sale":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("sale"))
+			data, err := ec.unmarshalOLeadSaleInput2ᚖpartnergraphᚋmarketᚐLeadSaleInput(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Sale = data
 		}
 	}
 	return it, nil
@@ -33425,6 +35424,44 @@ func (ec *executionContext) _Journal(ctx context.Context, sel ast.SelectionSet, 
 			}
 
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "offer":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Journal_offer(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "entries":
 			field := field
 
@@ -33791,6 +35828,44 @@ func (ec *executionContext) _Lead(ctx context.Context, sel ast.SelectionSet, obj
 			}
 
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "sale":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Lead_sale(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "partner":
 			field := field
 
@@ -34041,6 +36116,49 @@ func (ec *executionContext) _LeadAdvancePayload(ctx context.Context, sel ast.Sel
 			}
 		case "userErrors":
 			out.Values[i] = ec._LeadAdvancePayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var leadBuyPayloadImplementors = []string{"LeadBuyPayload"}
+
+func (ec *executionContext) _LeadBuyPayload(ctx context.Context, sel ast.SelectionSet, obj *LeadBuyPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, leadBuyPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("LeadBuyPayload")
+		case "offer":
+			out.Values[i] = ec._LeadBuyPayload_offer(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._LeadBuyPayload_userErrors(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -34809,6 +36927,64 @@ func (ec *executionContext) _LeadOffer(ctx context.Context, sel ast.SelectionSet
 			}
 
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "price":
+			out.Values[i] = ec._LeadOffer_price(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "returnableUntil":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._LeadOffer_returnableUntil(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "returnedAt":
+			out.Values[i] = ec._LeadOffer_returnedAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "returnReason":
+			out.Values[i] = ec._LeadOffer_returnReason(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "returnNote":
+			out.Values[i] = ec._LeadOffer_returnNote(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -34849,6 +37025,327 @@ func (ec *executionContext) _LeadOfferPayload(ctx context.Context, sel ast.Selec
 			}
 		case "userErrors":
 			out.Values[i] = ec._LeadOfferPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var leadReturnPayloadImplementors = []string{"LeadReturnPayload"}
+
+func (ec *executionContext) _LeadReturnPayload(ctx context.Context, sel ast.SelectionSet, obj *LeadReturnPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, leadReturnPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("LeadReturnPayload")
+		case "offer":
+			out.Values[i] = ec._LeadReturnPayload_offer(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._LeadReturnPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var leadReturnsImplementors = []string{"LeadReturns"}
+
+func (ec *executionContext) _LeadReturns(ctx context.Context, sel ast.SelectionSet, obj *market.LeadReturns) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, leadReturnsImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("LeadReturns")
+		case "count":
+			out.Values[i] = ec._LeadReturns_count(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "returned":
+			out.Values[i] = ec._LeadReturns_returned(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "returnRate":
+			out.Values[i] = ec._LeadReturns_returnRate(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var leadSaleImplementors = []string{"LeadSale"}
+
+func (ec *executionContext) _LeadSale(ctx context.Context, sel ast.SelectionSet, obj *market.LeadSale) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, leadSaleImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("LeadSale")
+		case "seller":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._LeadSale_seller(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "price":
+			out.Values[i] = ec._LeadSale_price(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "terms":
+			out.Values[i] = ec._LeadSale_terms(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "copies":
+			out.Values[i] = ec._LeadSale_copies(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "copiesLeft":
+			out.Values[i] = ec._LeadSale_copiesLeft(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "returnHours":
+			out.Values[i] = ec._LeadSale_returnHours(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "endsAt":
+			out.Values[i] = ec._LeadSale_endsAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "endedAt":
+			out.Values[i] = ec._LeadSale_endedAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "returns":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._LeadSale_returns(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var leadSaleLowerPayloadImplementors = []string{"LeadSaleLowerPayload"}
+
+func (ec *executionContext) _LeadSaleLowerPayload(ctx context.Context, sel ast.SelectionSet, obj *LeadSaleLowerPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, leadSaleLowerPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("LeadSaleLowerPayload")
+		case "lead":
+			out.Values[i] = ec._LeadSaleLowerPayload_lead(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._LeadSaleLowerPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var leadSaleWithdrawPayloadImplementors = []string{"LeadSaleWithdrawPayload"}
+
+func (ec *executionContext) _LeadSaleWithdrawPayload(ctx context.Context, sel ast.SelectionSet, obj *LeadSaleWithdrawPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, leadSaleWithdrawPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("LeadSaleWithdrawPayload")
+		case "lead":
+			out.Values[i] = ec._LeadSaleWithdrawPayload_lead(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._LeadSaleWithdrawPayload_userErrors(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -35532,6 +38029,34 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 		case "leadAdvance":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_leadAdvance(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "leadBuy":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_leadBuy(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "leadReturn":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_leadReturn(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "leadSaleLower":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_leadSaleLower(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "leadSaleWithdraw":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_leadSaleWithdraw(ctx, field)
 			})
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
@@ -36303,6 +38828,82 @@ func (ec *executionContext) _Partner(ctx context.Context, sel ast.SelectionSet, 
 					}
 				}()
 				res = ec._Partner_journals(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "leadSales":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Partner_leadSales(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "leadPurchases":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Partner_leadPurchases(ctx, field, obj)
 				if res == graphql.RequiredNull {
 					atomic.AddUint32(&fs.Invalids, 1)
 				}
@@ -42322,6 +44923,21 @@ func (ec *executionContext) marshalNLeadAdvancePayload2ᚖpartnergraphᚋgraph�
 	return ec._LeadAdvancePayload(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalNLeadBuyInput2partnergraphᚋmarketᚐLeadBuyInput(ctx context.Context, v any) (market.LeadBuyInput, error) {
+	res, err := ec.unmarshalInputLeadBuyInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNLeadBuyPayload2ᚖpartnergraphᚋgraphᚐLeadBuyPayload(ctx context.Context, sel ast.SelectionSet, v *LeadBuyPayload) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._LeadBuyPayload(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalNLeadChange2partnergraphᚋmarketᚐLeadChange(ctx context.Context, v any) (market.LeadChange, error) {
 	tmp, err := graphql.UnmarshalString(v)
 	res := market.LeadChange(tmp)
@@ -42569,6 +45185,51 @@ func (ec *executionContext) marshalNLeadParty2partnergraphᚋmarketᚐLeadParty(
 		}
 	}
 	return res
+}
+
+func (ec *executionContext) unmarshalNLeadReturnInput2partnergraphᚋmarketᚐLeadReturnInput(ctx context.Context, v any) (market.LeadReturnInput, error) {
+	res, err := ec.unmarshalInputLeadReturnInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNLeadReturnPayload2ᚖpartnergraphᚋgraphᚐLeadReturnPayload(ctx context.Context, sel ast.SelectionSet, v *LeadReturnPayload) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._LeadReturnPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNLeadSaleLowerInput2partnergraphᚋmarketᚐLeadSaleLowerInput(ctx context.Context, v any) (market.LeadSaleLowerInput, error) {
+	res, err := ec.unmarshalInputLeadSaleLowerInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNLeadSaleLowerPayload2ᚖpartnergraphᚋgraphᚐLeadSaleLowerPayload(ctx context.Context, sel ast.SelectionSet, v *LeadSaleLowerPayload) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._LeadSaleLowerPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNLeadSaleWithdrawInput2partnergraphᚋmarketᚐLeadSaleWithdrawInput(ctx context.Context, v any) (market.LeadSaleWithdrawInput, error) {
+	res, err := ec.unmarshalInputLeadSaleWithdrawInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNLeadSaleWithdrawPayload2ᚖpartnergraphᚋgraphᚐLeadSaleWithdrawPayload(ctx context.Context, sel ast.SelectionSet, v *LeadSaleWithdrawPayload) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._LeadSaleWithdrawPayload(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalNLeadSize2partnergraphᚋmarketᚐLeadSize(ctx context.Context, v any) (market.LeadSize, error) {
@@ -43518,6 +46179,23 @@ func (ec *executionContext) marshalNReplyUpdatePayload2ᚖpartnergraphᚋgraph�
 		return graphql.Null
 	}
 	return ec._ReplyUpdatePayload(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNReturnReason2partnergraphᚋmarketᚐReturnReason(ctx context.Context, v any) (market.ReturnReason, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := market.ReturnReason(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNReturnReason2partnergraphᚋmarketᚐReturnReason(ctx context.Context, sel ast.SelectionSet, v market.ReturnReason) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
 }
 
 func (ec *executionContext) marshalNReview2ᚕᚖpartnergraphᚋmarketᚐReviewᚄ(ctx context.Context, sel ast.SelectionSet, v []*market.Review) graphql.Marshaler {
@@ -44959,6 +47637,28 @@ func (ec *executionContext) marshalOLeadOffer2ᚖpartnergraphᚋmarketᚐLeadOff
 	return ec._LeadOffer(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalOLeadReturns2ᚖpartnergraphᚋmarketᚐLeadReturns(ctx context.Context, sel ast.SelectionSet, v *market.LeadReturns) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._LeadReturns(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOLeadSale2ᚖpartnergraphᚋmarketᚐLeadSale(ctx context.Context, sel ast.SelectionSet, v *market.LeadSale) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._LeadSale(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalOLeadSaleInput2ᚖpartnergraphᚋmarketᚐLeadSaleInput(ctx context.Context, v any) (*market.LeadSaleInput, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := ec.unmarshalInputLeadSaleInput(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) unmarshalOLeadSize2ᚕpartnergraphᚋmarketᚐLeadSizeᚄ(ctx context.Context, v any) ([]market.LeadSize, error) {
 	if v == nil {
 		return nil, nil
@@ -45483,6 +48183,25 @@ func (ec *executionContext) marshalOReply2ᚖpartnergraphᚋmarketᚐReply(ctx c
 		return graphql.Null
 	}
 	return ec._Reply(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalOReturnReason2ᚖpartnergraphᚋmarketᚐReturnReason(ctx context.Context, v any) (*market.ReturnReason, error) {
+	if v == nil {
+		return nil, nil
+	}
+	tmp, err := graphql.UnmarshalString(v)
+	res := market.ReturnReason(tmp)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOReturnReason2ᚖpartnergraphᚋmarketᚐReturnReason(ctx context.Context, sel ast.SelectionSet, v *market.ReturnReason) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := graphql.MarshalString(string(*v))
+	return res
 }
 
 func (ec *executionContext) marshalOReview2ᚖpartnergraphᚋmarketᚐReview(ctx context.Context, sel ast.SelectionSet, v *market.Review) graphql.Marshaler {

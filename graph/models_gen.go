@@ -91,6 +91,14 @@ type LeadAdvancePayload struct {
 	UserErrors []*market.Error `json:"userErrors"`
 }
 
+// Answer of `leadBuy`.
+type LeadBuyPayload struct {
+	// The purchase: an accepted offer, whose lead shows the contact.
+	Offer *market.LeadOffer `json:"offer,omitempty"`
+	// What the user can mend.
+	UserErrors []*market.Error `json:"userErrors"`
+}
+
 // Answer of `leadDecline`.
 type LeadDeclinePayload struct {
 	// The offer as it is now.
@@ -102,6 +110,30 @@ type LeadDeclinePayload struct {
 // Answer of `leadOffer`.
 type LeadOfferPayload struct {
 	// The lead with its offers.
+	Lead *market.Lead `json:"lead,omitempty"`
+	// What the user can mend.
+	UserErrors []*market.Error `json:"userErrors"`
+}
+
+// Answer of `leadReturn`.
+type LeadReturnPayload struct {
+	// The purchase as it is now.
+	Offer *market.LeadOffer `json:"offer,omitempty"`
+	// What the user can mend.
+	UserErrors []*market.Error `json:"userErrors"`
+}
+
+// Answer of `leadSaleLower`.
+type LeadSaleLowerPayload struct {
+	// The lead with its sale.
+	Lead *market.Lead `json:"lead,omitempty"`
+	// What the user can mend.
+	UserErrors []*market.Error `json:"userErrors"`
+}
+
+// Answer of `leadSaleWithdraw`.
+type LeadSaleWithdrawPayload struct {
+	// The lead with its sale.
 	Lead *market.Lead `json:"lead,omitempty"`
 	// What the user can mend.
 	UserErrors []*market.Error `json:"userErrors"`

@@ -14,6 +14,8 @@ import (
 //go:generate go tool dataloaden LeadOfferLoader partnergraph/market.OfferID *partnergraph/market.LeadOffer
 //go:generate go tool dataloaden LeadStagesLoader partnergraph/market.OfferID []*partnergraph/market.LeadStageTime
 //go:generate go tool dataloaden LeadHistoryLoader partnergraph/market.LeadID []*partnergraph/market.LeadHistoryEntry
+//go:generate go tool dataloaden LeadSaleLoader partnergraph/market.LeadID *partnergraph/market.LeadSale
+//go:generate go tool dataloaden LeadReturnsLoader partnergraph/market.PartnerID *partnergraph/market.LeadReturns
 
 // leadLoaders load what belongs to lead.go.
 type leadLoaders struct {
@@ -23,6 +25,9 @@ type leadLoaders struct {
 	LeadOffer   *LeadOfferLoader
 	LeadStages  *LeadStagesLoader  // in their order
 	LeadHistory *LeadHistoryLoader // of a lead, as far as the viewer may know
+	LeadSale    *LeadSaleLoader    // nil for a lead that is not sold
+	LeadsSold   *LeadReturnsLoader // nil where the viewer may not see it
+	LeadsBought *LeadReturnsLoader // the same
 }
 
 func newLeadLoaders(ctx context.Context, s *store.Store, v market.Viewer, now func() time.Time) leadLoaders {
@@ -33,6 +38,9 @@ func newLeadLoaders(ctx context.Context, s *store.Store, v market.Viewer, now fu
 		LeadOffer:   NewLeadOfferLoader(LeadOfferLoaderConfig{Fetch: batch(ctx, "offer", at(now, v, s.LeadOffersByID)), Wait: Wait, MaxBatch: 200}),
 		LeadStages:  NewLeadStagesLoader(LeadStagesLoaderConfig{Fetch: batch(ctx, "stage", orNone(at(now, v, s.StagesOfOffers))), Wait: Wait, MaxBatch: 200}),
 		LeadHistory: NewLeadHistoryLoader(LeadHistoryLoaderConfig{Fetch: batch(ctx, "entry", orNone(withViewer(v, s.HistoryOfLeads))), Wait: Wait, MaxBatch: 200}),
+		LeadSale:    NewLeadSaleLoader(LeadSaleLoaderConfig{Fetch: batch(ctx, "sale", orNone(s.LeadSales)), Wait: Wait, MaxBatch: 200}),
+		LeadsSold:   NewLeadReturnsLoader(LeadReturnsLoaderConfig{Fetch: batch(ctx, "sold", orNone(at(now, v, s.SoldBy))), Wait: Wait, MaxBatch: 200}),
+		LeadsBought: NewLeadReturnsLoader(LeadReturnsLoaderConfig{Fetch: batch(ctx, "bought", orNone(at(now, v, s.BoughtBy))), Wait: Wait, MaxBatch: 200}),
 	}
 }
 

@@ -13,6 +13,10 @@ type JournalKind string
 const (
 	JournalInvoiceIssued JournalKind = "INVOICE_ISSUED"
 	JournalInvoicePaid   JournalKind = "INVOICE_PAID"
+	JournalLeadBought    JournalKind = "LEAD_BOUGHT"     // in the buyer's books,
+	JournalLeadSold      JournalKind = "LEAD_SOLD"       // with this one in the seller's
+	JournalLeadReturned  JournalKind = "LEAD_RETURNED"   // in the buyer's books,
+	JournalLeadTakenBack JournalKind = "LEAD_TAKEN_BACK" // with this one in the seller's
 )
 
 // AccountKind is an account of a partner's books.
@@ -24,6 +28,7 @@ const (
 	Revenue    AccountKind = "REVENUE"
 	Tax        AccountKind = "TAX"
 	Balance    AccountKind = "BALANCE"
+	Leads      AccountKind = "LEADS"
 )
 
 // Journal is an entry in a partner's books: it sums to zero in each currency and
@@ -32,6 +37,7 @@ type Journal struct {
 	ID        JournalID   `db:"id"`
 	PartnerID PartnerID   `db:"partner_id"`
 	InvoiceID *InvoiceID  `db:"invoice_id"`
+	OfferID   *OfferID    `db:"offer_id"` // of a lead that was bought
 	Kind      JournalKind `db:"kind"`
 	PostedAt  time.Time   `db:"posted_at"`
 	// Description says what happened, in a sentence.
@@ -50,6 +56,7 @@ type Posting struct {
 	Kind        JournalKind
 	PartnerID   PartnerID
 	InvoiceID   *InvoiceID
+	OfferID     *OfferID
 	Description string
 	Entries     []Entry
 }
@@ -74,7 +81,8 @@ func (i *Invoice) Paid() Posting {
 // posting leaves out the entries of nothing, such as no tax.
 func (i *Invoice) posting(kind JournalKind, verb string, entries ...Entry) Posting {
 	entries = slices.DeleteFunc(entries, func(e Entry) bool { return e.Amount.Minor == 0 })
-	return Posting{kind, i.SellerID, &i.ID, fmt.Sprintf("Invoice %s over %s was %s.", i.Number(), i.Total, verb), entries}
+	description := fmt.Sprintf("Invoice %s over %s was %s.", i.Number(), i.Total, verb)
+	return Posting{Kind: kind, PartnerID: i.SellerID, InvoiceID: &i.ID, Description: description, Entries: entries}
 }
 
 // ReadsBooksOf reports whether the viewer may read a partner's books: its owners

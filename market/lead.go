@@ -30,6 +30,7 @@ type LeadSource string
 const (
 	FromSite        LeadSource = "SITE"
 	FromPartnerPage LeadSource = "PARTNER_PAGE"
+	FromMarketing   LeadSource = "MARKETING"
 )
 
 // Lead is somebody's need, handed to partners. Everything about the person stands
@@ -57,6 +58,7 @@ type Lead struct {
 	Deadline       *time.Time      `db:"deadline"` // a day
 	MaxShare       int             `db:"max_share"`
 	CreatedAt      time.Time       `db:"created_at"`
+	Sale           *LeadSale       // as it is submitted
 	IsContactOpen  bool            `db:"is_contact_open"` // whether the viewer may see whom to call
 }
 
@@ -113,6 +115,7 @@ type LeadSubmitInput struct {
 	Industry  *string
 	Locale    *string
 	Deadline  *time.Time
+	Sale      *LeadSaleInput
 }
 
 // LeadAddedEvent is a lead that was just offered to a partner.

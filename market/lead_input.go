@@ -28,6 +28,7 @@ func (in LeadSubmitInput) Lead(v Viewer, now time.Time) (*Lead, *LeadContact, er
 	l.Contents = optionalText(&errs, "contents", in.Contents, maxBrief, checkText)
 	l.City = optionalText(&errs, "city", in.City, 80, checkLine)
 	in.limit(&errs, l, now)
+	in.sell(&errs, l, v, now)
 	contact := in.contact(&errs)
 	if title := optionalText(&errs, "title", in.Title, 120, checkLine); title != nil {
 		l.Title = *title

@@ -33,6 +33,7 @@ var newsOf = map[OfferState]LeadChange{
 	OfferDeclined:  ChangeDeclined,
 	OfferExpired:   ChangeExpired,
 	OfferWithdrawn: ChangeWithdrawn,
+	OfferReturned:  ChangeReturned,
 }
 
 // NewsSince is what there is to tell of a case, by what it was before. An acceptance that

@@ -12,6 +12,7 @@ const (
 	OfferDeclined  OfferState = "DECLINED"
 	OfferExpired   OfferState = "EXPIRED"
 	OfferWithdrawn OfferState = "WITHDRAWN"
+	OfferReturned  OfferState = "RETURNED"
 )
 
 // DeclineReason is why a partner declines a lead.
@@ -66,6 +67,12 @@ type LeadOffer struct {
 	EstimateCurrency *Currency `db:"estimate_currency"`
 	ContractMinor    *int64    `db:"contract_minor"`
 	ContractCurrency *Currency `db:"contract_currency"`
+
+	PriceMinor    *int64        `db:"price_minor"` // of a lead that was bought
+	PriceCurrency *Currency     `db:"price_currency"`
+	ReturnedAt    *time.Time    `db:"returned_at"`
+	ReturnReason  *ReturnReason `db:"return_reason"`
+	ReturnNote    *string       `db:"return_note"`
 }
 
 // IsNode marks an object with an identity.

@@ -8,7 +8,7 @@ import (
 )
 
 const (
-	journalColumns = `journal.id, journal.partner_id, journal.invoice_id, journal.kind, journal.description, journal.posted_at`
+	journalColumns = `journal.id, journal.partner_id, journal.invoice_id, journal.offer_id, journal.kind, journal.description, journal.posted_at`
 	entryColumns   = `entry.journal_id, entry.account, entry.minor AS "amount.minor", entry.currency AS "amount.currency"`
 )
 
@@ -24,13 +24,13 @@ func visibleJournal(c *conditions, v market.Viewer) {
 	}
 }
 
-// post books a journal, in a transaction of its seller or the system. That it sums to
+// post books a journal, in a transaction of its partner or the system. That it sums to
 // zero is checked by Postgres at the commit.
 func (s *Store) post(ctx context.Context, p market.Posting, now time.Time) error {
 	id := newID[market.JournalID]()
 	if _, err := s.exec(ctx, `
-		INSERT INTO journal (id, partner_id, invoice_id, kind, description, posted_at)
-		VALUES ($1, $2, $3, $4, $5, $6)`, id, p.PartnerID, p.InvoiceID, p.Kind, p.Description, now); err != nil {
+		INSERT INTO journal (id, partner_id, invoice_id, offer_id, kind, description, posted_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7)`, id, p.PartnerID, p.InvoiceID, p.OfferID, p.Kind, p.Description, now); err != nil {
 		return err
 	}
 	accounts, minors, currencies := []market.AccountKind{}, []int64{}, []market.Currency{}

@@ -63,8 +63,8 @@ func managesLeads(v market.Viewer) bool {
 	return v.In(market.LeadsRead).Is(market.Audience(market.ProgrammeManager))
 }
 
-// visibleLead keeps the leads l that the viewer may see: its own, those offered to
-// its partner, and for programme managers all.
+// visibleLead keeps the leads l that the viewer may see: its own, those that its
+// partner sells or was offered, and for programme managers all.
 func visibleLead(c *conditions, v market.Viewer) {
 	if managesLeads(v) {
 		return
@@ -73,7 +73,7 @@ func visibleLead(c *conditions, v market.Viewer) {
 	if v.Partner != "" && leads(v) {
 		partner = rule{`EXISTS (SELECT FROM lead_offer o WHERE o.lead_id = l.id AND o.partner_id = $?)`, []any{v.Partner}}
 	}
-	r := either(isLeadClient(v), partner)
+	r := either(isLeadClient(v), isLeadSeller(v), partner)
 	c.add(r.sql, r.args...)
 }
 
@@ -87,7 +87,7 @@ func isContactOpen(v market.Viewer) rule {
 		partner = rule{`EXISTS (SELECT FROM lead_offer o
 			WHERE o.lead_id = l.id AND o.partner_id = $? AND o.state = 'ACCEPTED')`, []any{v.Partner}}
 	}
-	return either(isLeadClient(v), partner)
+	return either(isLeadClient(v), isLeadSeller(v), partner)
 }
 
 // leadShown joins how a lead l shows to the viewer at now.
@@ -128,6 +128,7 @@ func (s *Store) LeadsByID(ctx context.Context, v market.Viewer, ids []market.Lea
 const leadsOfOrganization = `l.id IN (
 	SELECT id FROM lead WHERE organization_id = $?
 	UNION ALL SELECT lead_id FROM lead_offer WHERE partner_id = $?
+	UNION ALL SELECT lead_id FROM lead_sale WHERE seller_id = $?
 	UNION ALL SELECT id FROM lead WHERE person_id = $? AND (organization_id IS NULL OR $?::uuid IS NULL))`
 
 // Leads is a page of the leads of the organisation acted for, and of those the
@@ -143,7 +144,7 @@ func (s *Store) Leads(ctx context.Context, v market.Viewer, f market.LeadFilter,
 	}
 	visibleLead(&l.where, v)
 	if !managesLeads(v) {
-		l.where.add(leadsOfOrganization, orNull(v.Organization), orNull(v.Partner), orNull(v.Self()), orNull(v.Organization))
+		l.where.add(leadsOfOrganization, orNull(v.Organization), orNull(v.Partner), orNull(v.Partner), orNull(v.Self()), orNull(v.Organization))
 	}
 	addAny(&l.where, `l.size`, f.Sizes)
 	if len(f.States) > 0 {

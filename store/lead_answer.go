@@ -67,9 +67,11 @@ func (s *Store) saveCase(ctx context.Context, before, c *market.LeadCase) error 
 		}
 		if _, err := s.exec(ctx, `
 			UPDATE lead_offer SET state = $2, answered_at = $3, decline_reason = $4, stage = $5, stage_at = $6, lost_reason = $7,
-				lost_cause = $8, estimate_minor = $9, estimate_currency = $10, contract_minor = $11, contract_currency = $12
+				lost_cause = $8, estimate_minor = $9, estimate_currency = $10, contract_minor = $11, contract_currency = $12,
+				returned_at = $13, return_reason = $14, return_note = $15
 			WHERE id = $1`, o.ID, o.State, o.AnsweredAt, o.DeclineReason, o.Stage, o.StageAt, o.LostReason,
-			o.LostCause, o.EstimateMinor, o.EstimateCurrency, o.ContractMinor, o.ContractCurrency); err != nil {
+			o.LostCause, o.EstimateMinor, o.EstimateCurrency, o.ContractMinor, o.ContractCurrency,
+			o.ReturnedAt, o.ReturnReason, o.ReturnNote); err != nil {
 			return err
 		}
 	}

@@ -9,11 +9,12 @@ import (
 
 // LeadContacts are whom to call about each lead, where the viewer may see it. Every
 // contact shown to a partner or the house is logged at now, in the same statement;
-// what clients see of themselves is not.
+// what clients see of themselves, and sellers of
+// what they sell, is not.
 func (s *Store) LeadContacts(ctx context.Context, v market.Viewer, ids []market.LeadID, now time.Time) (map[market.LeadID]*market.LeadContact, error) {
 	c := conditions{}
 	c.add(`l.id = ANY($?::uuid[])`, ids)
-	open, own := isContactOpen(v), isLeadClient(v)
+	open, own := isContactOpen(v), either(isLeadClient(v), isLeadSeller(v))
 	c.add(open.sql, open.args...)
 	ownSQL := c.fill(own.sql, own.args)
 	log := c.fill(`INSERT INTO lead_contact_reveal (lead_id, person_id, api_token_id, organization_id, revealed_at)

@@ -12,7 +12,7 @@ const boardKey = "00000000-0000-0000-0000-000000000000"
 
 // tellLead records that something happened to a lead, in the transaction of the fact and
 // after it is written: in its history, for those who follow the lead, and for those who follow all of
-// theirs, which are the partners it was offered to, the client, and the house. What is
+// theirs, which are the partners it was offered to, its seller, the client, and the house. What is
 // about one partner's offer names that partner, and the others do not hear it.
 func (s *Store) tellLead(ctx context.Context, lead market.LeadID, change market.LeadChange, partner ...market.PartnerID) error {
 	about := market.LeadNews{Change: change}
@@ -35,6 +35,7 @@ func (s *Store) tellNoting(ctx context.Context, lead market.LeadID, about market
 				UNION SELECT l.person_id WHERE l.organization_id IS NULL AND l.person_id IS NOT NULL
 				UNION SELECT p.organization_id FROM lead_offer o JOIN partner p ON p.id = o.partner_id
 					WHERE o.lead_id = l.id AND ($4::uuid IS NULL OR o.partner_id = $4)
+				UNION SELECT p.organization_id FROM lead_sale s JOIN partner p ON p.id = s.seller_id WHERE s.lead_id = l.id
 				UNION SELECT id FROM organization WHERE is_house
 			) AS listener (key) WHERE l.id = $2
 		) `+noteChange, LeadUpdateTopic, lead, about.Detail(), orNull(about.Partner), about.Change, orNull(detail), note)

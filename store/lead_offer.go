@@ -12,12 +12,12 @@ import (
 const offerState = `CASE WHEN o.state = 'OFFERED' AND o.deadline < $? THEN 'EXPIRED' ELSE o.state END`
 
 // isOfferVisible is met by the offers o of leads l that the viewer may see: those to
-// its partner, those of its own leads, and for programme managers all.
+// its partner, those of its own leads and of those it sells, and for programme managers all.
 func isOfferVisible(v market.Viewer) rule {
 	if managesLeads(v) {
 		return rule{sql: "true"}
 	}
-	return either(isOfferOurs(v), isLeadClient(v))
+	return either(isOfferOurs(v), isLeadClient(v), isLeadSeller(v))
 }
 
 // isOfferOurs is met by the offers o to the viewer's partner.
@@ -41,7 +41,7 @@ func (s *Store) offersWhere(ctx context.Context, v market.Viewer, c conditions, 
 	insideSQL := c.fill(inside.sql, inside.args)
 	return all[market.LeadOffer](ctx, s, `
 		SELECT o.id, o.lead_id, o.partner_id, `+state+` AS state, o.sent_at, o.deadline, o.answered_at, o.decline_reason,
-			o.stage, o.stage_at, inside.*
+			o.stage, o.stage_at, o.price_minor, o.price_currency, o.returned_at, o.return_reason, o.return_note, inside.*
 		FROM lead_offer o JOIN lead l ON l.id = o.lead_id
 		LEFT JOIN LATERAL (SELECT o.lost_reason, o.lost_cause, o.estimate_minor, o.estimate_currency, o.contract_minor, o.contract_currency
 			WHERE `+insideSQL+`) AS inside ON true

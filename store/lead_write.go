@@ -30,6 +30,9 @@ func (s *Store) SubmitLead(ctx context.Context, v market.Viewer, in market.LeadS
 		if err := s.insertOffers(ctx, offers); err != nil {
 			return err
 		}
+		if err := s.putUpForSale(ctx, v, lead); err != nil {
+			return err
+		}
 		number, err := s.insertLead(ctx, lead, contact)
 		if err != nil {
 			return err
@@ -160,14 +163,15 @@ func (s *Store) saveLead(ctx context.Context, l *market.Lead) error {
 // transaction ends nobody else changes them: all writers lock the lead first, which
 // also says who asks.
 func (s *Store) lockLead(ctx context.Context, a asker, id market.LeadID) (*market.LeadCase, error) {
-	lead, err := one[market.Lead](ctx, s, `SELECT id, state, max_share FROM lead, `+told+`
+	lead, err := one[market.Lead](ctx, s, `SELECT id, number, state, max_share FROM lead, `+told+`
 		WHERE id = `+afterTold+` FOR NO KEY UPDATE OF lead`, a.settings(id)...)
 	if err != nil {
 		return nil, err
 	}
 	offers, err := all[market.LeadOffer](ctx, s, `
 		SELECT id, lead_id, partner_id, state, sent_at, deadline, answered_at, decline_reason, stage, stage_at, lost_reason,
-			lost_cause, estimate_minor, estimate_currency, contract_minor, contract_currency
+			lost_cause, estimate_minor, estimate_currency, contract_minor, contract_currency,
+			price_minor, price_currency, returned_at, return_reason, return_note
 		FROM lead_offer WHERE lead_id = $1 ORDER BY sent_at, id`, id)
 	return &market.LeadCase{Lead: lead, Offers: offers}, err
 }

@@ -162,7 +162,7 @@ CREATE TABLE entry (
     account text NOT NULL,
     minor bigint NOT NULL,
     currency text NOT NULL,
-    CONSTRAINT entry_account CHECK ((account = ANY (ARRAY['RECEIVABLE'::text, 'REVENUE'::text, 'TAX'::text, 'BALANCE'::text]))),
+    CONSTRAINT entry_account CHECK ((account = ANY (ARRAY['RECEIVABLE'::text, 'REVENUE'::text, 'TAX'::text, 'BALANCE'::text, 'LEADS'::text]))),
     CONSTRAINT entry_journal_id_fkey FOREIGN KEY (journal_id) REFERENCES journal(id),
     CONSTRAINT entry_not_zero CHECK ((minor <> 0)),
     CONSTRAINT entry_pkey PRIMARY KEY (journal_id, "position")
@@ -279,8 +279,12 @@ CREATE TABLE journal (
     kind text NOT NULL,
     description text NOT NULL,
     posted_at timestamp with time zone NOT NULL,
+    offer_id uuid,
     CONSTRAINT journal_invoice_id_fkey FOREIGN KEY (invoice_id) REFERENCES invoice(id),
-    CONSTRAINT journal_kind CHECK ((kind = ANY (ARRAY['INVOICE_ISSUED'::text, 'INVOICE_PAID'::text]))),
+    CONSTRAINT journal_kind CHECK ((kind = ANY (ARRAY['INVOICE_ISSUED'::text, 'INVOICE_PAID'::text, 'LEAD_BOUGHT'::text, 'LEAD_SOLD'::text, 'LEAD_RETURNED'::text, 'LEAD_TAKEN_BACK'::text]))),
+    CONSTRAINT journal_of_lead CHECK (((kind ~~ 'LEAD\_%'::text) = (offer_id IS NOT NULL))),
+    CONSTRAINT journal_offer_id_fkey FOREIGN KEY (offer_id) REFERENCES lead_offer(id),
+    CONSTRAINT journal_offer_once UNIQUE (offer_id, kind),
     CONSTRAINT journal_once UNIQUE (invoice_id, kind),
     CONSTRAINT journal_partner_id_fkey FOREIGN KEY (partner_id) REFERENCES partner(id),
     CONSTRAINT journal_pkey PRIMARY KEY (id)
@@ -333,7 +337,7 @@ CREATE TABLE lead (
     CONSTRAINT lead_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
     CONSTRAINT lead_pkey PRIMARY KEY (id),
     CONSTRAINT lead_size CHECK ((size = ANY (ARRAY['SMALL'::text, 'MEDIUM'::text, 'LARGE'::text]))),
-    CONSTRAINT lead_source CHECK ((source = ANY (ARRAY['SITE'::text, 'PARTNER_PAGE'::text]))),
+    CONSTRAINT lead_source CHECK ((source = ANY (ARRAY['SITE'::text, 'PARTNER_PAGE'::text, 'WIDGET'::text, 'EVENT'::text, 'MARKETING'::text, 'API'::text]))),
     CONSTRAINT lead_state CHECK ((state = ANY (ARRAY['OPEN'::text, 'OFFERED'::text, 'ACCEPTED'::text, 'CLOSED'::text])))
 );
 
@@ -374,6 +378,11 @@ CREATE POLICY lead_contact_open ON lead_contact FOR SELECT TO partnergraph_app
   WHERE (l.id = lead_contact.lead_id)) OR ( SELECT (o.state = 'ACCEPTED'::text)
    FROM lead_offer o
   WHERE ((o.lead_id = lead_contact.lead_id) AND (o.partner_id = ( SELECT viewer_partner() AS viewer_partner)))))));
+
+CREATE POLICY lead_contact_sold ON lead_contact FOR SELECT TO partnergraph_app
+    USING ((( SELECT viewer_may('{LEADS_READ,LEADS_WRITE}'::text[]) AS viewer_may) AND ( SELECT (s.seller_id = ( SELECT viewer_partner() AS viewer_partner))
+   FROM lead_sale s
+  WHERE (s.lead_id = lead_contact.lead_id))));
 
 CREATE POLICY lead_contact_submitted ON lead_contact FOR INSERT TO partnergraph_app
     WITH CHECK ((NOT (EXISTS ( SELECT
@@ -536,7 +545,7 @@ CREATE TABLE lead_offer (
     CONSTRAINT lead_offer_partner_id_fkey FOREIGN KEY (partner_id) REFERENCES partner(id),
     CONSTRAINT lead_offer_pkey PRIMARY KEY (id),
     CONSTRAINT lead_offer_price CHECK ((((price_minor IS NULL) = (price_currency IS NULL)) AND (price_minor >= 0))),
-    CONSTRAINT lead_offer_return_reason CHECK ((return_reason = ANY (ARRAY['WRONG_CONTACT'::text, 'UNREACHABLE'::text, 'NO_NEED'::text, 'DUPLICATE'::text, 'NOT_AS_DESCRIBED'::text, 'SPAM'::text, 'OTHER'::text]))),
+    CONSTRAINT lead_offer_return_reason CHECK ((return_reason = ANY (ARRAY['WRONG_CONTACT'::text, 'UNREACHABLE'::text, 'NO_NEED'::text, 'DUPLICATE'::text, 'NOT_AS_DESCRIBED'::text, 'NO_CONSENT'::text, 'SPAM'::text, 'OUT_OF_BUSINESS'::text, 'OTHER'::text]))),
     CONSTRAINT lead_offer_returned CHECK ((((state = 'RETURNED'::text) = (returned_at IS NOT NULL)) AND ((returned_at IS NULL) = (return_reason IS NULL)))),
     CONSTRAINT lead_offer_stage CHECK ((stage = ANY (ARRAY['ACCEPTED'::text, 'CONTACTED'::text, 'CLARIFIED'::text, 'PLANNED'::text, 'ESTIMATED'::text, 'CONTRACTED'::text, 'STARTED'::text, 'LOST'::text]))),
     CONSTRAINT lead_offer_state CHECK ((state = ANY (ARRAY['OFFERED'::text, 'ACCEPTED'::text, 'DECLINED'::text, 'EXPIRED'::text, 'WITHDRAWN'::text, 'RETURNED'::text])))
@@ -566,8 +575,9 @@ CREATE POLICY lead_offer_answered ON lead_offer FOR UPDATE TO partnergraph_app
 
 CREATE POLICY lead_offer_claimed ON lead_offer FOR INSERT TO partnergraph_app
     WITH CHECK (((state = 'ACCEPTED'::text) AND (partner_id = ( SELECT viewer_partner() AS viewer_partner)) AND (EXISTS ( SELECT
-   FROM lead_distribution d
-  WHERE ((d.lead_id = lead_offer.lead_id) AND (d.id = lead_offer.distribution_id) AND (d.state = 'RUNNING'::text) AND (d.mode = ANY (ARRAY['BOARD'::text, 'SOLD'::text])))))));
+   FROM (lead_distribution d
+     LEFT JOIN lead_sale s ON ((s.lead_id = d.lead_id)))
+  WHERE ((d.lead_id = lead_offer.lead_id) AND (d.id = lead_offer.distribution_id) AND (d.state = 'RUNNING'::text) AND (((d.mode = 'BOARD'::text) AND (lead_offer.price_minor IS NULL)) OR ((d.mode = 'SOLD'::text) AND (s.price_minor = lead_offer.price_minor) AND (s.price_currency = lead_offer.price_currency))))))));
 
 CREATE POLICY lead_offer_seen ON lead_offer FOR SELECT TO partnergraph_app
     USING (true);
@@ -626,6 +636,42 @@ CREATE TABLE lead_preference (
 );
 
 CREATE TRIGGER lead_standing_preference AFTER INSERT OR UPDATE ON public.lead_preference FOR EACH ROW EXECUTE FUNCTION lead_standing_preference();
+
+CREATE TABLE lead_sale (
+    lead_id uuid NOT NULL,
+    seller_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    price_minor bigint NOT NULL,
+    price_currency text NOT NULL,
+    terms text,
+    copies integer NOT NULL,
+    return_hours integer NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    ends_at timestamp with time zone NOT NULL,
+    ended_at timestamp with time zone,
+    CONSTRAINT lead_sale_copies CHECK (((copies >= 1) AND (copies <= 20))),
+    CONSTRAINT lead_sale_lead_id_fkey FOREIGN KEY (lead_id) REFERENCES lead(id) DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT lead_sale_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+    CONSTRAINT lead_sale_pkey PRIMARY KEY (lead_id),
+    CONSTRAINT lead_sale_price CHECK ((price_minor > 0)),
+    CONSTRAINT lead_sale_return_hours CHECK (((return_hours >= 24) AND (return_hours <= 336))),
+    CONSTRAINT lead_sale_seller_id_fkey FOREIGN KEY (seller_id) REFERENCES partner(id)
+);
+
+CREATE INDEX lead_sale_by_seller ON public.lead_sale USING btree (seller_id, lead_id);
+
+ALTER TABLE lead_sale ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY lead_sale_changed ON lead_sale FOR UPDATE TO partnergraph_app
+    USING ((seller_id = ( SELECT viewer_partner() AS viewer_partner)));
+
+CREATE POLICY lead_sale_offered ON lead_sale FOR INSERT TO partnergraph_app
+    WITH CHECK (((person_id = ( SELECT viewer_person() AS viewer_person)) AND (seller_id = ( SELECT viewer_partner() AS viewer_partner)) AND (NOT (EXISTS ( SELECT
+   FROM lead l
+  WHERE (l.id = lead_sale.lead_id))))));
+
+CREATE POLICY lead_sale_seen ON lead_sale FOR SELECT TO partnergraph_app
+    USING (true);
 
 CREATE TABLE lead_stage (
     offer_id uuid NOT NULL,

@@ -16,7 +16,7 @@ import (
 // behindWall are the tables with row-level security, as store/wall_test.go proves.
 var behindWall = []string{
 	"api_token", "data_subject", "email_challenge", "entry", "journal", "lead_contact", "lead_contact_reveal", "lead_distribution",
-	"lead_offer", "member", "member_invitation", "notification", "notification_delivery", "notification_delivery_item",
+	"lead_offer", "lead_sale", "member", "member_invitation", "notification", "notification_delivery", "notification_delivery_item",
 	"notification_preference", "notification_quiet", "person_email", "refresh_token", "session", "sign_in_challenge",
 }
 
@@ -109,6 +109,7 @@ var rights = map[string]string{
 	"lead_distribution":   "INSERT SELECT UPDATE(ended_at next_at outcome round state)",
 	"lead_history":        "INSERT SELECT UPDATE(note)",
 	"lead_offer":          "INSERT SELECT UPDATE(answered_at contract_currency contract_minor decline_reason estimate_currency estimate_minor lost_cause lost_reason reminded_at return_note return_reason returned_at stage stage_at state viewed_at)",
+	"lead_sale":           "INSERT SELECT UPDATE(ended_at price_minor)",
 	"lead_stage":          "SELECT",
 	"lead_draw":           "DELETE INSERT SELECT",
 	"lead_place":          "DELETE INSERT SELECT",
