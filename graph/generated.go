@@ -41,6 +41,7 @@ type ResolverRoot interface {
 	LeadFiguresRow() LeadFiguresRowResolver
 	LeadHistoryEntry() LeadHistoryEntryResolver
 	LeadOffer() LeadOfferResolver
+	LeadQueueEntry() LeadQueueEntryResolver
 	LeadSale() LeadSaleResolver
 	Membership() MembershipResolver
 	Mutation() MutationResolver
@@ -260,6 +261,7 @@ type ComplexityRoot struct {
 		Country      func(childComplexity int) int
 		CreatedAt    func(childComplexity int) int
 		Deadline     func(childComplexity int) int
+		Distribution func(childComplexity int) int
 		Goal         func(childComplexity int) int
 		History      func(childComplexity int) int
 		ID           func(childComplexity int) int
@@ -300,6 +302,11 @@ type ComplexityRoot struct {
 		UserErrors func(childComplexity int) int
 	}
 
+	LeadClaimPayload struct {
+		Offer      func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
 	LeadConcentration struct {
 		Leads    func(childComplexity int) int
 		Turnover func(childComplexity int) int
@@ -322,6 +329,26 @@ type ComplexityRoot struct {
 	LeadDeclinePayload struct {
 		Offer      func(childComplexity int) int
 		UserErrors func(childComplexity int) int
+	}
+
+	LeadDistributePayload struct {
+		Lead       func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
+	LeadDistribution struct {
+		EndedAt       func(childComplexity int) int
+		Hours         func(childComplexity int) int
+		MaxShare      func(childComplexity int) int
+		Mode          func(childComplexity int) int
+		NextAt        func(childComplexity int) int
+		NextStep      func(childComplexity int) int
+		Outcome       func(childComplexity int) int
+		PolicyVersion func(childComplexity int) int
+		Reason        func(childComplexity int) int
+		Round         func(childComplexity int) int
+		StartedAt     func(childComplexity int) int
+		State         func(childComplexity int) int
 	}
 
 	LeadEdge struct {
@@ -375,6 +402,7 @@ type ComplexityRoot struct {
 		LostReason      func(childComplexity int) int
 		Partner         func(childComplexity int) int
 		Price           func(childComplexity int) int
+		RemindedAt      func(childComplexity int) int
 		ReturnNote      func(childComplexity int) int
 		ReturnReason    func(childComplexity int) int
 		ReturnableUntil func(childComplexity int) int
@@ -384,11 +412,30 @@ type ComplexityRoot struct {
 		StageAt         func(childComplexity int) int
 		Stages          func(childComplexity int) int
 		State           func(childComplexity int) int
+		ViewedAt        func(childComplexity int) int
 	}
 
 	LeadOfferPayload struct {
 		Lead       func(childComplexity int) int
 		UserErrors func(childComplexity int) int
+	}
+
+	LeadQueueConnection struct {
+		Edges      func(childComplexity int) int
+		Nodes      func(childComplexity int) int
+		PageInfo   func(childComplexity int) int
+		TotalCount func(childComplexity int) int
+	}
+
+	LeadQueueEdge struct {
+		Cursor func(childComplexity int) int
+		Node   func(childComplexity int) int
+	}
+
+	LeadQueueEntry struct {
+		Lead   func(childComplexity int) int
+		Reason func(childComplexity int) int
+		Since  func(childComplexity int) int
 	}
 
 	LeadReturnPayload struct {
@@ -437,6 +484,11 @@ type ComplexityRoot struct {
 		UserErrors func(childComplexity int) int
 	}
 
+	LeadViewPayload struct {
+		Offer      func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
 	Level struct {
 		Code       func(childComplexity int) int
 		Discount   func(childComplexity int) int
@@ -480,12 +532,15 @@ type ComplexityRoot struct {
 		LeadAccept         func(childComplexity int, input market.LeadAcceptInput) int
 		LeadAdvance        func(childComplexity int, input market.LeadAdvanceInput) int
 		LeadBuy            func(childComplexity int, input market.LeadBuyInput) int
+		LeadClaim          func(childComplexity int, input market.LeadClaimInput) int
 		LeadDecline        func(childComplexity int, input market.LeadDeclineInput) int
+		LeadDistribute     func(childComplexity int, input market.LeadDistributeInput) int
 		LeadOffer          func(childComplexity int, input market.LeadOfferInput) int
 		LeadReturn         func(childComplexity int, input market.LeadReturnInput) int
 		LeadSaleLower      func(childComplexity int, input market.LeadSaleLowerInput) int
 		LeadSaleWithdraw   func(childComplexity int, input market.LeadSaleWithdrawInput) int
 		LeadSubmit         func(childComplexity int, input market.LeadSubmitInput) int
+		LeadView           func(childComplexity int, input market.LeadViewInput) int
 		MemberRemove       func(childComplexity int, input market.MemberRemoveInput) int
 		MemberSet          func(childComplexity int, input market.MemberSetInput) int
 		OrganizationCreate func(childComplexity int, input market.OrganizationCreateInput) int
@@ -655,8 +710,10 @@ type ComplexityRoot struct {
 		Invoice           func(childComplexity int, id market.NodeID) int
 		Invoices          func(childComplexity int, filter *market.InvoiceFilter, first *int, after *string, last *int, before *string) int
 		Lead              func(childComplexity int, id market.NodeID) int
+		LeadBoard         func(childComplexity int, filter *market.LeadBoardFilter, order market.LeadBoardOrder, first *int, after *string, last *int, before *string) int
 		LeadConcentration func(childComplexity int, from time.Time, to time.Time, top int) int
 		LeadFigures       func(childComplexity int, filter market.LeadFigureFilter, by []market.LeadDimension) int
+		LeadQueue         func(childComplexity int, filter *market.LeadQueueFilter, first *int, after *string, last *int, before *string) int
 		Leads             func(childComplexity int, filter *market.LeadFilter, first *int, after *string, last *int, before *string) int
 		Levels            func(childComplexity int) int
 		Node              func(childComplexity int, id market.NodeID) int
@@ -1000,6 +1057,7 @@ type LeadResolver interface {
 	Industry(ctx context.Context, obj *market.Lead) (*market.Industry, error)
 
 	Contact(ctx context.Context, obj *market.Lead) (*market.LeadContact, error)
+	Distribution(ctx context.Context, obj *market.Lead) (*market.LeadDistribution, error)
 	Offers(ctx context.Context, obj *market.Lead) ([]*market.LeadOffer, error)
 	Sale(ctx context.Context, obj *market.Lead) (*market.LeadSale, error)
 	Partner(ctx context.Context, obj *market.Lead) (*market.Partner, error)
@@ -1021,6 +1079,9 @@ type LeadOfferResolver interface {
 	Stages(ctx context.Context, obj *market.LeadOffer) ([]*market.LeadStageTime, error)
 
 	ReturnableUntil(ctx context.Context, obj *market.LeadOffer) (*time.Time, error)
+}
+type LeadQueueEntryResolver interface {
+	Lead(ctx context.Context, obj *market.LeadQueueEntry) (*market.Lead, error)
 }
 type LeadSaleResolver interface {
 	Seller(ctx context.Context, obj *market.LeadSale) (*market.Partner, error)
@@ -1069,6 +1130,9 @@ type MutationResolver interface {
 	LeadReturn(ctx context.Context, input market.LeadReturnInput) (*LeadReturnPayload, error)
 	LeadSaleLower(ctx context.Context, input market.LeadSaleLowerInput) (*LeadSaleLowerPayload, error)
 	LeadSaleWithdraw(ctx context.Context, input market.LeadSaleWithdrawInput) (*LeadSaleWithdrawPayload, error)
+	LeadView(ctx context.Context, input market.LeadViewInput) (*LeadViewPayload, error)
+	LeadClaim(ctx context.Context, input market.LeadClaimInput) (*LeadClaimPayload, error)
+	LeadDistribute(ctx context.Context, input market.LeadDistributeInput) (*LeadDistributePayload, error)
 	InvoiceIssue(ctx context.Context, input market.InvoiceIssueInput) (*InvoiceIssuePayload, error)
 	InvoicePay(ctx context.Context, input market.InvoicePayInput) (*InvoicePayPayload, error)
 }
@@ -1123,6 +1187,8 @@ type QueryResolver interface {
 	Leads(ctx context.Context, filter *market.LeadFilter, first *int, after *string, last *int, before *string) (*market.Page[*market.Lead], error)
 	LeadFigures(ctx context.Context, filter market.LeadFigureFilter, by []market.LeadDimension) ([]*market.LeadFiguresRow, error)
 	LeadConcentration(ctx context.Context, from time.Time, to time.Time, top int) (*market.LeadConcentration, error)
+	LeadBoard(ctx context.Context, filter *market.LeadBoardFilter, order market.LeadBoardOrder, first *int, after *string, last *int, before *string) (*market.Page[*market.Lead], error)
+	LeadQueue(ctx context.Context, filter *market.LeadQueueFilter, first *int, after *string, last *int, before *string) (*market.Page[*market.LeadQueueEntry], error)
 	Invoice(ctx context.Context, id market.NodeID) (*market.Invoice, error)
 	Invoices(ctx context.Context, filter *market.InvoiceFilter, first *int, after *string, last *int, before *string) (*market.Page[*market.Invoice], error)
 }
@@ -1957,6 +2023,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Lead.Deadline(childComplexity), true
+	case "Lead.distribution":
+		if e.ComplexityRoot.Lead.Distribution == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Lead.Distribution(childComplexity), true
 	case "Lead.goal":
 		if e.ComplexityRoot.Lead.Goal == nil {
 			break
@@ -2118,6 +2190,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.LeadBuyPayload.UserErrors(childComplexity), true
 
+	case "LeadClaimPayload.offer":
+		if e.ComplexityRoot.LeadClaimPayload.Offer == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadClaimPayload.Offer(childComplexity), true
+	case "LeadClaimPayload.userErrors":
+		if e.ComplexityRoot.LeadClaimPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadClaimPayload.UserErrors(childComplexity), true
+
 	case "LeadConcentration.leads":
 		if e.ComplexityRoot.LeadConcentration.Leads == nil {
 			break
@@ -2193,6 +2278,92 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.LeadDeclinePayload.UserErrors(childComplexity), true
+
+	case "LeadDistributePayload.lead":
+		if e.ComplexityRoot.LeadDistributePayload.Lead == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadDistributePayload.Lead(childComplexity), true
+	case "LeadDistributePayload.userErrors":
+		if e.ComplexityRoot.LeadDistributePayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadDistributePayload.UserErrors(childComplexity), true
+
+	case "LeadDistribution.endedAt":
+		if e.ComplexityRoot.LeadDistribution.EndedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadDistribution.EndedAt(childComplexity), true
+	case "LeadDistribution.hours":
+		if e.ComplexityRoot.LeadDistribution.Hours == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadDistribution.Hours(childComplexity), true
+	case "LeadDistribution.maxShare":
+		if e.ComplexityRoot.LeadDistribution.MaxShare == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadDistribution.MaxShare(childComplexity), true
+	case "LeadDistribution.mode":
+		if e.ComplexityRoot.LeadDistribution.Mode == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadDistribution.Mode(childComplexity), true
+	case "LeadDistribution.nextAt":
+		if e.ComplexityRoot.LeadDistribution.NextAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadDistribution.NextAt(childComplexity), true
+	case "LeadDistribution.nextStep":
+		if e.ComplexityRoot.LeadDistribution.NextStep == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadDistribution.NextStep(childComplexity), true
+	case "LeadDistribution.outcome":
+		if e.ComplexityRoot.LeadDistribution.Outcome == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadDistribution.Outcome(childComplexity), true
+	case "LeadDistribution.policyVersion":
+		if e.ComplexityRoot.LeadDistribution.PolicyVersion == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadDistribution.PolicyVersion(childComplexity), true
+	case "LeadDistribution.reason":
+		if e.ComplexityRoot.LeadDistribution.Reason == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadDistribution.Reason(childComplexity), true
+	case "LeadDistribution.round":
+		if e.ComplexityRoot.LeadDistribution.Round == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadDistribution.Round(childComplexity), true
+	case "LeadDistribution.startedAt":
+		if e.ComplexityRoot.LeadDistribution.StartedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadDistribution.StartedAt(childComplexity), true
+	case "LeadDistribution.state":
+		if e.ComplexityRoot.LeadDistribution.State == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadDistribution.State(childComplexity), true
 
 	case "LeadEdge.cursor":
 		if e.ComplexityRoot.LeadEdge.Cursor == nil {
@@ -2426,6 +2597,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.LeadOffer.Price(childComplexity), true
+	case "LeadOffer.remindedAt":
+		if e.ComplexityRoot.LeadOffer.RemindedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadOffer.RemindedAt(childComplexity), true
 	case "LeadOffer.returnNote":
 		if e.ComplexityRoot.LeadOffer.ReturnNote == nil {
 			break
@@ -2480,6 +2657,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.LeadOffer.State(childComplexity), true
+	case "LeadOffer.viewedAt":
+		if e.ComplexityRoot.LeadOffer.ViewedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadOffer.ViewedAt(childComplexity), true
 
 	case "LeadOfferPayload.lead":
 		if e.ComplexityRoot.LeadOfferPayload.Lead == nil {
@@ -2493,6 +2676,63 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.LeadOfferPayload.UserErrors(childComplexity), true
+
+	case "LeadQueueConnection.edges":
+		if e.ComplexityRoot.LeadQueueConnection.Edges == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadQueueConnection.Edges(childComplexity), true
+	case "LeadQueueConnection.nodes":
+		if e.ComplexityRoot.LeadQueueConnection.Nodes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadQueueConnection.Nodes(childComplexity), true
+	case "LeadQueueConnection.pageInfo":
+		if e.ComplexityRoot.LeadQueueConnection.PageInfo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadQueueConnection.PageInfo(childComplexity), true
+	case "LeadQueueConnection.totalCount":
+		if e.ComplexityRoot.LeadQueueConnection.TotalCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadQueueConnection.TotalCount(childComplexity), true
+
+	case "LeadQueueEdge.cursor":
+		if e.ComplexityRoot.LeadQueueEdge.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadQueueEdge.Cursor(childComplexity), true
+	case "LeadQueueEdge.node":
+		if e.ComplexityRoot.LeadQueueEdge.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadQueueEdge.Node(childComplexity), true
+
+	case "LeadQueueEntry.lead":
+		if e.ComplexityRoot.LeadQueueEntry.Lead == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadQueueEntry.Lead(childComplexity), true
+	case "LeadQueueEntry.reason":
+		if e.ComplexityRoot.LeadQueueEntry.Reason == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadQueueEntry.Reason(childComplexity), true
+	case "LeadQueueEntry.since":
+		if e.ComplexityRoot.LeadQueueEntry.Since == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadQueueEntry.Since(childComplexity), true
 
 	case "LeadReturnPayload.offer":
 		if e.ComplexityRoot.LeadReturnPayload.Offer == nil {
@@ -2650,6 +2890,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.LeadSubmitPayload.UserErrors(childComplexity), true
+
+	case "LeadViewPayload.offer":
+		if e.ComplexityRoot.LeadViewPayload.Offer == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadViewPayload.Offer(childComplexity), true
+	case "LeadViewPayload.userErrors":
+		if e.ComplexityRoot.LeadViewPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadViewPayload.UserErrors(childComplexity), true
 
 	case "Level.code":
 		if e.ComplexityRoot.Level.Code == nil {
@@ -2873,6 +3126,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.LeadBuy(childComplexity, args["input"].(market.LeadBuyInput)), true
+	case "Mutation.leadClaim":
+		if e.ComplexityRoot.Mutation.LeadClaim == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_leadClaim_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.LeadClaim(childComplexity, args["input"].(market.LeadClaimInput)), true
 	case "Mutation.leadDecline":
 		if e.ComplexityRoot.Mutation.LeadDecline == nil {
 			break
@@ -2884,6 +3148,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.LeadDecline(childComplexity, args["input"].(market.LeadDeclineInput)), true
+	case "Mutation.leadDistribute":
+		if e.ComplexityRoot.Mutation.LeadDistribute == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_leadDistribute_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.LeadDistribute(childComplexity, args["input"].(market.LeadDistributeInput)), true
 	case "Mutation.leadOffer":
 		if e.ComplexityRoot.Mutation.LeadOffer == nil {
 			break
@@ -2939,6 +3214,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.LeadSubmit(childComplexity, args["input"].(market.LeadSubmitInput)), true
+	case "Mutation.leadView":
+		if e.ComplexityRoot.Mutation.LeadView == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_leadView_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.LeadView(childComplexity, args["input"].(market.LeadViewInput)), true
 	case "Mutation.memberRemove":
 		if e.ComplexityRoot.Mutation.MemberRemove == nil {
 			break
@@ -3798,6 +4084,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Lead(childComplexity, args["id"].(market.NodeID)), true
+	case "Query.leadBoard":
+		if e.ComplexityRoot.Query.LeadBoard == nil {
+			break
+		}
+
+		args, err := ec.field_Query_leadBoard_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.LeadBoard(childComplexity, args["filter"].(*market.LeadBoardFilter), args["order"].(market.LeadBoardOrder), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
 	case "Query.leadConcentration":
 		if e.ComplexityRoot.Query.LeadConcentration == nil {
 			break
@@ -3820,6 +4117,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.LeadFigures(childComplexity, args["filter"].(market.LeadFigureFilter), args["by"].([]market.LeadDimension)), true
+	case "Query.leadQueue":
+		if e.ComplexityRoot.Query.LeadQueue == nil {
+			break
+		}
+
+		args, err := ec.field_Query_leadQueue_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.LeadQueue(childComplexity, args["filter"].(*market.LeadQueueFilter), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
 	case "Query.leads":
 		if e.ComplexityRoot.Query.Leads == nil {
 			break
@@ -5043,17 +5351,22 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputInvoicePayInput,
 		ec.unmarshalInputLeadAcceptInput,
 		ec.unmarshalInputLeadAdvanceInput,
+		ec.unmarshalInputLeadBoardFilter,
 		ec.unmarshalInputLeadBuyInput,
+		ec.unmarshalInputLeadClaimInput,
 		ec.unmarshalInputLeadContactInput,
 		ec.unmarshalInputLeadDeclineInput,
+		ec.unmarshalInputLeadDistributeInput,
 		ec.unmarshalInputLeadFigureFilter,
 		ec.unmarshalInputLeadFilter,
 		ec.unmarshalInputLeadOfferInput,
+		ec.unmarshalInputLeadQueueFilter,
 		ec.unmarshalInputLeadReturnInput,
 		ec.unmarshalInputLeadSaleInput,
 		ec.unmarshalInputLeadSaleLowerInput,
 		ec.unmarshalInputLeadSaleWithdrawInput,
 		ec.unmarshalInputLeadSubmitInput,
+		ec.unmarshalInputLeadViewInput,
 		ec.unmarshalInputMemberRemoveInput,
 		ec.unmarshalInputMemberSetInput,
 		ec.unmarshalInputMoneyInput,
@@ -7276,12 +7589,12 @@ extend type Query {
 }
 
 extend type Mutation {
-  "Says what somebody needs. With a partner it is offered to that partner at once; otherwise the house hands it out."
+  "Says what somebody needs. With a partner it is offered to that partner at once, and to others when it does not take the lead; otherwise it is handed out by the programme's policy."
   leadSubmit(
     "The need, and whom to call."
     input: LeadSubmitInput!
   ): LeadSubmitPayload! @access(to: [ANYONE], scope: LEADS_WRITE)
-  "Offers a lead to one or several partners."
+  "Offers a lead to partners that the house names. While the lead is being handed out, that stops with a reason: offers that wait are withdrawn, and nobody is drawn any more."
   leadOffer(
     "Which lead, to whom."
     input: LeadOfferInput!
@@ -7291,7 +7604,7 @@ extend type Mutation {
     "Which offer."
     input: LeadAcceptInput!
   ): LeadAcceptPayload! @access(to: [OWNER, MANAGER], scope: LEADS_WRITE)
-  "Declines an offer. The lead never comes back to this partner."
+  "Declines an offer. The lead goes on at once, and never comes back to this partner."
   leadDecline(
     "Which offer, and why."
     input: LeadDeclineInput!
@@ -7356,6 +7669,8 @@ type Lead implements Node {
   maxShare: Int!
   "Whom to call; null until the viewer's partner has accepted. Each time it is shown to a partner or the house is logged."
   contact: LeadContact @access(to: [SIGNED_IN], scope: LEADS_READ)
+  "How it is handed out, or was last; null for leads from before that was kept."
+  distribution: LeadDistribution
   "To whom it was offered, oldest first: all offers for the house and the client, its own for a partner."
   offers: [LeadOffer!]! @listSize(assumedSize: 20)
   "What it is for sale at; null when it is not sold."
@@ -7448,7 +7763,7 @@ enum LeadChange {
 
 "Where a lead stands."
 enum LeadState {
-  "Nobody has it; the house is to offer it."
+  "Nobody has it: it is on the board, waits for partners to open, or is in the house's queue."
   OPEN
   "It is offered and waits for answers."
   OFFERED
@@ -7504,8 +7819,12 @@ type LeadOffer implements Node {
   sentAt: DateTime!
   "Until when it can be accepted."
   deadline: DateTime!
-  "When it was answered."
+  "When it was answered; for a lead from the board, when it was claimed."
   answeredAt: DateTime
+  "When the partner opened it first, by ` + "`" + `leadView` + "`" + `."
+  viewedAt: DateTime
+  "When the partner was reminded that it waits; for the partner and the house only."
+  remindedAt: DateTime
   "Why it was declined."
   declineReason: DeclineReason
   "How far the work has come; null until it was accepted."
@@ -7568,15 +7887,17 @@ enum LostCause {
 enum OfferState {
   "It waits for an answer."
   OFFERED
+  "It waits for an answer, and the partner has opened it."
+  VIEWED
   "The partner took the lead."
   ACCEPTED
   "The partner does not want it."
   DECLINED
   "Nobody answered in time."
   EXPIRED
-  "Others took it before."
+  "Others took it before, or the house decided otherwise."
   WITHDRAWN
-  "The partner bought it, and gave it back for a reason."
+  "The partner took the lead, and gave it back."
   RETURNED
 }
 
@@ -7724,6 +8045,8 @@ input LeadOfferInput {
   maxShare: Int! = 1
   "How many hours they have, 1 to 336."
   hours: Int! = 48
+  "Why the house decides, 5 to 1,000 characters; needed while the lead is being handed out."
+  reason: String
 }
 
 "Answer of ` + "`" + `leadOffer` + "`" + `."
@@ -7934,9 +8257,10 @@ extend type Mutation {
     input: LeadBuyInput!
   ): LeadBuyPayload! @access(to: [OWNER, MANAGER], scope: LEADS_WRITE)
   """
-  Gives a bad lead back that was bought: once, until ` + "`" + `LeadOffer.returnableUntil` + "`" + `, and
-  before the work was agreed on. Its price is credited at once, and the contact is hidden
-  again.
+  Gives an accepted lead back that is no good, or that the partner cannot do. What was
+  bought is credited: once, until ` + "`" + `LeadOffer.returnableUntil` + "`" + `. What was not bought goes,
+  within the hours that the policy allows, to the house or on to somebody else. The
+  contact is not shown any more.
   """
   leadReturn(
     "Which purchase, and what is wrong."
@@ -8083,6 +8407,267 @@ input LeadSaleWithdrawInput {
 "Answer of ` + "`" + `leadSaleWithdraw` + "`" + `."
 type LeadSaleWithdrawPayload {
   "The lead with its sale."
+  lead: Lead
+  "What the user can mend."
+  userErrors: [UserError!]!
+}
+
+# ---- Lead distribution
+
+extend type Query {
+  "The leads that the partner acted for may claim or buy now: those on the board and for sale that fit it, without the person. Empty for who acts for no partner."
+  leadBoard(
+    "Only leads that meet all of this."
+    filter: LeadBoardFilter
+    "In which order."
+    order: LeadBoardOrder! = NEWEST
+    "How many from the front, 1 to 100; 20 if neither first nor last is given."
+    first: Int
+    "Only what follows this cursor."
+    after: String
+    "How many from the back, 1 to 100."
+    last: Int
+    "Only what precedes this cursor."
+    before: String
+  ): LeadConnection! @access(to: [OWNER, MANAGER], scope: LEADS_READ)
+  "The leads that wait for the house to decide, each with why, oldest first."
+  leadQueue(
+    "Only leads that meet all of this."
+    filter: LeadQueueFilter
+    "How many from the front, 1 to 100; 20 if neither first nor last is given."
+    first: Int
+    "Only what follows this cursor."
+    after: String
+    "How many from the back, 1 to 100."
+    last: Int
+    "Only what precedes this cursor."
+    before: String
+  ): LeadQueueConnection! @access(to: [PROGRAMME_MANAGER], scope: LEADS_READ)
+}
+
+extend type Mutation {
+  "Notes that the partner has opened an offer. Done again it changes nothing."
+  leadView(
+    "Which offer."
+    input: LeadViewInput!
+  ): LeadViewPayload! @access(to: [OWNER, MANAGER], scope: LEADS_WRITE)
+  "Takes a lead from the board, and shows the contact. Who comes when all shares are taken gets a CONFLICT."
+  leadClaim(
+    "Which lead."
+    input: LeadClaimInput!
+  ): LeadClaimPayload! @access(to: [OWNER, MANAGER], scope: LEADS_WRITE)
+  "Hands a lead out anew, in the way the house says. What handed it out before stops, and offers that wait are withdrawn."
+  leadDistribute(
+    "Which lead, and how."
+    input: LeadDistributeInput!
+  ): LeadDistributePayload! @access(to: [PROGRAMME_MANAGER], scope: LEADS_WRITE)
+}
+
+"One way in which a lead is handed out. When it ends without enough takers, another may follow."
+type LeadDistribution {
+  "How."
+  mode: LeadMode!
+  "Where it stands."
+  state: DistributionState!
+  "How it ended; null while it runs, and for partners."
+  outcome: DistributionOutcome
+  "How many partners may take the lead."
+  maxShare: Int!
+  "How many hours a partner has to answer."
+  hours: Int!
+  "How many draws were made; 0 for partners."
+  round: Int!
+  "The version of the policy it began by."
+  policyVersion: Int!
+  "When it began."
+  startedAt: DateTime!
+  "When it ended."
+  endedAt: DateTime
+  "What is done next by itself; null when nothing is, and for partners."
+  nextStep: LeadStep
+  "When that is done, if nobody answers before; null for partners."
+  nextAt: DateTime
+  "Why the house decided, if it did; for the house only."
+  reason: String
+}
+
+"How a lead is handed out."
+enum LeadMode {
+  "One partner at a time; when it declines or lets its time pass, the next."
+  EXCLUSIVE
+  "Several partners at once, up to ` + "`" + `maxShare` + "`" + `."
+  SHARED
+  "Whoever it fits may claim it, up to ` + "`" + `maxShare` + "`" + `."
+  BOARD
+  "Whoever it fits may buy it, up to ` + "`" + `maxShare` + "`" + `."
+  SOLD
+}
+
+"Where the handing out of a lead stands."
+enum DistributionState {
+  "It goes on by itself."
+  RUNNING
+  "It has come to its end."
+  DONE
+  "The house has stopped it."
+  STOPPED
+}
+
+"How the handing out of a lead ended."
+enum DistributionOutcome {
+  "It was taken."
+  TAKEN
+  "There was nobody whom it fits."
+  NOBODY_FITS
+  "Nobody whom it was offered to took it."
+  DECLINED_BY_ALL
+  "Who took it gave it back as no good."
+  RETURNED
+  "Two partners have protected a deal with the client."
+  DEAL_CONFLICT
+  "The house decided otherwise."
+  OVERRIDDEN
+  "The lead is over, or held back."
+  CLOSED
+}
+
+"What is done next about handing a lead out."
+enum LeadStep {
+  "Partners are drawn."
+  DRAW
+  "The offer that ends first goes on to the next partner."
+  PASS_ON
+  "Partners that are closed for now open, and are drawn."
+  OPENING
+  "The lead leaves the board, and comes to the house."
+  LEAVE_BOARD
+}
+
+"Only leads that meet all of what is given."
+input LeadBoardFilter {
+  "On the board, or for sale."
+  modes: [LeadMode!]
+  "Of any of these sizes."
+  sizes: [LeadSize!]
+  "From any of these countries."
+  countries: [CountryCode!]
+  "Of any of these industries, by code."
+  industries: [String!]
+  "Whose client speaks any of these languages."
+  locales: [Locale!]
+}
+
+"The order of leads on the board."
+enum LeadBoardOrder {
+  "Newest first."
+  NEWEST
+  "Oldest first."
+  OLDEST
+}
+
+"Only leads that meet all of what is given."
+input LeadQueueFilter {
+  "There for any of these reasons."
+  reasons: [LeadQueueReason!]
+  "Of any of these sizes."
+  sizes: [LeadSize!]
+  "From any of these countries."
+  countries: [CountryCode!]
+}
+
+"Why a lead waits for the house."
+enum LeadQueueReason {
+  "It was held back when it came in."
+  HELD
+  "It may be the same as another."
+  DUPLICATE
+  "Two partners have protected a deal with the client."
+  DEAL_CONFLICT
+  "The client says that nobody has called."
+  COMPLAINT
+  "Who took it gave it back as no good."
+  RETURNED
+  "Nobody whom it was offered to took it."
+  DECLINED_BY_ALL
+  "There was nobody whom it fits, or nobody came for it."
+  NOBODY_FITS
+}
+
+"A page of leads that wait for the house."
+type LeadQueueConnection {
+  "The leads with their cursors."
+  edges: [LeadQueueEdge!]!
+  "The leads alone, each with why it waits."
+  nodes: [LeadQueueEntry!]!
+  "Where the page stands."
+  pageInfo: PageInfo!
+  "How many there are in all pages."
+  totalCount: Int!
+}
+
+"A lead in a page of those that wait."
+type LeadQueueEdge {
+  "Its place in the list."
+  cursor: String!
+  "The lead, with why it waits."
+  node: LeadQueueEntry!
+}
+
+"A lead that waits for the house."
+type LeadQueueEntry {
+  "The lead."
+  lead: Lead!
+  "Why it waits: the first reason, when there are several."
+  reason: LeadQueueReason!
+  "Since when."
+  since: DateTime!
+}
+
+"Input of ` + "`" + `leadView` + "`" + `."
+input LeadViewInput {
+  "The offer."
+  offerId: ID!
+}
+
+"Answer of ` + "`" + `leadView` + "`" + `."
+type LeadViewPayload {
+  "The offer as it is now."
+  offer: LeadOffer
+  "What the user can mend."
+  userErrors: [UserError!]!
+}
+
+"Input of ` + "`" + `leadClaim` + "`" + `."
+input LeadClaimInput {
+  "The lead."
+  leadId: ID!
+}
+
+"Answer of ` + "`" + `leadClaim` + "`" + `."
+type LeadClaimPayload {
+  "The offer, accepted; its lead shows the contact."
+  offer: LeadOffer
+  "What the user can mend."
+  userErrors: [UserError!]!
+}
+
+"Input of ` + "`" + `leadDistribute` + "`" + `."
+input LeadDistributeInput {
+  "The lead."
+  leadId: ID!
+  "How; ` + "`" + `SOLD` + "`" + ` is for who sells a lead."
+  mode: LeadMode!
+  "How many partners may take it in all, 1 to 20; 1 with ` + "`" + `EXCLUSIVE` + "`" + `."
+  maxShare: Int! = 1
+  "How many hours each has to answer, 1 to 336."
+  hours: Int! = 48
+  "Why the house decides, 5 to 1,000 characters."
+  reason: String!
+}
+
+"Answer of ` + "`" + `leadDistribute` + "`" + `."
+type LeadDistributePayload {
+  "The lead with its offers."
   lead: Lead
   "What the user can mend."
   userErrors: [UserError!]!
@@ -8810,6 +9395,8 @@ func (ec *executionContext) childFields_Lead(ctx context.Context, field graphql.
 		return ec.fieldContext_Lead_maxShare(ctx, field)
 	case "contact":
 		return ec.fieldContext_Lead_contact(ctx, field)
+	case "distribution":
+		return ec.fieldContext_Lead_distribution(ctx, field)
 	case "offers":
 		return ec.fieldContext_Lead_offers(ctx, field)
 	case "sale":
@@ -8868,6 +9455,16 @@ func (ec *executionContext) childFields_LeadBuyPayload(ctx context.Context, fiel
 	return nil, fmt.Errorf("no field named %q was found under type LeadBuyPayload", field.Name)
 }
 
+func (ec *executionContext) childFields_LeadClaimPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "offer":
+		return ec.fieldContext_LeadClaimPayload_offer(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_LeadClaimPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type LeadClaimPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_LeadConcentration(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "leads":
@@ -8914,6 +9511,46 @@ func (ec *executionContext) childFields_LeadDeclinePayload(ctx context.Context, 
 		return ec.fieldContext_LeadDeclinePayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type LeadDeclinePayload", field.Name)
+}
+
+func (ec *executionContext) childFields_LeadDistributePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "lead":
+		return ec.fieldContext_LeadDistributePayload_lead(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_LeadDistributePayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type LeadDistributePayload", field.Name)
+}
+
+func (ec *executionContext) childFields_LeadDistribution(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "mode":
+		return ec.fieldContext_LeadDistribution_mode(ctx, field)
+	case "state":
+		return ec.fieldContext_LeadDistribution_state(ctx, field)
+	case "outcome":
+		return ec.fieldContext_LeadDistribution_outcome(ctx, field)
+	case "maxShare":
+		return ec.fieldContext_LeadDistribution_maxShare(ctx, field)
+	case "hours":
+		return ec.fieldContext_LeadDistribution_hours(ctx, field)
+	case "round":
+		return ec.fieldContext_LeadDistribution_round(ctx, field)
+	case "policyVersion":
+		return ec.fieldContext_LeadDistribution_policyVersion(ctx, field)
+	case "startedAt":
+		return ec.fieldContext_LeadDistribution_startedAt(ctx, field)
+	case "endedAt":
+		return ec.fieldContext_LeadDistribution_endedAt(ctx, field)
+	case "nextStep":
+		return ec.fieldContext_LeadDistribution_nextStep(ctx, field)
+	case "nextAt":
+		return ec.fieldContext_LeadDistribution_nextAt(ctx, field)
+	case "reason":
+		return ec.fieldContext_LeadDistribution_reason(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type LeadDistribution", field.Name)
 }
 
 func (ec *executionContext) childFields_LeadEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -9010,6 +9647,10 @@ func (ec *executionContext) childFields_LeadOffer(ctx context.Context, field gra
 		return ec.fieldContext_LeadOffer_deadline(ctx, field)
 	case "answeredAt":
 		return ec.fieldContext_LeadOffer_answeredAt(ctx, field)
+	case "viewedAt":
+		return ec.fieldContext_LeadOffer_viewedAt(ctx, field)
+	case "remindedAt":
+		return ec.fieldContext_LeadOffer_remindedAt(ctx, field)
 	case "declineReason":
 		return ec.fieldContext_LeadOffer_declineReason(ctx, field)
 	case "stage":
@@ -9048,6 +9689,42 @@ func (ec *executionContext) childFields_LeadOfferPayload(ctx context.Context, fi
 		return ec.fieldContext_LeadOfferPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type LeadOfferPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_LeadQueueConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_LeadQueueConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_LeadQueueConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_LeadQueueConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_LeadQueueConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type LeadQueueConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_LeadQueueEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_LeadQueueEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_LeadQueueEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type LeadQueueEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_LeadQueueEntry(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "lead":
+		return ec.fieldContext_LeadQueueEntry_lead(ctx, field)
+	case "reason":
+		return ec.fieldContext_LeadQueueEntry_reason(ctx, field)
+	case "since":
+		return ec.fieldContext_LeadQueueEntry_since(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type LeadQueueEntry", field.Name)
 }
 
 func (ec *executionContext) childFields_LeadReturnPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -9140,6 +9817,16 @@ func (ec *executionContext) childFields_LeadSubmitPayload(ctx context.Context, f
 		return ec.fieldContext_LeadSubmitPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type LeadSubmitPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_LeadViewPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "offer":
+		return ec.fieldContext_LeadViewPayload_offer(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_LeadViewPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type LeadViewPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_Level(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -10386,12 +11073,40 @@ func (ec *executionContext) field_Mutation_leadBuy_args(ctx context.Context, raw
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_leadClaim_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (market.LeadClaimInput, error) {
+			return ec.unmarshalNLeadClaimInput2partnergraphᚋmarketᚐLeadClaimInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_leadDecline_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (market.LeadDeclineInput, error) {
 			return ec.unmarshalNLeadDeclineInput2partnergraphᚋmarketᚐLeadDeclineInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_leadDistribute_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (market.LeadDistributeInput, error) {
+			return ec.unmarshalNLeadDistributeInput2partnergraphᚋmarketᚐLeadDistributeInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -10462,6 +11177,20 @@ func (ec *executionContext) field_Mutation_leadSubmit_args(ctx context.Context, 
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (market.LeadSubmitInput, error) {
 			return ec.unmarshalNLeadSubmitInput2partnergraphᚋmarketᚐLeadSubmitInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_leadView_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (market.LeadViewInput, error) {
+			return ec.unmarshalNLeadViewInput2partnergraphᚋmarketᚐLeadViewInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -11010,6 +11739,60 @@ func (ec *executionContext) field_Query_invoices_args(ctx context.Context, rawAr
 	return args, nil
 }
 
+func (ec *executionContext) field_Query_leadBoard_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "filter",
+		func(ctx context.Context, v any) (*market.LeadBoardFilter, error) {
+			return ec.unmarshalOLeadBoardFilter2ᚖpartnergraphᚋmarketᚐLeadBoardFilter(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["filter"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "order",
+		func(ctx context.Context, v any) (market.LeadBoardOrder, error) {
+			return ec.unmarshalNLeadBoardOrder2partnergraphᚋmarketᚐLeadBoardOrder(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["order"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "last",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["last"] = arg4
+	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "before",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["before"] = arg5
+	return args, nil
+}
+
 func (ec *executionContext) field_Query_leadConcentration_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -11059,6 +11842,52 @@ func (ec *executionContext) field_Query_leadFigures_args(ctx context.Context, ra
 		return nil, err
 	}
 	args["by"] = arg1
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_leadQueue_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "filter",
+		func(ctx context.Context, v any) (*market.LeadQueueFilter, error) {
+			return ec.unmarshalOLeadQueueFilter2ᚖpartnergraphᚋmarketᚐLeadQueueFilter(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["filter"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "last",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["last"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "before",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["before"] = arg4
 	return args, nil
 }
 
@@ -15073,6 +15902,38 @@ func (ec *executionContext) fieldContext_Lead_contact(_ context.Context, field g
 	return fc, nil
 }
 
+func (ec *executionContext) _Lead_distribution(ctx context.Context, field graphql.CollectedField, obj *market.Lead) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Lead_distribution(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Lead().Distribution(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *market.LeadDistribution) graphql.Marshaler {
+			return ec.marshalOLeadDistribution2ᚖpartnergraphᚋmarketᚐLeadDistribution(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Lead_distribution(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Lead",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_LeadDistribution(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Lead_offers(ctx context.Context, field graphql.CollectedField, obj *market.Lead) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -15558,6 +16419,70 @@ func (ec *executionContext) fieldContext_LeadBuyPayload_userErrors(_ context.Con
 	return fc, nil
 }
 
+func (ec *executionContext) _LeadClaimPayload_offer(ctx context.Context, field graphql.CollectedField, obj *LeadClaimPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadClaimPayload_offer(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Offer, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *market.LeadOffer) graphql.Marshaler {
+			return ec.marshalOLeadOffer2ᚖpartnergraphᚋmarketᚐLeadOffer(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LeadClaimPayload_offer(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "LeadClaimPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_LeadOffer(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _LeadClaimPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *LeadClaimPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadClaimPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*market.Error) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖpartnergraphᚋmarketᚐErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LeadClaimPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "LeadClaimPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _LeadConcentration_leads(ctx context.Context, field graphql.CollectedField, obj *market.LeadConcentration) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -15895,6 +16820,346 @@ func (ec *executionContext) fieldContext_LeadDeclinePayload_userErrors(_ context
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _LeadDistributePayload_lead(ctx context.Context, field graphql.CollectedField, obj *LeadDistributePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadDistributePayload_lead(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Lead, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *market.Lead) graphql.Marshaler {
+			return ec.marshalOLead2ᚖpartnergraphᚋmarketᚐLead(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LeadDistributePayload_lead(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "LeadDistributePayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Lead(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _LeadDistributePayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *LeadDistributePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadDistributePayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*market.Error) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖpartnergraphᚋmarketᚐErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LeadDistributePayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "LeadDistributePayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _LeadDistribution_mode(ctx context.Context, field graphql.CollectedField, obj *market.LeadDistribution) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadDistribution_mode(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Mode, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v market.LeadMode) graphql.Marshaler {
+			return ec.marshalNLeadMode2partnergraphᚋmarketᚐLeadMode(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LeadDistribution_mode(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LeadDistribution", field, false, false, errors.New("field of type LeadMode does not have child fields"))
+}
+
+func (ec *executionContext) _LeadDistribution_state(ctx context.Context, field graphql.CollectedField, obj *market.LeadDistribution) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadDistribution_state(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.State, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v market.DistributionState) graphql.Marshaler {
+			return ec.marshalNDistributionState2partnergraphᚋmarketᚐDistributionState(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LeadDistribution_state(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LeadDistribution", field, false, false, errors.New("field of type DistributionState does not have child fields"))
+}
+
+func (ec *executionContext) _LeadDistribution_outcome(ctx context.Context, field graphql.CollectedField, obj *market.LeadDistribution) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadDistribution_outcome(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Outcome, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *market.DistributionOutcome) graphql.Marshaler {
+			return ec.marshalODistributionOutcome2ᚖpartnergraphᚋmarketᚐDistributionOutcome(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LeadDistribution_outcome(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LeadDistribution", field, false, false, errors.New("field of type DistributionOutcome does not have child fields"))
+}
+
+func (ec *executionContext) _LeadDistribution_maxShare(ctx context.Context, field graphql.CollectedField, obj *market.LeadDistribution) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadDistribution_maxShare(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.MaxShare, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LeadDistribution_maxShare(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LeadDistribution", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _LeadDistribution_hours(ctx context.Context, field graphql.CollectedField, obj *market.LeadDistribution) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadDistribution_hours(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Hours, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LeadDistribution_hours(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LeadDistribution", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _LeadDistribution_round(ctx context.Context, field graphql.CollectedField, obj *market.LeadDistribution) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadDistribution_round(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Round, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LeadDistribution_round(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LeadDistribution", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _LeadDistribution_policyVersion(ctx context.Context, field graphql.CollectedField, obj *market.LeadDistribution) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadDistribution_policyVersion(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PolicyVersion, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LeadDistribution_policyVersion(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LeadDistribution", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _LeadDistribution_startedAt(ctx context.Context, field graphql.CollectedField, obj *market.LeadDistribution) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadDistribution_startedAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.StartedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LeadDistribution_startedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LeadDistribution", field, false, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _LeadDistribution_endedAt(ctx context.Context, field graphql.CollectedField, obj *market.LeadDistribution) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadDistribution_endedAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.EndedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LeadDistribution_endedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LeadDistribution", field, false, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _LeadDistribution_nextStep(ctx context.Context, field graphql.CollectedField, obj *market.LeadDistribution) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadDistribution_nextStep(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.NextStep, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *market.LeadStep) graphql.Marshaler {
+			return ec.marshalOLeadStep2ᚖpartnergraphᚋmarketᚐLeadStep(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LeadDistribution_nextStep(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LeadDistribution", field, false, false, errors.New("field of type LeadStep does not have child fields"))
+}
+
+func (ec *executionContext) _LeadDistribution_nextAt(ctx context.Context, field graphql.CollectedField, obj *market.LeadDistribution) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadDistribution_nextAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.NextAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LeadDistribution_nextAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LeadDistribution", field, false, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _LeadDistribution_reason(ctx context.Context, field graphql.CollectedField, obj *market.LeadDistribution) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadDistribution_reason(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Reason, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LeadDistribution_reason(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LeadDistribution", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
 func (ec *executionContext) _LeadEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *market.Edge[*market.Lead]) (ret graphql.Marshaler) {
@@ -16774,6 +18039,52 @@ func (ec *executionContext) fieldContext_LeadOffer_answeredAt(_ context.Context,
 	return graphql.NewScalarFieldContext("LeadOffer", field, false, false, errors.New("field of type DateTime does not have child fields"))
 }
 
+func (ec *executionContext) _LeadOffer_viewedAt(ctx context.Context, field graphql.CollectedField, obj *market.LeadOffer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadOffer_viewedAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ViewedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LeadOffer_viewedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LeadOffer", field, false, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _LeadOffer_remindedAt(ctx context.Context, field graphql.CollectedField, obj *market.LeadOffer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadOffer_remindedAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.RemindedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LeadOffer_remindedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LeadOffer", field, false, false, errors.New("field of type DateTime does not have child fields"))
+}
+
 func (ec *executionContext) _LeadOffer_declineReason(ctx context.Context, field graphql.CollectedField, obj *market.LeadOffer) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -17171,6 +18482,258 @@ func (ec *executionContext) fieldContext_LeadOfferPayload_userErrors(_ context.C
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _LeadQueueConnection_edges(ctx context.Context, field graphql.CollectedField, obj *market.Page[*market.LeadQueueEntry]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadQueueConnection_edges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Edges, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []market.Edge[*market.LeadQueueEntry]) graphql.Marshaler {
+			return ec.marshalNLeadQueueEdge2ᚕpartnergraphᚋmarketᚐEdgeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LeadQueueConnection_edges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "LeadQueueConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_LeadQueueEdge(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _LeadQueueConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *market.Page[*market.LeadQueueEntry]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadQueueConnection_nodes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Nodes(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*market.LeadQueueEntry) graphql.Marshaler {
+			return ec.marshalNLeadQueueEntry2ᚕᚖpartnergraphᚋmarketᚐLeadQueueEntryᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LeadQueueConnection_nodes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "LeadQueueConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_LeadQueueEntry(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _LeadQueueConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *market.Page[*market.LeadQueueEntry]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadQueueConnection_pageInfo(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PageInfo, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v market.PageInfo) graphql.Marshaler {
+			return ec.marshalNPageInfo2partnergraphᚋmarketᚐPageInfo(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LeadQueueConnection_pageInfo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "LeadQueueConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PageInfo(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _LeadQueueConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *market.Page[*market.LeadQueueEntry]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadQueueConnection_totalCount(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.TotalCount, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LeadQueueConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LeadQueueConnection", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _LeadQueueEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *market.Edge[*market.LeadQueueEntry]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadQueueEdge_cursor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cursor, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LeadQueueEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LeadQueueEdge", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _LeadQueueEdge_node(ctx context.Context, field graphql.CollectedField, obj *market.Edge[*market.LeadQueueEntry]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadQueueEdge_node(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Node, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *market.LeadQueueEntry) graphql.Marshaler {
+			return ec.marshalNLeadQueueEntry2ᚖpartnergraphᚋmarketᚐLeadQueueEntry(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LeadQueueEdge_node(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "LeadQueueEdge",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_LeadQueueEntry(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _LeadQueueEntry_lead(ctx context.Context, field graphql.CollectedField, obj *market.LeadQueueEntry) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadQueueEntry_lead(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.LeadQueueEntry().Lead(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *market.Lead) graphql.Marshaler {
+			return ec.marshalNLead2ᚖpartnergraphᚋmarketᚐLead(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LeadQueueEntry_lead(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "LeadQueueEntry",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Lead(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _LeadQueueEntry_reason(ctx context.Context, field graphql.CollectedField, obj *market.LeadQueueEntry) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadQueueEntry_reason(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Reason, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v market.LeadQueueReason) graphql.Marshaler {
+			return ec.marshalNLeadQueueReason2partnergraphᚋmarketᚐLeadQueueReason(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LeadQueueEntry_reason(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LeadQueueEntry", field, false, false, errors.New("field of type LeadQueueReason does not have child fields"))
+}
+
+func (ec *executionContext) _LeadQueueEntry_since(ctx context.Context, field graphql.CollectedField, obj *market.LeadQueueEntry) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadQueueEntry_since(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Since, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LeadQueueEntry_since(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LeadQueueEntry", field, false, false, errors.New("field of type DateTime does not have child fields"))
 }
 
 func (ec *executionContext) _LeadReturnPayload_offer(ctx context.Context, field graphql.CollectedField, obj *LeadReturnPayload) (ret graphql.Marshaler) {
@@ -17837,6 +19400,70 @@ func (ec *executionContext) _LeadSubmitPayload_userErrors(ctx context.Context, f
 func (ec *executionContext) fieldContext_LeadSubmitPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
 		Object:     "LeadSubmitPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _LeadViewPayload_offer(ctx context.Context, field graphql.CollectedField, obj *LeadViewPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadViewPayload_offer(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Offer, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *market.LeadOffer) graphql.Marshaler {
+			return ec.marshalOLeadOffer2ᚖpartnergraphᚋmarketᚐLeadOffer(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LeadViewPayload_offer(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "LeadViewPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_LeadOffer(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _LeadViewPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *LeadViewPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadViewPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*market.Error) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖpartnergraphᚋmarketᚐErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LeadViewPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "LeadViewPayload",
 		Field:      field,
 		IsMethod:   false,
 		IsResolver: false,
@@ -20682,6 +22309,207 @@ func (ec *executionContext) fieldContext_Mutation_leadSaleWithdraw(ctx context.C
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Mutation_leadSaleWithdraw_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_leadView(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_leadView(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().LeadView(ctx, fc.Args["input"].(market.LeadViewInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				to, err := ec.unmarshalNAudience2ᚕpartnergraphᚋmarketᚐAudienceᚄ(ctx, []any{"OWNER", "MANAGER"})
+				if err != nil {
+					var zeroVal *LeadViewPayload
+					return zeroVal, err
+				}
+				scope, err := ec.unmarshalOScope2ᚖpartnergraphᚋmarketᚐScope(ctx, "LEADS_WRITE")
+				if err != nil {
+					var zeroVal *LeadViewPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *LeadViewPayload
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, nil, directive0, to, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *LeadViewPayload) graphql.Marshaler {
+			return ec.marshalNLeadViewPayload2ᚖpartnergraphᚋgraphᚐLeadViewPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_leadView(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_LeadViewPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_leadView_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_leadClaim(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_leadClaim(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().LeadClaim(ctx, fc.Args["input"].(market.LeadClaimInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				to, err := ec.unmarshalNAudience2ᚕpartnergraphᚋmarketᚐAudienceᚄ(ctx, []any{"OWNER", "MANAGER"})
+				if err != nil {
+					var zeroVal *LeadClaimPayload
+					return zeroVal, err
+				}
+				scope, err := ec.unmarshalOScope2ᚖpartnergraphᚋmarketᚐScope(ctx, "LEADS_WRITE")
+				if err != nil {
+					var zeroVal *LeadClaimPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *LeadClaimPayload
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, nil, directive0, to, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *LeadClaimPayload) graphql.Marshaler {
+			return ec.marshalNLeadClaimPayload2ᚖpartnergraphᚋgraphᚐLeadClaimPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_leadClaim(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_LeadClaimPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_leadClaim_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_leadDistribute(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_leadDistribute(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().LeadDistribute(ctx, fc.Args["input"].(market.LeadDistributeInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				to, err := ec.unmarshalNAudience2ᚕpartnergraphᚋmarketᚐAudienceᚄ(ctx, []any{"PROGRAMME_MANAGER"})
+				if err != nil {
+					var zeroVal *LeadDistributePayload
+					return zeroVal, err
+				}
+				scope, err := ec.unmarshalOScope2ᚖpartnergraphᚋmarketᚐScope(ctx, "LEADS_WRITE")
+				if err != nil {
+					var zeroVal *LeadDistributePayload
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *LeadDistributePayload
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, nil, directive0, to, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *LeadDistributePayload) graphql.Marshaler {
+			return ec.marshalNLeadDistributePayload2ᚖpartnergraphᚋgraphᚐLeadDistributePayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_leadDistribute(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_LeadDistributePayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_leadDistribute_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -24490,6 +26318,140 @@ func (ec *executionContext) fieldContext_Query_leadConcentration(ctx context.Con
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Query_leadConcentration_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_leadBoard(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_leadBoard(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().LeadBoard(ctx, fc.Args["filter"].(*market.LeadBoardFilter), fc.Args["order"].(market.LeadBoardOrder), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				to, err := ec.unmarshalNAudience2ᚕpartnergraphᚋmarketᚐAudienceᚄ(ctx, []any{"OWNER", "MANAGER"})
+				if err != nil {
+					var zeroVal *market.Page[*market.Lead]
+					return zeroVal, err
+				}
+				scope, err := ec.unmarshalOScope2ᚖpartnergraphᚋmarketᚐScope(ctx, "LEADS_READ")
+				if err != nil {
+					var zeroVal *market.Page[*market.Lead]
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *market.Page[*market.Lead]
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, nil, directive0, to, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *market.Page[*market.Lead]) graphql.Marshaler {
+			return ec.marshalNLeadConnection2ᚖpartnergraphᚋmarketᚐPage(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_leadBoard(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_LeadConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_leadBoard_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_leadQueue(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_leadQueue(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().LeadQueue(ctx, fc.Args["filter"].(*market.LeadQueueFilter), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				to, err := ec.unmarshalNAudience2ᚕpartnergraphᚋmarketᚐAudienceᚄ(ctx, []any{"PROGRAMME_MANAGER"})
+				if err != nil {
+					var zeroVal *market.Page[*market.LeadQueueEntry]
+					return zeroVal, err
+				}
+				scope, err := ec.unmarshalOScope2ᚖpartnergraphᚋmarketᚐScope(ctx, "LEADS_READ")
+				if err != nil {
+					var zeroVal *market.Page[*market.LeadQueueEntry]
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *market.Page[*market.LeadQueueEntry]
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, nil, directive0, to, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *market.Page[*market.LeadQueueEntry]) graphql.Marshaler {
+			return ec.marshalNLeadQueueConnection2ᚖpartnergraphᚋmarketᚐPage(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_leadQueue(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_LeadQueueConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_leadQueue_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -31173,6 +33135,64 @@ func (ec *executionContext) unmarshalInputLeadAdvanceInput(ctx context.Context, 
 	return it, nil
 }
 
+func (ec *executionContext) unmarshalInputLeadBoardFilter(ctx context.Context, obj any) (market.LeadBoardFilter, error) {
+	var it market.LeadBoardFilter
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"modes", "sizes", "countries", "industries", "locales"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "modes":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("modes"))
+			data, err := ec.unmarshalOLeadMode2ᚕpartnergraphᚋmarketᚐLeadModeᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Modes = data
+		case "sizes":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("sizes"))
+			data, err := ec.unmarshalOLeadSize2ᚕpartnergraphᚋmarketᚐLeadSizeᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Sizes = data
+		case "countries":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("countries"))
+			data, err := ec.unmarshalOCountryCode2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Countries = data
+		case "industries":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("industries"))
+			data, err := ec.unmarshalOString2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Industries = data
+		case "locales":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("locales"))
+			data, err := ec.unmarshalOLocale2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Locales = data
+		}
+	}
+	return it, nil
+}
+
 func (ec *executionContext) unmarshalInputLeadBuyInput(ctx context.Context, obj any) (market.LeadBuyInput, error) {
 	var it market.LeadBuyInput
 	if obj == nil {
@@ -31205,6 +33225,36 @@ func (ec *executionContext) unmarshalInputLeadBuyInput(ctx context.Context, obj 
 				return it, err
 			}
 			it.IdempotencyKey = data
+		}
+	}
+	return it, nil
+}
+
+func (ec *executionContext) unmarshalInputLeadClaimInput(ctx context.Context, obj any) (market.LeadClaimInput, error) {
+	var it market.LeadClaimInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"leadId"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "leadId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("leadId"))
+			data, err := ec.unmarshalNID2partnergraphᚋmarketᚐLeadID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.LeadID = data
 		}
 	}
 	return it, nil
@@ -31289,6 +33339,71 @@ func (ec *executionContext) unmarshalInputLeadDeclineInput(ctx context.Context, 
 		case "reason":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("reason"))
 			data, err := ec.unmarshalNDeclineReason2partnergraphᚋmarketᚐDeclineReason(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Reason = data
+		}
+	}
+	return it, nil
+}
+
+func (ec *executionContext) unmarshalInputLeadDistributeInput(ctx context.Context, obj any) (market.LeadDistributeInput, error) {
+	var it market.LeadDistributeInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	if _, present := asMap["maxShare"]; !present {
+		asMap["maxShare"] = 1
+	}
+	if _, present := asMap["hours"]; !present {
+		asMap["hours"] = 48
+	}
+
+	fieldsInOrder := [...]string{"leadId", "mode", "maxShare", "hours", "reason"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "leadId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("leadId"))
+			data, err := ec.unmarshalNID2partnergraphᚋmarketᚐLeadID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.LeadID = data
+		case "mode":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("mode"))
+			data, err := ec.unmarshalNLeadMode2partnergraphᚋmarketᚐLeadMode(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Mode = data
+		case "maxShare":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("maxShare"))
+			data, err := ec.unmarshalNInt2int(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.MaxShare = data
+		case "hours":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("hours"))
+			data, err := ec.unmarshalNInt2int(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Hours = data
+		case "reason":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("reason"))
+			data, err := ec.unmarshalNString2string(ctx, v)
 			if err != nil {
 				return it, err
 			}
@@ -31425,7 +33540,7 @@ func (ec *executionContext) unmarshalInputLeadOfferInput(ctx context.Context, ob
 		asMap["hours"] = 48
 	}
 
-	fieldsInOrder := [...]string{"leadId", "partnerIds", "maxShare", "hours"}
+	fieldsInOrder := [...]string{"leadId", "partnerIds", "maxShare", "hours", "reason"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -31460,6 +33575,57 @@ func (ec *executionContext) unmarshalInputLeadOfferInput(ctx context.Context, ob
 				return it, err
 			}
 			it.Hours = data
+		case "reason":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("reason"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Reason = data
+		}
+	}
+	return it, nil
+}
+
+func (ec *executionContext) unmarshalInputLeadQueueFilter(ctx context.Context, obj any) (market.LeadQueueFilter, error) {
+	var it market.LeadQueueFilter
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"reasons", "sizes", "countries"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "reasons":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("reasons"))
+			data, err := ec.unmarshalOLeadQueueReason2ᚕpartnergraphᚋmarketᚐLeadQueueReasonᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Reasons = data
+		case "sizes":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("sizes"))
+			data, err := ec.unmarshalOLeadSize2ᚕpartnergraphᚋmarketᚐLeadSizeᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Sizes = data
+		case "countries":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("countries"))
+			data, err := ec.unmarshalOCountryCode2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Countries = data
 		}
 	}
 	return it, nil
@@ -31775,6 +33941,36 @@ func (ec *executionContext) unmarshalInputLeadSubmitInput(ctx context.Context, o
 				return it, err
 			}
 			it.Sale = data
+		}
+	}
+	return it, nil
+}
+
+func (ec *executionContext) unmarshalInputLeadViewInput(ctx context.Context, obj any) (market.LeadViewInput, error) {
+	var it market.LeadViewInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"offerId"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "offerId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("offerId"))
+			data, err := ec.unmarshalNID2partnergraphᚋmarketᚐOfferID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.OfferID = data
 		}
 	}
 	return it, nil
@@ -35790,6 +37986,44 @@ func (ec *executionContext) _Lead(ctx context.Context, sel ast.SelectionSet, obj
 			}
 
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "distribution":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Lead_distribution(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "offers":
 			field := field
 
@@ -36183,6 +38417,49 @@ func (ec *executionContext) _LeadBuyPayload(ctx context.Context, sel ast.Selecti
 	return out
 }
 
+var leadClaimPayloadImplementors = []string{"LeadClaimPayload"}
+
+func (ec *executionContext) _LeadClaimPayload(ctx context.Context, sel ast.SelectionSet, obj *LeadClaimPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, leadClaimPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("LeadClaimPayload")
+		case "offer":
+			out.Values[i] = ec._LeadClaimPayload_offer(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._LeadClaimPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
 var leadConcentrationImplementors = []string{"LeadConcentration"}
 
 func (ec *executionContext) _LeadConcentration(ctx context.Context, sel ast.SelectionSet, obj *market.LeadConcentration) graphql.Marshaler {
@@ -36352,6 +38629,142 @@ func (ec *executionContext) _LeadDeclinePayload(ctx context.Context, sel ast.Sel
 		case "userErrors":
 			out.Values[i] = ec._LeadDeclinePayload_userErrors(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var leadDistributePayloadImplementors = []string{"LeadDistributePayload"}
+
+func (ec *executionContext) _LeadDistributePayload(ctx context.Context, sel ast.SelectionSet, obj *LeadDistributePayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, leadDistributePayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("LeadDistributePayload")
+		case "lead":
+			out.Values[i] = ec._LeadDistributePayload_lead(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._LeadDistributePayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var leadDistributionImplementors = []string{"LeadDistribution"}
+
+func (ec *executionContext) _LeadDistribution(ctx context.Context, sel ast.SelectionSet, obj *market.LeadDistribution) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, leadDistributionImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("LeadDistribution")
+		case "mode":
+			out.Values[i] = ec._LeadDistribution_mode(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "state":
+			out.Values[i] = ec._LeadDistribution_state(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "outcome":
+			out.Values[i] = ec._LeadDistribution_outcome(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "maxShare":
+			out.Values[i] = ec._LeadDistribution_maxShare(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "hours":
+			out.Values[i] = ec._LeadDistribution_hours(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "round":
+			out.Values[i] = ec._LeadDistribution_round(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "policyVersion":
+			out.Values[i] = ec._LeadDistribution_policyVersion(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "startedAt":
+			out.Values[i] = ec._LeadDistribution_startedAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "endedAt":
+			out.Values[i] = ec._LeadDistribution_endedAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "nextStep":
+			out.Values[i] = ec._LeadDistribution_nextStep(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "nextAt":
+			out.Values[i] = ec._LeadDistribution_nextAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "reason":
+			out.Values[i] = ec._LeadDistribution_reason(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		default:
@@ -36854,6 +39267,16 @@ func (ec *executionContext) _LeadOffer(ctx context.Context, sel ast.SelectionSet
 			if out.Values[i] == graphql.RequiredNull {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "viewedAt":
+			out.Values[i] = ec._LeadOffer_viewedAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "remindedAt":
+			out.Values[i] = ec._LeadOffer_remindedAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		case "declineReason":
 			out.Values[i] = ec._LeadOffer_declineReason(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
@@ -37027,6 +39450,183 @@ func (ec *executionContext) _LeadOfferPayload(ctx context.Context, sel ast.Selec
 			out.Values[i] = ec._LeadOfferPayload_userErrors(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var leadQueueConnectionImplementors = []string{"LeadQueueConnection"}
+
+func (ec *executionContext) _LeadQueueConnection(ctx context.Context, sel ast.SelectionSet, obj *market.Page[*market.LeadQueueEntry]) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, leadQueueConnectionImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("LeadQueueConnection")
+		case "edges":
+			out.Values[i] = ec._LeadQueueConnection_edges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "nodes":
+			out.Values[i] = ec._LeadQueueConnection_nodes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "pageInfo":
+			out.Values[i] = ec._LeadQueueConnection_pageInfo(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "totalCount":
+			out.Values[i] = ec._LeadQueueConnection_totalCount(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var leadQueueEdgeImplementors = []string{"LeadQueueEdge"}
+
+func (ec *executionContext) _LeadQueueEdge(ctx context.Context, sel ast.SelectionSet, obj *market.Edge[*market.LeadQueueEntry]) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, leadQueueEdgeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("LeadQueueEdge")
+		case "cursor":
+			out.Values[i] = ec._LeadQueueEdge_cursor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "node":
+			out.Values[i] = ec._LeadQueueEdge_node(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var leadQueueEntryImplementors = []string{"LeadQueueEntry"}
+
+func (ec *executionContext) _LeadQueueEntry(ctx context.Context, sel ast.SelectionSet, obj *market.LeadQueueEntry) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, leadQueueEntryImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("LeadQueueEntry")
+		case "lead":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._LeadQueueEntry_lead(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "reason":
+			out.Values[i] = ec._LeadQueueEntry_reason(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "since":
+			out.Values[i] = ec._LeadQueueEntry_since(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -37447,6 +40047,49 @@ func (ec *executionContext) _LeadSubmitPayload(ctx context.Context, sel ast.Sele
 			}
 		case "userErrors":
 			out.Values[i] = ec._LeadSubmitPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var leadViewPayloadImplementors = []string{"LeadViewPayload"}
+
+func (ec *executionContext) _LeadViewPayload(ctx context.Context, sel ast.SelectionSet, obj *LeadViewPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, leadViewPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("LeadViewPayload")
+		case "offer":
+			out.Values[i] = ec._LeadViewPayload_offer(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._LeadViewPayload_userErrors(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -38057,6 +40700,27 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 		case "leadSaleWithdraw":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_leadSaleWithdraw(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "leadView":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_leadView(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "leadClaim":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_leadClaim(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "leadDistribute":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_leadDistribute(ctx, field)
 			})
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
@@ -40134,6 +42798,50 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 					}
 				}()
 				res = ec._Query_leadConcentration(ctx, field)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			rrm := func(ctx context.Context) graphql.Marshaler {
+				return ec.OperationContext.RootResolverMiddleware(ctx,
+					func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
+		case "leadBoard":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Query_leadBoard(ctx, field)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			rrm := func(ctx context.Context) graphql.Marshaler {
+				return ec.OperationContext.RootResolverMiddleware(ctx,
+					func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
+		case "leadQueue":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Query_leadQueue(ctx, field)
 				if res == graphql.Null {
 					atomic.AddUint32(&fs.Invalids, 1)
 				}
@@ -44053,6 +46761,23 @@ func (ec *executionContext) marshalNDeclineReason2partnergraphᚋmarketᚐDeclin
 	return res
 }
 
+func (ec *executionContext) unmarshalNDistributionState2partnergraphᚋmarketᚐDistributionState(ctx context.Context, v any) (market.DistributionState, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := market.DistributionState(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNDistributionState2partnergraphᚋmarketᚐDistributionState(ctx context.Context, sel ast.SelectionSet, v market.DistributionState) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
+}
+
 func (ec *executionContext) marshalNEmbedKey2ᚖpartnergraphᚋmarketᚐEmbedKey(ctx context.Context, sel ast.SelectionSet, v *market.EmbedKey) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
@@ -44923,6 +47648,23 @@ func (ec *executionContext) marshalNLeadAdvancePayload2ᚖpartnergraphᚋgraph�
 	return ec._LeadAdvancePayload(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalNLeadBoardOrder2partnergraphᚋmarketᚐLeadBoardOrder(ctx context.Context, v any) (market.LeadBoardOrder, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := market.LeadBoardOrder(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNLeadBoardOrder2partnergraphᚋmarketᚐLeadBoardOrder(ctx context.Context, sel ast.SelectionSet, v market.LeadBoardOrder) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
+}
+
 func (ec *executionContext) unmarshalNLeadBuyInput2partnergraphᚋmarketᚐLeadBuyInput(ctx context.Context, v any) (market.LeadBuyInput, error) {
 	res, err := ec.unmarshalInputLeadBuyInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -44953,6 +47695,21 @@ func (ec *executionContext) marshalNLeadChange2partnergraphᚋmarketᚐLeadChang
 		}
 	}
 	return res
+}
+
+func (ec *executionContext) unmarshalNLeadClaimInput2partnergraphᚋmarketᚐLeadClaimInput(ctx context.Context, v any) (market.LeadClaimInput, error) {
+	res, err := ec.unmarshalInputLeadClaimInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNLeadClaimPayload2ᚖpartnergraphᚋgraphᚐLeadClaimPayload(ctx context.Context, sel ast.SelectionSet, v *LeadClaimPayload) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._LeadClaimPayload(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNLeadConcentration2ᚖpartnergraphᚋmarketᚐLeadConcentration(ctx context.Context, sel ast.SelectionSet, v *market.LeadConcentration) graphql.Marshaler {
@@ -45042,6 +47799,21 @@ func (ec *executionContext) marshalNLeadDimension2ᚕpartnergraphᚋmarketᚐLea
 	return ret
 }
 
+func (ec *executionContext) unmarshalNLeadDistributeInput2partnergraphᚋmarketᚐLeadDistributeInput(ctx context.Context, v any) (market.LeadDistributeInput, error) {
+	res, err := ec.unmarshalInputLeadDistributeInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNLeadDistributePayload2ᚖpartnergraphᚋgraphᚐLeadDistributePayload(ctx context.Context, sel ast.SelectionSet, v *LeadDistributePayload) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._LeadDistributePayload(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalNLeadEdge2partnergraphᚋmarketᚐEdge(ctx context.Context, sel ast.SelectionSet, v market.Edge[*market.Lead]) graphql.Marshaler {
 	return ec._LeadEdge(ctx, sel, &v)
 }
@@ -45129,6 +47901,23 @@ func (ec *executionContext) marshalNLeadHistoryEntry2ᚖpartnergraphᚋmarketᚐ
 	return ec._LeadHistoryEntry(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalNLeadMode2partnergraphᚋmarketᚐLeadMode(ctx context.Context, v any) (market.LeadMode, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := market.LeadMode(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNLeadMode2partnergraphᚋmarketᚐLeadMode(ctx context.Context, sel ast.SelectionSet, v market.LeadMode) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
+}
+
 func (ec *executionContext) marshalNLeadOffer2ᚕᚖpartnergraphᚋmarketᚐLeadOfferᚄ(ctx context.Context, sel ast.SelectionSet, v []*market.LeadOffer) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
@@ -45177,6 +47966,79 @@ func (ec *executionContext) unmarshalNLeadParty2partnergraphᚋmarketᚐLeadPart
 }
 
 func (ec *executionContext) marshalNLeadParty2partnergraphᚋmarketᚐLeadParty(ctx context.Context, sel ast.SelectionSet, v market.LeadParty) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
+}
+
+func (ec *executionContext) marshalNLeadQueueConnection2ᚖpartnergraphᚋmarketᚐPage(ctx context.Context, sel ast.SelectionSet, v *market.Page[*market.LeadQueueEntry]) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._LeadQueueConnection(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNLeadQueueEdge2partnergraphᚋmarketᚐEdge(ctx context.Context, sel ast.SelectionSet, v market.Edge[*market.LeadQueueEntry]) graphql.Marshaler {
+	return ec._LeadQueueEdge(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNLeadQueueEdge2ᚕpartnergraphᚋmarketᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []market.Edge[*market.LeadQueueEntry]) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNLeadQueueEdge2partnergraphᚋmarketᚐEdge(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNLeadQueueEntry2ᚕᚖpartnergraphᚋmarketᚐLeadQueueEntryᚄ(ctx context.Context, sel ast.SelectionSet, v []*market.LeadQueueEntry) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNLeadQueueEntry2ᚖpartnergraphᚋmarketᚐLeadQueueEntry(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNLeadQueueEntry2ᚖpartnergraphᚋmarketᚐLeadQueueEntry(ctx context.Context, sel ast.SelectionSet, v *market.LeadQueueEntry) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._LeadQueueEntry(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNLeadQueueReason2partnergraphᚋmarketᚐLeadQueueReason(ctx context.Context, v any) (market.LeadQueueReason, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := market.LeadQueueReason(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNLeadQueueReason2partnergraphᚋmarketᚐLeadQueueReason(ctx context.Context, sel ast.SelectionSet, v market.LeadQueueReason) graphql.Marshaler {
 	_ = sel
 	res := graphql.MarshalString(string(v))
 	if res == graphql.Null {
@@ -45339,6 +48201,21 @@ func (ec *executionContext) marshalNLeadSubmitPayload2ᚖpartnergraphᚋgraphᚐ
 		return graphql.Null
 	}
 	return ec._LeadSubmitPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNLeadViewInput2partnergraphᚋmarketᚐLeadViewInput(ctx context.Context, v any) (market.LeadViewInput, error) {
+	res, err := ec.unmarshalInputLeadViewInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNLeadViewPayload2ᚖpartnergraphᚋgraphᚐLeadViewPayload(ctx context.Context, sel ast.SelectionSet, v *LeadViewPayload) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._LeadViewPayload(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNLevel2ᚕᚖpartnergraphᚋmarketᚐLevelᚄ(ctx context.Context, sel ast.SelectionSet, v []*market.Level) graphql.Marshaler {
@@ -47276,6 +50153,25 @@ func (ec *executionContext) marshalODeclineReason2ᚖpartnergraphᚋmarketᚐDec
 	return res
 }
 
+func (ec *executionContext) unmarshalODistributionOutcome2ᚖpartnergraphᚋmarketᚐDistributionOutcome(ctx context.Context, v any) (*market.DistributionOutcome, error) {
+	if v == nil {
+		return nil, nil
+	}
+	tmp, err := graphql.UnmarshalString(v)
+	res := market.DistributionOutcome(tmp)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalODistributionOutcome2ᚖpartnergraphᚋmarketᚐDistributionOutcome(ctx context.Context, sel ast.SelectionSet, v *market.DistributionOutcome) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := graphql.MarshalString(string(*v))
+	return res
+}
+
 func (ec *executionContext) marshalOEmbedKey2ᚕᚖpartnergraphᚋmarketᚐEmbedKeyᚄ(ctx context.Context, sel ast.SelectionSet, v []*market.EmbedKey) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
@@ -47608,11 +50504,26 @@ func (ec *executionContext) marshalOLead2ᚖpartnergraphᚋmarketᚐLead(ctx con
 	return ec._Lead(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalOLeadBoardFilter2ᚖpartnergraphᚋmarketᚐLeadBoardFilter(ctx context.Context, v any) (*market.LeadBoardFilter, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := ec.unmarshalInputLeadBoardFilter(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) marshalOLeadContact2ᚖpartnergraphᚋmarketᚐLeadContact(ctx context.Context, sel ast.SelectionSet, v *market.LeadContact) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
 	return ec._LeadContact(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOLeadDistribution2ᚖpartnergraphᚋmarketᚐLeadDistribution(ctx context.Context, sel ast.SelectionSet, v *market.LeadDistribution) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._LeadDistribution(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalOLeadFigures2ᚖpartnergraphᚋmarketᚐLeadFigures(ctx context.Context, sel ast.SelectionSet, v *market.LeadFigures) graphql.Marshaler {
@@ -47630,11 +50541,91 @@ func (ec *executionContext) unmarshalOLeadFilter2ᚖpartnergraphᚋmarketᚐLead
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) unmarshalOLeadMode2ᚕpartnergraphᚋmarketᚐLeadModeᚄ(ctx context.Context, v any) ([]market.LeadMode, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]market.LeadMode, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNLeadMode2partnergraphᚋmarketᚐLeadMode(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalOLeadMode2ᚕpartnergraphᚋmarketᚐLeadModeᚄ(ctx context.Context, sel ast.SelectionSet, v []market.LeadMode) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNLeadMode2partnergraphᚋmarketᚐLeadMode(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
 func (ec *executionContext) marshalOLeadOffer2ᚖpartnergraphᚋmarketᚐLeadOffer(ctx context.Context, sel ast.SelectionSet, v *market.LeadOffer) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
 	return ec._LeadOffer(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalOLeadQueueFilter2ᚖpartnergraphᚋmarketᚐLeadQueueFilter(ctx context.Context, v any) (*market.LeadQueueFilter, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := ec.unmarshalInputLeadQueueFilter(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalOLeadQueueReason2ᚕpartnergraphᚋmarketᚐLeadQueueReasonᚄ(ctx context.Context, v any) ([]market.LeadQueueReason, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]market.LeadQueueReason, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNLeadQueueReason2partnergraphᚋmarketᚐLeadQueueReason(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalOLeadQueueReason2ᚕpartnergraphᚋmarketᚐLeadQueueReasonᚄ(ctx context.Context, sel ast.SelectionSet, v []market.LeadQueueReason) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNLeadQueueReason2partnergraphᚋmarketᚐLeadQueueReason(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
 }
 
 func (ec *executionContext) marshalOLeadReturns2ᚖpartnergraphᚋmarketᚐLeadReturns(ctx context.Context, sel ast.SelectionSet, v *market.LeadReturns) graphql.Marshaler {
@@ -47822,6 +50813,25 @@ func (ec *executionContext) marshalOLeadState2ᚕpartnergraphᚋmarketᚐLeadSta
 	}
 
 	return ret
+}
+
+func (ec *executionContext) unmarshalOLeadStep2ᚖpartnergraphᚋmarketᚐLeadStep(ctx context.Context, v any) (*market.LeadStep, error) {
+	if v == nil {
+		return nil, nil
+	}
+	tmp, err := graphql.UnmarshalString(v)
+	res := market.LeadStep(tmp)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOLeadStep2ᚖpartnergraphᚋmarketᚐLeadStep(ctx context.Context, sel ast.SelectionSet, v *market.LeadStep) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := graphql.MarshalString(string(*v))
+	return res
 }
 
 func (ec *executionContext) unmarshalOLocale2ᚕstringᚄ(ctx context.Context, v any) ([]string, error) {

@@ -99,10 +99,26 @@ type LeadBuyPayload struct {
 	UserErrors []*market.Error `json:"userErrors"`
 }
 
+// Answer of `leadClaim`.
+type LeadClaimPayload struct {
+	// The offer, accepted; its lead shows the contact.
+	Offer *market.LeadOffer `json:"offer,omitempty"`
+	// What the user can mend.
+	UserErrors []*market.Error `json:"userErrors"`
+}
+
 // Answer of `leadDecline`.
 type LeadDeclinePayload struct {
 	// The offer as it is now.
 	Offer *market.LeadOffer `json:"offer,omitempty"`
+	// What the user can mend.
+	UserErrors []*market.Error `json:"userErrors"`
+}
+
+// Answer of `leadDistribute`.
+type LeadDistributePayload struct {
+	// The lead with its offers.
+	Lead *market.Lead `json:"lead,omitempty"`
 	// What the user can mend.
 	UserErrors []*market.Error `json:"userErrors"`
 }
@@ -145,6 +161,14 @@ type LeadSubmitPayload struct {
 	Lead *market.Lead `json:"lead,omitempty"`
 	// The number to quote.
 	Number *int `json:"number,omitempty"`
+	// What the user can mend.
+	UserErrors []*market.Error `json:"userErrors"`
+}
+
+// Answer of `leadView`.
+type LeadViewPayload struct {
+	// The offer as it is now.
+	Offer *market.LeadOffer `json:"offer,omitempty"`
 	// What the user can mend.
 	UserErrors []*market.Error `json:"userErrors"`
 }

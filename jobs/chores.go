@@ -22,7 +22,7 @@ type chore struct {
 // done by several servers at once.
 var chores = []chore{
 	{"settle_payments", 3 * time.Second, settlePayments},
-	{"expire_offers", 30 * time.Second, expireOffers},
+	{"pass_on_leads", 500 * time.Millisecond, passOnLeads},
 	{"forget_sign_ins", time.Hour, forgetSignIns},
 	{"forget_lead_places", time.Hour, forgetLeadPlaces},
 	{"prune_outbox", time.Hour, pruneOutbox},
@@ -65,8 +65,8 @@ func settlePayment(ctx context.Context, c Config, p *market.Payment) error {
 	return err
 }
 
-func expireOffers(ctx context.Context, c Config) error {
-	_, err := c.Store.ExpireOffers(ctx, c.Now())
+func passOnLeads(ctx context.Context, c Config) error {
+	_, err := c.Store.PassOnLeads(ctx, c.Now())
 	return err
 }
 

@@ -16,6 +16,7 @@ import (
 //go:generate go tool dataloaden LeadHistoryLoader partnergraph/market.LeadID []*partnergraph/market.LeadHistoryEntry
 //go:generate go tool dataloaden LeadSaleLoader partnergraph/market.LeadID *partnergraph/market.LeadSale
 //go:generate go tool dataloaden LeadReturnsLoader partnergraph/market.PartnerID *partnergraph/market.LeadReturns
+//go:generate go tool dataloaden LeadDistributionLoader partnergraph/market.LeadID *partnergraph/market.LeadDistribution
 
 // leadLoaders load what belongs to lead.go.
 type leadLoaders struct {
@@ -28,6 +29,8 @@ type leadLoaders struct {
 	LeadSale    *LeadSaleLoader    // nil for a lead that is not sold
 	LeadsSold   *LeadReturnsLoader // nil where the viewer may not see it
 	LeadsBought *LeadReturnsLoader // the same
+
+	LeadDistribution *LeadDistributionLoader // the last of a lead; nil where there is none
 }
 
 func newLeadLoaders(ctx context.Context, s *store.Store, v market.Viewer, now func() time.Time) leadLoaders {
@@ -41,6 +44,9 @@ func newLeadLoaders(ctx context.Context, s *store.Store, v market.Viewer, now fu
 		LeadSale:    NewLeadSaleLoader(LeadSaleLoaderConfig{Fetch: batch(ctx, "sale", orNone(s.LeadSales)), Wait: Wait, MaxBatch: 200}),
 		LeadsSold:   NewLeadReturnsLoader(LeadReturnsLoaderConfig{Fetch: batch(ctx, "sold", orNone(at(now, v, s.SoldBy))), Wait: Wait, MaxBatch: 200}),
 		LeadsBought: NewLeadReturnsLoader(LeadReturnsLoaderConfig{Fetch: batch(ctx, "bought", orNone(at(now, v, s.BoughtBy))), Wait: Wait, MaxBatch: 200}),
+
+		LeadDistribution: NewLeadDistributionLoader(LeadDistributionLoaderConfig{
+			Fetch: batch(ctx, "distribution", orNone(at(now, v, s.LeadDistributions))), Wait: Wait, MaxBatch: 200}),
 	}
 }
 

@@ -18,6 +18,7 @@ type (
 	ReplyID        string // a Reply
 	LeadID         string // a Lead
 	OfferID        string // a LeadOffer
+	DistributionID string // a LeadDistribution
 	InvoiceID      string // an Invoice
 	PaymentID      string // a Payment
 	JournalID      string // a Journal

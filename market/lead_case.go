@@ -8,19 +8,42 @@ import (
 // LeadCase is a lead with all its offers: what one partner answers may change the
 // offers to others, and the lead.
 type LeadCase struct {
-	Lead   *Lead
-	Offers []*LeadOffer
+	Lead          *Lead
+	Offers        []*LeadOffer
+	Distributions []*LeadDistribution // the one that runs, and those that began since the case was read
 }
 
 // Copy is the case as it is now, whatever becomes of it.
 func (c *LeadCase) Copy() *LeadCase {
 	lead := *c.Lead
-	copied := &LeadCase{Lead: &lead, Offers: make([]*LeadOffer, len(c.Offers))}
+	copied := &LeadCase{Lead: &lead, Offers: make([]*LeadOffer, len(c.Offers)), Distributions: make([]*LeadDistribution, len(c.Distributions))}
 	for i, o := range c.Offers {
 		offer := *o
 		copied.Offers[i] = &offer
 	}
+	for i, d := range c.Distributions {
+		distribution := *d
+		copied.Distributions[i] = &distribution
+	}
 	return copied
+}
+
+// Same reports whether nothing differs between two cases of one lead.
+func (c *LeadCase) Same(other *LeadCase) bool {
+	if *c.Lead != *other.Lead || len(c.Offers) != len(other.Offers) || len(c.Distributions) != len(other.Distributions) {
+		return false
+	}
+	for i, o := range c.Offers {
+		if *o != *other.Offers[i] {
+			return false
+		}
+	}
+	for i, d := range c.Distributions {
+		if *d != *other.Distributions[i] {
+			return false
+		}
+	}
+	return true
 }
 
 // Invitee is a partner that a lead is to be offered to.
@@ -61,34 +84,45 @@ func (in LeadOfferInput) Check() error {
 }
 
 // Offer offers the lead to the partners of the input, all or none, and returns the
-// offers, which have no ids yet. It fails with Conflict when as many partners as
-// may have accepted it, when it is over, and for a partner that has paused or had
-// it before.
-func (c *LeadCase) Offer(in LeadOfferInput, invitees map[PartnerID]*Invitee, now time.Time) ([]*LeadOffer, error) {
-	if c.Lead.State == LeadClosed {
-		return nil, Errorf(Conflict, "This lead is over.").In("leadId")
+// offers, which have no ids yet: for the person of the house that decides so, or, when
+// by is nil, because the client chose. It fails with Conflict when as many partners as
+// may have accepted it, when it is over, for a partner that has paused or had it
+// before, and without a reason when the lead is being handed out.
+func (c *LeadCase) Offer(d LeadDealer, in LeadOfferInput, by *PersonID, invitees map[PartnerID]*Invitee, now time.Time) ([]*LeadOffer, error) {
+	if c.Lead.isOut() {
+		return nil, Errorf(Conflict, "This lead is over, or held back.").In("leadId")
 	}
 	if n := c.count(OfferAccepted); n >= in.MaxShare {
 		return nil, Errorf(Conflict, "Accepted by %d already; raise maxShare to offer it to more.", n).In("maxShare")
 	}
 	var errs Errors
-	var offers []*LeadOffer
+	var picks []LeadPick
+	reason := ReasonClientChoice
+	if by != nil {
+		reason = ReasonHouse
+	}
 	for i, id := range in.PartnerIDs {
 		if err := invitees[id].refuse(); err != nil {
 			errs = append(errs, err.In("partnerIds", strconv.Itoa(i)))
 		}
-		offers = append(offers, &LeadOffer{
-			LeadID: c.Lead.ID, PartnerID: id, State: OfferOffered,
-			SentAt: now, Deadline: now.Add(time.Duration(in.Hours) * time.Hour),
-		})
+		picks = append(picks, LeadPick{id, LeadTraceOf(reason, d.Policy.Version)})
 	}
 	if err := errs.Err(); err != nil {
 		return nil, err
 	}
-	c.Lead.MaxShare = in.MaxShare
-	c.Offers = append(c.Offers, offers...)
+	if err := c.Override(in.Reason, now); err != nil {
+		return nil, err
+	}
+	mode := LeadExclusive
+	if len(picks) > 1 || in.MaxShare > 1 {
+		mode = LeadShared
+	}
+	r := c.start(d, LeadStart{Mode: mode, MaxShare: in.MaxShare, Hours: in.Hours, Person: by, Reason: in.Reason}, now)
+	had := len(c.Offers)
+	c.offer(r, picks, now)
+	c.schedule(d.Policy, nil, now)
 	c.settle(now)
-	return offers, nil
+	return c.Offers[had:], nil
 }
 
 // Offered is the offer with the id, or nil when the case has none.
@@ -108,20 +142,21 @@ func (c *LeadCase) Accept(o *LeadOffer, now time.Time) *Error {
 		return err
 	}
 	if c.count(OfferAccepted) >= c.Lead.MaxShare {
-		for _, other := range c.Offers {
-			if other.IsLive(now) {
-				other.State = OfferWithdrawn
-			}
-		}
+		c.withdraw(now)
+		c.finish(OutcomeTaken, now)
 	}
 	c.settle(now)
 	return nil
 }
 
-// Decline turns the lead down for the partner of one of the case's offers.
+// Decline turns the lead down for the partner of one of the case's offers. It is passed
+// on at once.
 func (c *LeadCase) Decline(o *LeadOffer, reason DeclineReason, now time.Time) *Error {
 	if err := o.Decline(reason, now); err != nil {
 		return err
+	}
+	if d := c.Running(); d != nil && !d.IsBoard() {
+		d.NextAt = &now
 	}
 	c.settle(now)
 	return nil
@@ -139,25 +174,32 @@ func (c *LeadCase) Advance(o *LeadOffer, in LeadAdvanceInput, now time.Time) err
 
 // Expire marks the offers that nobody answered in time.
 func (c *LeadCase) Expire(now time.Time) {
+	c.expire(now)
+	c.settle(now)
+}
+
+func (c *LeadCase) expire(now time.Time) {
 	for _, o := range c.Offers {
 		if o.State == OfferOffered && !o.IsLive(now) {
 			o.State = OfferExpired
 		}
 	}
-	c.settle(now)
 }
 
 // settle derives the lead's state from its offers: accepted by somebody until all
-// of them have begun the work or lost it; else offered while somebody may answer;
-// else open again.
+// of them have begun the work or lost it, and nobody more can get it; else offered
+// while somebody may answer; else open again. What is over, or held back, stays so.
 func (c *LeadCase) settle(now time.Time) {
+	if c.Lead.isOut() {
+		return
+	}
 	live, working := false, false
 	for _, o := range c.Offers {
 		live = live || o.IsLive(now)
 		working = working || !o.isOver()
 	}
 	switch accepted := c.count(OfferAccepted) > 0; {
-	case accepted && !live && !working:
+	case accepted && !live && !working && c.Running() == nil:
 		c.Lead.State = LeadClosed
 	case accepted:
 		c.Lead.State = LeadAccepted

@@ -41,23 +41,58 @@ var newsOf = map[OfferState]LeadChange{
 // of an offer is its partner's, the client's and the house's.
 func (c *LeadCase) NewsSince(before *LeadCase) (news []LeadNews) {
 	moved := c.Lead.State != before.Lead.State
+	if c.isHandedOutAnew(before) {
+		news = append(news, LeadNews{Change: ChangeDistributed})
+	}
 	for i, o := range c.Offers {
 		then := LeadOffer{}
 		if i < len(before.Offers) {
 			then = *before.Offers[i]
 		}
+		change := o.changeSince(then)
 		switch {
-		case o.State == then.State && o.StageAt == then.StageAt:
-		case o.State == then.State:
-			news = append(news, LeadNews{ChangeAdvanced, o.PartnerID})
-		case o.State == OfferAccepted && moved && c.Lead.State == LeadAccepted:
-			news = append(news, LeadNews{Change: ChangeAccepted})
+		case change == "":
+		case o.State == OfferAccepted && change != ChangeAdvanced && moved && c.Lead.State == LeadAccepted:
+			news = append(news, LeadNews{Change: change})
 		default:
-			news = append(news, LeadNews{newsOf[o.State], o.PartnerID})
+			news = append(news, LeadNews{change, o.PartnerID})
 		}
 	}
 	if moved && c.Lead.State == LeadClosed {
 		news = append(news, LeadNews{Change: ChangeClosed})
 	}
 	return news
+}
+
+// changeSince is what happened to the offer, empty for nothing. One that was not there
+// before has no state then.
+func (o *LeadOffer) changeSince(then LeadOffer) LeadChange {
+	switch {
+	case o.State == OfferAccepted && then.State == "" && o.PriceMinor != nil:
+		return ChangeSold
+	case o.State == OfferAccepted && then.State == "":
+		return ChangeClaimed
+	case o.State != then.State:
+		return newsOf[o.State]
+	case o.StageAt != then.StageAt:
+		return ChangeAdvanced
+	case o.ViewedAt != then.ViewedAt:
+		return ChangeViewed
+	case o.RemindedAt != then.RemindedAt:
+		return ChangeReminded
+	}
+	return ""
+}
+
+// isHandedOutAnew reports whether a distribution has begun, or one has ended without
+// anybody who took the lead.
+func (c *LeadCase) isHandedOutAnew(before *LeadCase) bool {
+	for i, d := range c.Distributions {
+		isNew := i >= len(before.Distributions)
+		ended := !isNew && before.Distributions[i].State == DistributionRunning && d.State != DistributionRunning
+		if isNew || ended && *d.Outcome != OutcomeTaken && *d.Outcome != OutcomeClosed {
+			return true
+		}
+	}
+	return false
 }

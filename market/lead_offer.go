@@ -13,6 +13,7 @@ const (
 	OfferExpired   OfferState = "EXPIRED"
 	OfferWithdrawn OfferState = "WITHDRAWN"
 	OfferReturned  OfferState = "RETURNED"
+	OfferViewed    OfferState = "VIEWED" // shown for one that is OfferOffered and was opened; never stored
 )
 
 // DeclineReason is why a partner declines a lead.
@@ -68,11 +69,15 @@ type LeadOffer struct {
 	ContractMinor    *int64    `db:"contract_minor"`
 	ContractCurrency *Currency `db:"contract_currency"`
 
-	PriceMinor    *int64        `db:"price_minor"` // of a lead that was bought
-	PriceCurrency *Currency     `db:"price_currency"`
-	ReturnedAt    *time.Time    `db:"returned_at"`
-	ReturnReason  *ReturnReason `db:"return_reason"`
-	ReturnNote    *string       `db:"return_note"`
+	DistributionID *DistributionID `db:"distribution_id"`
+	ViewedAt       *time.Time      `db:"viewed_at"`
+	RemindedAt     *time.Time      `db:"reminded_at"`
+	PriceMinor     *int64          `db:"price_minor"`
+	PriceCurrency  *Currency       `db:"price_currency"`
+	Trace          *LeadTrace      `db:"trace"` // why it went to this partner
+	ReturnedAt     *time.Time      `db:"returned_at"`
+	ReturnReason   *ReturnReason   `db:"return_reason"`
+	ReturnNote     *string         `db:"return_note"`
 }
 
 // IsNode marks an object with an identity.
@@ -84,6 +89,7 @@ type LeadOfferInput struct {
 	PartnerIDs []PartnerID
 	MaxShare   int
 	Hours      int
+	Reason     *string // why the house decides, while the lead is handed out by itself
 }
 
 // LeadAcceptInput is the input of leadAccept.

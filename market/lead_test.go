@@ -187,7 +187,7 @@ func TestALeadIsOfferedToPartnersThatTakeLeads(t *testing.T) {
 	} {
 		before := test.c.Copy()
 		in := market.LeadOfferInput{PartnerIDs: test.to, MaxShare: 2, Hours: 3}
-		offers, err := test.c.Offer(in, invitees, noon)
+		offers, err := test.c.Offer(dealer(), in, manager(), invitees, noon)
 		if codeAt(err) != test.want {
 			t.Errorf("%s: %q, want %q", name, codeAt(err), test.want)
 		}
@@ -200,7 +200,7 @@ func TestALeadIsOfferedToPartnersThatTakeLeads(t *testing.T) {
 	}
 	over := leadCase(1)
 	over.Lead.State = market.LeadClosed
-	if _, err := over.Offer(market.LeadOfferInput{MaxShare: 1}, nil, noon); codeAt(err) != "CONFLICT leadId" {
+	if _, err := over.Offer(dealer(), market.LeadOfferInput{MaxShare: 1}, nil, nil, noon); codeAt(err) != "CONFLICT leadId" {
 		t.Errorf("a lead that is over: %v", err)
 	}
 }

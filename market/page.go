@@ -66,6 +66,8 @@ type (
 	JournalConnection  = Page[*Journal]
 	JournalEdge        = Edge[*Journal]
 
+	LeadQueueConnection    = Page[*LeadQueueEntry]
+	LeadQueueEdge          = Edge[*LeadQueueEntry]
 	NotificationConnection = Page[*Notification]
 	NotificationEdge       = Edge[*Notification]
 )

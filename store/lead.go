@@ -15,7 +15,7 @@ const (
 		l.goal, l.means, l.stages, l.contents, l.budget_minor, l.budget_currency, l.country, l.city, l.industry,
 		l.locale, l.deadline, l.max_share, l.created_at, shown.is_contact_open`
 	// leadState is the state at $?: a lead whose offers have all ended is open again,
-	// also before ExpireOffers says so.
+	// also before PassOnLeads says so.
 	leadState = `CASE WHEN l.state = 'OFFERED' AND NOT EXISTS (SELECT FROM lead_offer live
 		WHERE live.lead_id = l.id AND live.state = 'OFFERED' AND live.deadline >= $?) THEN 'OPEN' ELSE l.state END`
 )
@@ -66,15 +66,20 @@ func managesLeads(v market.Viewer) bool {
 // visibleLead keeps the leads l that the viewer may see: its own, those that its
 // partner sells or was offered, and for programme managers all.
 func visibleLead(c *conditions, v market.Viewer) {
-	if managesLeads(v) {
-		return
+	if !managesLeads(v) {
+		r := isOurs(v)
+		c.add(r.sql, r.args...)
 	}
+}
+
+// isOurs is met by the leads l that the viewer submitted, or that were offered to its
+// partner.
+func isOurs(v market.Viewer) rule {
 	var partner rule
 	if v.Partner != "" && leads(v) {
 		partner = rule{`EXISTS (SELECT FROM lead_offer o WHERE o.lead_id = l.id AND o.partner_id = $?)`, []any{v.Partner}}
 	}
-	r := either(isLeadClient(v), isLeadSeller(v), partner)
-	c.add(r.sql, r.args...)
+	return either(isLeadClient(v), isLeadSeller(v), partner)
 }
 
 // isContactOpen is met by the leads l of which the viewer may see whom to call.
@@ -90,6 +95,31 @@ func isContactOpen(v market.Viewer) rule {
 	return either(isLeadClient(v), isLeadSeller(v), partner)
 }
 
+// onBoard is met by the leads l that the viewer's partner may claim or buy now. What
+// does not fit it is as if it were not there.
+func (s *Store) onBoard(ctx context.Context, v market.Viewer, now time.Time) (rule, error) {
+	if v.Partner == "" || !leads(v) {
+		return rule{sql: "false"}, nil
+	}
+	fits, err := s.fitsRule(ctx, v.Partner, now)
+	return rule{`(EXISTS (SELECT FROM lead_distribution d WHERE d.lead_id = l.id AND d.state = 'RUNNING' AND d.mode IN ('BOARD', 'SOLD'))
+		AND ` + fits.sql + `)`, fits.args}, err
+}
+
+// visibleOrBoard is visibleLead with the leads on the board.
+func (s *Store) visibleOrBoard(ctx context.Context, c *conditions, v market.Viewer, now time.Time) error {
+	if managesLeads(v) {
+		return nil
+	}
+	board, err := s.onBoard(ctx, v, now)
+	if err != nil {
+		return err
+	}
+	r := either(isOurs(v), board)
+	c.add(r.sql, r.args...)
+	return nil
+}
+
 // leadShown joins how a lead l shows to the viewer at now.
 func leadShown(v market.Viewer, now time.Time) rule {
 	open := isContactOpen(v)
@@ -99,7 +129,9 @@ func leadShown(v market.Viewer, now time.Time) rule {
 
 // leadsWhere reads the leads that meet the conditions and the viewer may see.
 func (s *Store) leadsWhere(ctx context.Context, v market.Viewer, c conditions, now time.Time) ([]*market.Lead, error) {
-	visibleLead(&c, v)
+	if err := s.visibleOrBoard(ctx, &c, v, now); err != nil {
+		return nil, err
+	}
 	shown := leadShown(v, now)
 	joins := c.fill(shown.sql, shown.args)
 	return all[market.Lead](ctx, s, `SELECT `+leadColumns+` FROM lead l `+joins+` WHERE `+c.sql(), c.args...)

@@ -37,7 +37,7 @@ func TestEachChangeOfALeadIsToldToWhoMaySeeIt(t *testing.T) {
 	stage := market.LeadAdvanceInput{OfferID: offers[1].ID, Stage: market.StageStarted}
 	w.must(second(w.AdvanceLead(t.Context(), w.owners[1], stage, storetest.Now)))
 	a, b := w.partners[0].ID, w.partners[1].ID
-	all := []string{"SUBMITTED", fmt.Sprint("OFFERED ", a), fmt.Sprint("OFFERED ", b), fmt.Sprint("DECLINED ", a), "ACCEPTED",
+	all := []string{"SUBMITTED", "DISTRIBUTED", "DISTRIBUTED", fmt.Sprint("OFFERED ", a), fmt.Sprint("OFFERED ", b), fmt.Sprint("DECLINED ", a), "ACCEPTED",
 		fmt.Sprint("ADVANCED ", b), "CLOSED"}
 	for name, test := range map[string]struct {
 		key  string
@@ -46,8 +46,8 @@ func TestEachChangeOfALeadIsToldToWhoMaySeeIt(t *testing.T) {
 		"who follows the lead":     {string(lead.ID), all},
 		"the client":               {string(client.Organization), all},
 		"the house":                {string(w.manager.Organization), all},
-		"who declined":             {string(w.owners[0].Organization), []string{all[1], all[3], "ACCEPTED", "CLOSED"}},
-		"who accepted":             {string(w.owners[1].Organization), []string{all[2], "ACCEPTED", all[5], "CLOSED"}},
+		"who declined":             {string(w.owners[0].Organization), []string{all[2], all[3], all[5], "ACCEPTED", "CLOSED"}},
+		"who accepted":             {string(w.owners[1].Organization), []string{all[2], all[4], "ACCEPTED", all[7], "CLOSED"}},
 		"a partner without offers": {string(w.owners[2].Organization), []string{}},
 		"the client's person":      {string(client.Person), []string{}},
 	} {

@@ -7,9 +7,20 @@ import (
 	"partnergraph/market"
 )
 
-// offerState is the state at $?: one that nobody answered in time has expired, also
-// before ExpireOffers says so.
-const offerState = `CASE WHEN o.state = 'OFFERED' AND o.deadline < $? THEN 'EXPIRED' ELSE o.state END`
+const (
+	// offerState is the state at $?: one that nobody answered in time has expired, also
+	// before PassOnLeads says so; one that was opened has been viewed.
+	offerState = `CASE WHEN o.state <> 'OFFERED' THEN o.state WHEN o.deadline < $? THEN 'EXPIRED'
+		WHEN o.viewed_at IS NOT NULL THEN 'VIEWED' ELSE 'OFFERED' END`
+	// offerShown are what everybody reads who may see an offer o, but for its state.
+	offerShown = `o.id, o.lead_id, o.partner_id, o.distribution_id, o.sent_at, o.deadline, o.answered_at, o.decline_reason, o.stage, o.stage_at,
+		o.viewed_at, o.returned_at, o.price_minor, o.price_currency, o.return_reason, o.return_note`
+	// offerInside are what is between its partner and the house.
+	offerInside = `o.lost_reason, o.lost_cause, o.estimate_minor, o.estimate_currency, o.contract_minor, o.contract_currency, o.reminded_at,
+		o.trace`
+	// offerColumns are an offer o as it is stored.
+	offerColumns = offerShown + `, ` + offerInside + `, o.state`
+)
 
 // isOfferVisible is met by the offers o of leads l that the viewer may see: those to
 // its partner, those of its own leads and of those it sells, and for programme managers all.
@@ -29,7 +40,7 @@ func isOfferOurs(v market.Viewer) rule {
 }
 
 // offersWhere reads the offers that meet the conditions and the viewer may see. Why
-// a lead was lost and what it was to bring is between the partner and the house.
+// a lead was offered, lost or returned, and what it was to bring, is between the partner and the house.
 func (s *Store) offersWhere(ctx context.Context, v market.Viewer, c conditions, now time.Time) ([]*market.LeadOffer, error) {
 	visible := isOfferVisible(v)
 	c.add(visible.sql, visible.args...)
@@ -40,11 +51,9 @@ func (s *Store) offersWhere(ctx context.Context, v market.Viewer, c conditions, 
 	}
 	insideSQL := c.fill(inside.sql, inside.args)
 	return all[market.LeadOffer](ctx, s, `
-		SELECT o.id, o.lead_id, o.partner_id, `+state+` AS state, o.sent_at, o.deadline, o.answered_at, o.decline_reason,
-			o.stage, o.stage_at, o.price_minor, o.price_currency, o.returned_at, o.return_reason, o.return_note, inside.*
+		SELECT `+offerShown+`, `+state+` AS state, inside.*
 		FROM lead_offer o JOIN lead l ON l.id = o.lead_id
-		LEFT JOIN LATERAL (SELECT o.lost_reason, o.lost_cause, o.estimate_minor, o.estimate_currency, o.contract_minor, o.contract_currency
-			WHERE `+insideSQL+`) AS inside ON true
+		LEFT JOIN LATERAL (SELECT `+offerInside+` WHERE `+insideSQL+`) AS inside ON true
 		WHERE `+c.sql()+` ORDER BY o.lead_id, o.sent_at, o.id`, c.args...)
 }
 

@@ -49,10 +49,9 @@ func (s *Store) buy(ctx context.Context, v market.Viewer, id market.OfferID, lea
 	if refusal != nil {
 		return refusal
 	}
-	if err := s.insertPurchase(ctx, offer); err != nil {
-		return err
+	if r := c.Running(); r != nil {
+		offer.DistributionID, offer.Trace = &r.ID, market.LeadTraceOf(market.ReasonPurchase, r.PolicyVersion)
 	}
-	before.Offers = append(before.Offers, offer) // it is written
 	if err := s.saveCase(ctx, before, c); err != nil {
 		return err
 	}
@@ -91,16 +90,6 @@ func (s *Store) lockBalance(ctx context.Context, p market.PartnerID) error {
 	return err
 }
 
-// insertPurchase writes an offer that was bought.
-func (s *Store) insertPurchase(ctx context.Context, o *market.LeadOffer) error {
-	_, err := s.exec(ctx, `
-		INSERT INTO lead_offer (id, lead_id, partner_id, distribution_id, state, sent_at, deadline, answered_at, stage, stage_at,
-			price_minor, price_currency)
-		VALUES ($1, $2, $3, (SELECT id FROM lead_distribution WHERE lead_id = $2 AND state = 'RUNNING'), $4, $5, $6, $7, $8, $9, $10, $11)`,
-		o.ID, o.LeadID, o.PartnerID, o.State, o.SentAt, o.Deadline, o.AnsweredAt, o.Stage, o.StageAt, o.PriceMinor, o.PriceCurrency)
-	return err
-}
-
 // postBoth books in the books of both partners of a sale: the system does, because
 // who buys may not even read the seller's.
 func (s *Store) postBoth(ctx context.Context, v market.Viewer, both [2]market.Posting, now time.Time) error {
@@ -115,20 +104,18 @@ func (s *Store) postBoth(ctx context.Context, v market.Viewer, both [2]market.Po
 	return s.tell(ctx, viewing(v))
 }
 
-// ReturnLead gives a lead that the viewer's partner has bought back at now. Its price
-// is credited at once, and whom to call is hidden again. The same input under the same
-// idempotency key changes nothing more.
+// ReturnLead gives a lead back at now that the viewer's partner has accepted. The price
+// of one that was bought is credited at once; others go to the house, or on to somebody
+// else; and whom to call is hidden again. The same input under the same idempotency key
+// changes nothing more.
 func (s *Store) ReturnLead(ctx context.Context, v market.Viewer, in market.LeadReturnInput, now time.Time) (*market.LeadOffer, error) {
 	if err := in.Check(); err != nil {
 		return nil, err
 	}
-	return inTx(ctx, s, func(s *Store) (*market.LeadOffer, error) {
-		offer, err := s.LeadOffer(ctx, v, in.OfferID, now)
-		if err == nil && offer.PartnerID != v.Partner {
-			err = market.Errorf(market.NotFound, "There is no such offer to your organisation.")
-		}
+	offer, err := inTx(ctx, s, func(s *Store) (*market.LeadOffer, error) {
+		offer, err := s.ownOffer(ctx, v, in.OfferID, now)
 		if err != nil {
-			return nil, inField(err, "offerId")
+			return nil, err
 		}
 		_, first, err := claim[market.OfferID](ctx, s, v, in.IdempotencyKey, in, now)
 		if err == nil && first {
@@ -139,6 +126,10 @@ func (s *Store) ReturnLead(ctx context.Context, v market.Viewer, in market.LeadR
 		}
 		return s.LeadOffer(ctx, v, in.OfferID, now)
 	})
+	if err == nil {
+		s.passOnSoon(ctx, offer.LeadID, now)
+	}
+	return offer, err
 }
 
 func (s *Store) giveBack(ctx context.Context, v market.Viewer, lead market.LeadID, in market.LeadReturnInput, now time.Time) error {
@@ -151,7 +142,7 @@ func (s *Store) giveBack(ctx context.Context, v market.Viewer, lead market.LeadI
 		return err
 	}
 	if sale == nil {
-		return market.Errorf(market.Conflict, "Only a lead that was bought can be returned.").In("offerId")
+		return s.returnOffer(ctx, v, c, in, now)
 	}
 	before, offer := c.Copy(), c.Offered(in.OfferID)
 	if refusal := c.TakeBack(sale, offer, in, now); refusal != nil {

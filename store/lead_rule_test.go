@@ -171,13 +171,13 @@ func TestAnswersOffersAndTheSweepDoNotDisturbEachOther(t *testing.T) {
 			in := market.LeadOfferInput{LeadID: lead.ID, PartnerIDs: w.ids()[i : i+1], MaxShare: 1, Hours: 100}
 			_, err = w.OfferLead(t.Context(), w.manager, in, storetest.Now)
 		default:
-			_, err = w.ExpireOffers(t.Context(), late)
+			_, err = w.PassOnLeads(t.Context(), late)
 		}
 		if code := codeOf(err); code != "" && code != market.Expired {
 			t.Errorf("caller %d: %v", i, err)
 		}
 	})
-	_, err := w.ExpireOffers(t.Context(), late)
+	_, err := w.PassOnLeads(t.Context(), late)
 	w.must(err)
 	if got := w.state(lead.ID, late); got != market.LeadOffered {
 		t.Errorf("with four offers of 100 hours, the lead is %s", got)

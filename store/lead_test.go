@@ -152,6 +152,10 @@ func TestTheHouseHandsOutLeads(t *testing.T) {
 	w := newLeadWorld(t, 4)
 	lead := storetest.Lead(t, w.Store, w.client, storetest.Now)
 	in := market.LeadOfferInput{LeadID: lead.ID, PartnerIDs: w.ids()[:2], MaxShare: 2, Hours: 3}
+	if _, err := w.OfferLead(t.Context(), w.manager, in, storetest.Now); codeOf(err) != market.Conflict || !slices.Equal(fieldsOf(err), []string{"reason"}) {
+		t.Errorf("without a reason: %v", err)
+	}
+	in.Reason = ptr("They asked for these two.")
 	offered, err := w.OfferLead(t.Context(), w.manager, in, storetest.Now)
 	w.must(err)
 	if offered.State != market.LeadOffered || offered.MaxShare != 2 {
@@ -229,13 +233,13 @@ func TestOffersExpire(t *testing.T) {
 			}
 		}
 	}
-	for at, want := range map[time.Time]int{end: 0} {
-		if n, err := w.ExpireOffers(t.Context(), at); n != want || err != nil {
-			t.Errorf("swept %d, %v", n, err)
+	for _, want := range []int{1, 0} { // whoever has not answered is reminded, once
+		if n, err := w.PassOnLeads(t.Context(), end); n != want || err != nil {
+			t.Errorf("swept %d, %v, want %d", n, err, want)
 		}
 	}
 	for _, want := range []int{1, 0} {
-		if n, err := w.ExpireOffers(t.Context(), end.Add(time.Microsecond)); n != want || err != nil {
+		if n, err := w.PassOnLeads(t.Context(), end.Add(time.Microsecond)); n != want || err != nil {
 			t.Errorf("swept %d, %v, want %d", n, err, want)
 		}
 	}

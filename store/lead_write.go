@@ -2,16 +2,16 @@ package store
 
 import (
 	"context"
-	"errors"
+	"strings"
 	"time"
 
 	"partnergraph/market"
 )
 
-// SubmitLead writes down what the viewer needs. A chosen partner is offered the lead
-// at once; else the house hands it out. It fails with Throttled when too many came
-// from the same place. Nobody gets the lead back but for its number.
-func (s *Store) SubmitLead(ctx context.Context, v market.Viewer, in market.LeadSubmitInput, now time.Time) (submitted *market.Lead, err error) {
+// SubmitLead writes down what the viewer needs, and hands it out: a chosen partner is
+// offered the lead at once; else it goes the way of the policy. It fails with Throttled
+// when too many came from the same place. Nobody gets the lead back but for its number.
+func (s *Store) SubmitLead(ctx context.Context, v market.Viewer, in market.LeadSubmitInput, now time.Time) (*market.Lead, error) {
 	lead, contact, err := in.Lead(v, now)
 	if err != nil {
 		return nil, err
@@ -23,48 +23,26 @@ func (s *Store) SubmitLead(ctx context.Context, v market.Viewer, in market.LeadS
 		}
 		// Whoever may not be chosen is told before a number is taken: nothing brings
 		// that back, so a gap would tell of what was refused.
-		offers, err := s.offerChosen(ctx, lead, now)
+		offers, err := s.beginDistribution(ctx, lead, now)
 		if err != nil {
-			return err
-		}
-		if err := s.insertOffers(ctx, offers); err != nil {
 			return err
 		}
 		if err := s.putUpForSale(ctx, v, lead); err != nil {
 			return err
 		}
-		number, err := s.insertLead(ctx, lead, contact)
-		if err != nil {
+		if lead.Number, err = s.insertLead(ctx, lead, contact); err != nil {
 			return err
 		}
-		if err := s.tellSubmitted(ctx, lead.ID, offers); err != nil {
-			return err
-		}
-		if submitted = (&market.Lead{Number: number}); v.Person != "" {
-			submitted, err = s.Lead(ctx, v, lead.ID, now)
-		}
-		return err
+		return s.tellSubmitted(ctx, lead.ID, offers)
 	})
 	if err != nil {
 		return nil, err
 	}
-	return submitted, nil
-}
-
-// offerChosen offers a lead that is about to be written to the partner that the
-// client chose, if any, in memory.
-func (s *Store) offerChosen(ctx context.Context, l *market.Lead, now time.Time) ([]*market.LeadOffer, error) {
-	if l.PartnerID == nil {
-		return nil, nil
+	s.passOnSoon(ctx, lead.ID, now)
+	if v.Person == "" {
+		return &market.Lead{Number: lead.Number}, nil
 	}
-	in := market.LeadOfferInput{PartnerIDs: []market.PartnerID{*l.PartnerID}, MaxShare: 1, Hours: int(market.OfferLife / time.Hour)}
-	offers, err := s.planOffers(ctx, &market.LeadCase{Lead: l}, in, now)
-	var refusals market.Errors
-	if errors.As(err, &refusals) {
-		refusals[0].Field = []string{"partnerId"}
-		return nil, refusals[0]
-	}
-	return offers, err
+	return s.Lead(ctx, v, lead.ID, now)
 }
 
 // insertLead writes a lead with its contact, and returns the number it gets. The
@@ -101,7 +79,11 @@ func (s *Store) OfferLead(ctx context.Context, v market.Viewer, in market.LeadOf
 		if err != nil {
 			return err
 		}
-		if err := s.offerLead(ctx, c, in, now); err != nil {
+		before := c.Copy()
+		if _, err := s.planOffers(ctx, c, in, &v.Person, now); err != nil {
+			return err
+		}
+		if err := s.saveCase(ctx, before, c); err != nil {
 			return err
 		}
 		lead, err = s.Lead(ctx, v, in.LeadID, now)
@@ -110,47 +92,20 @@ func (s *Store) OfferLead(ctx context.Context, v market.Viewer, in market.LeadOf
 	return lead, err
 }
 
-// offerLead writes the offers of a locked lead, and tells the partners.
-func (s *Store) offerLead(ctx context.Context, c *market.LeadCase, in market.LeadOfferInput, now time.Time) error {
-	offers, err := s.planOffers(ctx, c, in, now)
-	if err != nil {
-		return err
-	}
-	if err := s.insertOffers(ctx, offers); err != nil {
-		return err
-	}
-	if err := s.saveLead(ctx, c.Lead); err != nil {
-		return err
-	}
-	return s.tellOffered(ctx, offers)
-}
-
 // planOffers asks whether the partners of the input may be offered the lead, and
-// offers it in memory.
-func (s *Store) planOffers(ctx context.Context, c *market.LeadCase, in market.LeadOfferInput, now time.Time) ([]*market.LeadOffer, error) {
+// offers it in memory: for the person of the house, or, without one, for the client.
+func (s *Store) planOffers(ctx context.Context, c *market.LeadCase, in market.LeadOfferInput, by *market.PersonID, now time.Time) ([]*market.LeadOffer, error) {
+	dealer, err := s.dealer(ctx, c, now)
+	if err != nil {
+		return nil, err
+	}
 	invitees, err := all[market.Invitee](ctx, s, `
 		SELECT p.id, p.name, p.state, EXISTS (SELECT FROM lead_offer o WHERE o.lead_id = $1 AND o.partner_id = p.id) AS had_it
 		FROM partner p WHERE p.id = ANY($2::uuid[])`, c.Lead.ID, in.PartnerIDs)
 	if err != nil {
 		return nil, err
 	}
-	return c.Offer(in, byKey(invitees, func(i *market.Invitee) market.PartnerID { return i.ID }), now)
-}
-
-// insertOffers writes new offers, and tells their partners.
-func (s *Store) insertOffers(ctx context.Context, offers []*market.LeadOffer) error {
-	for _, o := range offers {
-		o.ID = newID[market.OfferID]()
-		if _, err := s.exec(ctx, `
-			INSERT INTO lead_offer (id, lead_id, partner_id, state, sent_at, deadline) VALUES ($1, $2, $3, $4, $5, $6)`,
-			o.ID, o.LeadID, o.PartnerID, o.State, o.SentAt, o.Deadline); err != nil {
-			return err
-		}
-		if err := s.emit(ctx, LeadTopic, string(o.PartnerID), string(o.ID)); err != nil {
-			return err
-		}
-	}
-	return nil
+	return c.Offer(dealer, in, by, byKey(invitees, func(i *market.Invitee) market.PartnerID { return i.ID }), now)
 }
 
 // saveLead writes what answers change of a lead.
@@ -159,19 +114,30 @@ func (s *Store) saveLead(ctx context.Context, l *market.Lead) error {
 	return err
 }
 
-// lockLead reads a lead with all its offers as they are stored. Until the
-// transaction ends nobody else changes them: all writers lock the lead first, which
-// also says who asks.
+// lockedColumns are what a lead that is locked is read from: as it is stored.
+var lockedColumns = strings.NewReplacer("shown.state", "l.state", "shown.is_contact_open", "false AS is_contact_open").Replace(leadColumns)
+
+// lockLead reads a lead with all its offers as they are stored, and the distribution
+// that runs. Until the transaction ends nobody else changes them: all writers lock the
+// lead first, which also says who asks.
 func (s *Store) lockLead(ctx context.Context, a asker, id market.LeadID) (*market.LeadCase, error) {
-	lead, err := one[market.Lead](ctx, s, `SELECT id, number, state, max_share FROM lead, `+told+`
-		WHERE id = `+afterTold+` FOR NO KEY UPDATE OF lead`, a.settings(id)...)
+	return s.lockLeadBy(ctx, a, id, ``)
+}
+
+// lockLeadBy is lockLead; with SKIP LOCKED a lead that somebody else has locked is not
+// found.
+func (s *Store) lockLeadBy(ctx context.Context, a asker, id market.LeadID, wait string) (*market.LeadCase, error) {
+	lead, err := one[market.Lead](ctx, s, `SELECT `+lockedColumns+` FROM lead l, `+told+`
+		WHERE l.id = `+afterTold+` FOR NO KEY UPDATE OF l `+wait, a.settings(id)...)
 	if err != nil {
 		return nil, err
 	}
-	offers, err := all[market.LeadOffer](ctx, s, `
-		SELECT id, lead_id, partner_id, state, sent_at, deadline, answered_at, decline_reason, stage, stage_at, lost_reason,
-			lost_cause, estimate_minor, estimate_currency, contract_minor, contract_currency,
-			price_minor, price_currency, returned_at, return_reason, return_note
-		FROM lead_offer WHERE lead_id = $1 ORDER BY sent_at, id`, id)
-	return &market.LeadCase{Lead: lead, Offers: offers}, err
+	c := &market.LeadCase{Lead: lead}
+	if c.Offers, err = all[market.LeadOffer](ctx, s, `
+		SELECT `+offerColumns+` FROM lead_offer o WHERE lead_id = $1 ORDER BY sent_at, id`, id); err != nil {
+		return nil, err
+	}
+	c.Distributions, err = all[market.LeadDistribution](ctx, s, `
+		SELECT `+distributionColumns+` FROM lead_distribution d WHERE lead_id = $1 AND state = 'RUNNING'`, id)
+	return c, err
 }

@@ -9,10 +9,11 @@ import (
 	"partnergraph/store"
 )
 
-// Need is a lead that says no more than it has to.
+// Need is a lead that says no more than it has to, in a language that no partner of
+// Profile speaks: it waits on the board until a test says who gets it.
 func Need() market.LeadSubmitInput {
-	phone := "+447700900123"
-	return market.LeadSubmitInput{Contact: &market.LeadContactInput{Name: "Ada", Phone: &phone}, Size: market.Small}
+	phone, locale := "+447700900123", "is"
+	return market.LeadSubmitInput{Contact: &market.LeadContactInput{Name: "Ada", Phone: &phone}, Size: market.Small, Locale: &locale}
 }
 
 // Lead submits Need for the viewer, at a time.
@@ -31,7 +32,8 @@ func Offered(t testing.TB, s *store.Store, db *sql.DB, v market.Viewer, maxShare
 	t.Helper()
 	manager := ProgrammeManager(t, db)
 	lead := Lead(t, s, v, Now)
-	in := market.LeadOfferInput{LeadID: lead.ID, PartnerIDs: partners, MaxShare: maxShare, Hours: 48}
+	why := "For a test."
+	in := market.LeadOfferInput{LeadID: lead.ID, PartnerIDs: partners, MaxShare: maxShare, Hours: 48, Reason: &why}
 	lead, err := s.OfferLead(t.Context(), manager, in, Now)
 	if err != nil {
 		t.Fatal(err)

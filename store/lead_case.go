@@ -1,0 +1,105 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+
+	"partnergraph/market"
+)
+
+// saveCase writes what has changed of a lead, its offers and its distributions, and tells
+// of it.
+func (s *Store) saveCase(ctx context.Context, before, c *market.LeadCase) error {
+	if err := s.saveDistributions(ctx, before, c); err != nil {
+		return err
+	}
+	for i, o := range c.Offers {
+		var err error
+		switch {
+		case i >= len(before.Offers):
+			err = s.insertOffer(ctx, o)
+		case *o != *before.Offers[i]:
+			err = s.updateOffer(ctx, o)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	if *c.Lead != *before.Lead {
+		if err := s.saveLead(ctx, c.Lead); err != nil {
+			return err
+		}
+	}
+	return s.tellCase(ctx, before, c)
+}
+
+// saveDistributions writes those that went on, and those that began. What comes to the
+// board is told to all whom it may fit.
+func (s *Store) saveDistributions(ctx context.Context, before, c *market.LeadCase) error {
+	for i, d := range c.Distributions {
+		if i < len(before.Distributions) && *d == *before.Distributions[i] {
+			continue
+		}
+		if i < len(before.Distributions) {
+			if _, err := s.exec(ctx, `UPDATE lead_distribution SET round = $2, state = $3, outcome = $4, next_at = $5, ended_at = $6 WHERE id = $1`,
+				d.ID, d.Round, d.State, d.Outcome, d.NextAt, d.EndedAt); err != nil {
+				return err
+			}
+			continue
+		}
+		if _, err := s.exec(ctx, `
+			INSERT INTO lead_distribution (id, lead_id, mode, policy_version, seed, max_share, hours, draws, round, state, outcome,
+				next_at, started_at, ended_at, by_person, reason)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`,
+			d.ID, d.LeadID, d.Mode, d.PolicyVersion, d.Seed[:], d.MaxShare, d.Hours, d.Draws, d.Round, d.State, d.Outcome,
+			d.NextAt, d.StartedAt, d.EndedAt, d.PersonID, d.Reason); err != nil {
+			return err
+		}
+		if d.IsBoard() && d.State == market.DistributionRunning {
+			if err := s.tellBoard(ctx, d.LeadID); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// insertOffer writes a new offer, and tells its partner when it is to answer.
+func (s *Store) insertOffer(ctx context.Context, o *market.LeadOffer) error {
+	var trace *string
+	if o.Trace != nil {
+		text, err := json.Marshal(o.Trace)
+		if err != nil {
+			return err
+		}
+		document := string(text)
+		trace = &document
+	}
+	if o.ID == "" { // a purchase has one, from its key
+		o.ID = newID[market.OfferID]()
+	}
+	if _, err := s.exec(ctx, `
+		INSERT INTO lead_offer (id, lead_id, partner_id, distribution_id, state, sent_at, deadline, answered_at, stage, stage_at,
+			price_minor, price_currency, trace)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
+		o.ID, o.LeadID, o.PartnerID, o.DistributionID, o.State, o.SentAt, o.Deadline, o.AnsweredAt, o.Stage, o.StageAt,
+		o.PriceMinor, o.PriceCurrency, trace); err != nil {
+		return err
+	}
+	if o.State != market.OfferOffered {
+		return nil
+	}
+	return s.emit(ctx, LeadTopic, string(o.PartnerID), string(o.ID))
+}
+
+// updateOffer writes what has become of an offer.
+func (s *Store) updateOffer(ctx context.Context, o *market.LeadOffer) error {
+	_, err := s.exec(ctx, `
+		UPDATE lead_offer SET state = $2, answered_at = $3, decline_reason = $4, stage = $5, stage_at = $6, lost_reason = $7,
+			viewed_at = $8, reminded_at = $9, returned_at = $10, return_reason = $11, return_note = $12,
+			lost_cause = $13, estimate_minor = $14, estimate_currency = $15, contract_minor = $16, contract_currency = $17
+		WHERE id = $1`, o.ID, o.State, o.AnsweredAt, o.DeclineReason, o.Stage, o.StageAt, o.LostReason,
+		o.ViewedAt, o.RemindedAt, o.ReturnedAt, o.ReturnReason, o.ReturnNote,
+		o.LostCause, o.EstimateMinor, o.EstimateCurrency, o.ContractMinor, o.ContractCurrency)
+	return err
+}
