@@ -25,6 +25,7 @@ var chores = []chore{
 	{"pass_on_leads", 500 * time.Millisecond, passOnLeads},
 	{"forget_sign_ins", time.Hour, forgetSignIns},
 	{"forget_lead_places", time.Hour, forgetLeadPlaces},
+	{"forget_draws", time.Hour, forgetDraws},
 	{"prune_outbox", time.Hour, pruneOutbox},
 	{"prune_idempotency_keys", time.Hour, pruneIdempotencyKeys},
 	{"forget_allowances", time.Hour, forgetAllowances},
@@ -74,6 +75,11 @@ func forgetSignIns(ctx context.Context, c Config) error { return c.Store.ForgetS
 
 func forgetLeadPlaces(ctx context.Context, c Config) error {
 	_, err := c.Store.ForgetLeadPlaces(ctx, c.Now())
+	return err
+}
+
+func forgetDraws(ctx context.Context, c Config) error {
+	_, err := c.Store.ForgetDraws(ctx, c.Now())
 	return err
 }
 

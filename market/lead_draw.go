@@ -33,10 +33,10 @@ type LeadDraw struct {
 
 // ticket is a candidate's part in a draw.
 type ticket struct {
-	id    PartnerID
-	trace *LeadTrace
-	share float64 // weight times catching up
-	luck  float64 // at least 0, the least wins
+	candidate *LeadCandidate
+	weight    float64 // by the policy
+	share     float64 // the part of all weights, times catching up
+	luck      float64 // the least wins
 }
 
 // Draw draws up to n of the candidates, who fit the lead but for their hours.
@@ -51,6 +51,7 @@ type ticket struct {
 // and are all alike.
 func (p *LeadPolicy) Draw(l *LeadNeed, candidates []*LeadCandidate, n int, seed DrawSeed, now time.Time) *LeadDraw {
 	d := &LeadDraw{Policy: p.Version}
+	size := p.Size(l.Size)
 	tickets := make([]ticket, 0, len(candidates))
 	for _, c := range candidates {
 		if opening := c.Preferences.Opening(now); opening.After(now) {
@@ -59,91 +60,43 @@ func (p *LeadPolicy) Draw(l *LeadNeed, candidates []*LeadCandidate, n int, seed 
 			}
 			continue
 		}
-		tickets = append(tickets, ticket{id: c.PartnerID, trace: p.weigh(l, c)})
+		tickets = append(tickets, ticket{candidate: c, weight: p.Rules.weigh(size, c).product()})
 	}
 	// The order of sums is that of the ids, so that they are the same to the last bit.
-	slices.SortFunc(tickets, func(a, b ticket) int { return cmp.Compare(a.id, b.id) })
-	p.catchUp(tickets)
+	slices.SortFunc(tickets, func(a, b ticket) int { return cmp.Compare(a.candidate.PartnerID, b.candidate.PartnerID) })
+	sums := p.catchUp(tickets)
 	for i := range tickets {
-		tickets[i].draw(seed)
+		tickets[i].draw(&seed)
 	}
-	slices.SortFunc(tickets, func(a, b ticket) int {
-		return cmp.Or(cmp.Compare(b2i(a.share == 0), b2i(b.share == 0)), cmp.Compare(a.luck, b.luck), cmp.Compare(a.id, b.id))
-	})
 	d.Candidates = len(tickets)
-	for _, t := range tickets[:min(n, len(tickets))] {
-		d.Picks = append(d.Picks, LeadPick{t.id, t.trace})
+	for i := range min(n, len(tickets)) {
+		first := i
+		for j := i + 1; j < len(tickets); j++ {
+			if tickets[j].before(&tickets[first]) {
+				first = j
+			}
+		}
+		tickets[i], tickets[first] = tickets[first], tickets[i]
+		d.Picks = append(d.Picks, LeadPick{tickets[i].candidate.PartnerID, p.trace(size, &tickets[i], sums)})
 	}
 	return d
 }
 
-// weigh is what a candidate is worth by the policy, before what it had is looked at.
-func (p *LeadPolicy) weigh(l *LeadNeed, c *LeadCandidate) *LeadTrace {
-	r := &p.Rules
-	stars := c.RatingValue
-	if c.RatingCount == 0 {
-		stars = r.RatingPrior
+// before reports whether a ticket wins over another. Those of weight zero come last.
+func (t *ticket) before(other *ticket) bool {
+	if t.share == 0 != (other.share == 0) {
+		return other.share == 0
 	}
-	hours := (r.AnswerPrior*r.AnswerWeight + c.Standing.AnswerHours) / (r.AnswerWeight + c.Standing.AnswerWeight)
-	level, answer := math.Pow(c.LevelWeight, r.LevelPower), r.AnswerTime.Weigh(hours)
-	lift, floor := 1.0, r.Size(l.Size).NewcomerFloor
-	if !r.IsNewcomer(c.Competence) {
-		floor = 0
-	}
-	if earned := level * answer; earned > 0 && earned < floor {
-		lift = floor / earned
-	}
-	factors := []*LeadTraceFactor{
-		{FactorLevel, c.LevelWeight, level},
-		{FactorRating, stars, r.Rating.Weigh(stars)},
-		{FactorAnswerTime, hours, answer},
-		{FactorLoad, float64(c.Standing.InHand()), r.Load.Weigh(float64(c.Standing.InHand()))},
-		{FactorNewcomer, floor, lift},
-	}
-	t := &LeadTrace{Reason: ReasonDraw, Policy: p.Version, Factors: factors, Weight: 1, Received: c.Standing.Received}
-	for _, f := range factors {
-		t.Weight *= f.Weight
-	}
-	return t
-}
-
-// catchUp compares what each candidate had with what it should have had.
-func (p *LeadPolicy) catchUp(tickets []ticket) {
-	weights, received, shares := 0.0, 0.0, 0.0
-	for _, t := range tickets {
-		weights += t.trace.Weight
-		received += t.trace.Received
-	}
-	for i := range tickets {
-		t := tickets[i].trace
-		part := 1 / float64(len(tickets)) // when no weight is above zero, all are alike
-		if weights > 0 {
-			part = t.Weight / weights
-		}
-		t.Due = (received + 1) * part
-		t.CatchUp = min(max(math.Exp2(t.Due-t.Received), 1/p.Rules.CatchUpAtMost), p.Rules.CatchUpAtMost)
-		tickets[i].share = part * t.CatchUp
-		shares += tickets[i].share
-	}
-	for i := range tickets {
-		tickets[i].trace.Chance = tickets[i].share / shares
-		tickets[i].trace.Candidates = len(tickets)
-	}
+	return cmp.Or(cmp.Compare(t.luck, other.luck), cmp.Compare(t.candidate.PartnerID, other.candidate.PartnerID)) < 0
 }
 
 // draw gives the ticket its luck.
-func (t *ticket) draw(seed DrawSeed) {
-	hash := sha256.Sum256(append(seed[:], t.id...))
+func (t *ticket) draw(seed *DrawSeed) {
+	var text [96]byte
+	hash := sha256.Sum256(append(append(text[:0], seed[:]...), t.candidate.PartnerID...))
 	uniform := (float64(binary.BigEndian.Uint64(hash[:])>>11) + 0.5) / (1 << 53)
 	t.luck = -math.Log(uniform)
 	if t.share > 0 {
 		t.luck /= t.share
 	}
-}
-
-func b2i(b bool) int {
-	if b {
-		return 1
-	}
-	return 0
 }

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"time"
 
 	"github.com/jmoiron/sqlx"
 
@@ -50,4 +51,63 @@ func (s *Store) TellNoting(ctx context.Context, v market.Viewer, lead market.Lea
 // ForgetHistory lets tests forget what people said, as erasure does.
 func (s *Store) ForgetHistory(ctx context.Context, lead market.LeadID) error {
 	return s.forgetHistory(ctx, lead)
+}
+
+// Drawable are the partners that SQL finds for a lead, and all there are with what
+// market.LeadPolicy.Fit compares.
+func (s *Store) Drawable(ctx context.Context, l *market.LeadNeed, had []market.PartnerID, now time.Time) (found, everyone []*market.LeadCandidate, err error) {
+	policy, err := s.leadPolicy(ctx, now)
+	if err != nil {
+		return nil, nil, err
+	}
+	if found, err = s.candidates(ctx, search{policy, l, had, now}, 0.5, everybody); err != nil {
+		return nil, nil, err
+	}
+	c := conditions{}
+	columns := c.fill(standingColumns, []any{now, now, now})
+	week := c.arg(market.WeekOf(now).Format(time.DateOnly))
+	hadIt := c.fill(`s.partner_id = ANY($?::uuid[])`, []any{had})
+	everyone, err = all[market.LeadCandidate](ctx, s, `SELECT `+factColumns+`, `+columns+`, `+hadIt+` AS had_it,
+		CASE WHEN s.week = `+week+`::date THEN s.week_small ELSE 0 END AS "standing.week_small",
+		CASE WHEN s.week = `+week+`::date THEN s.week_medium ELSE 0 END AS "standing.week_medium",
+		CASE WHEN s.week = `+week+`::date THEN s.week_large ELSE 0 END AS "standing.week_large",
+		f.small_most AS "preferences.small_most", f.medium_most AS "preferences.medium_most", f.large_most AS "preferences.large_most",
+		f.week_most AS "preferences.week_most", f.open_most AS "preferences.open_most",
+		f.paused_from AS "preferences.paused_from", f.paused_until AS "preferences.paused_until"
+		FROM lead_standing s LEFT JOIN lead_preference f ON f.partner_id = s.partner_id`, c.args...)
+	return found, everyone, err
+}
+
+// Claimable are the leads that fitsRule lets a partner claim.
+func (s *Store) Claimable(ctx context.Context, partner market.PartnerID, now time.Time) ([]*market.Lead, error) {
+	fits, err := s.fitsRule(ctx, partner, now)
+	if err != nil {
+		return nil, err
+	}
+	c := conditions{}
+	c.add(fits.sql, fits.args...)
+	return all[market.Lead](ctx, s, `SELECT l.id FROM lead l WHERE `+c.sql(), c.args...)
+}
+
+// CheckFit and Fitting ask whether a lead may be claimed.
+func (s *Store) CheckFit(ctx context.Context, lead market.LeadID, partner market.PartnerID, now time.Time) *market.Error {
+	return s.checkFit(ctx, lead, partner, now)
+}
+
+func (s *Store) Fitting(ctx context.Context, lead market.LeadID, partners []market.PartnerID, now time.Time) (map[market.PartnerID]bool, error) {
+	return s.fitting(ctx, lead, partners, now)
+}
+
+// DrawLead draws and, before the transaction ends, calls f with what came out.
+func (s *Store) DrawLead(ctx context.Context, lead *market.Lead, n int, seed market.DrawSeed, now time.Time, f func(*sqlx.Tx, *market.LeadDraw) error) (draw *market.LeadDraw, err error) {
+	err = s.InTx(ctx, func(s *Store) error {
+		if err := s.tell(ctx, system); err != nil {
+			return err
+		}
+		if draw, err = s.drawLead(ctx, lead, nil, n, seed, now); err != nil || f == nil {
+			return err
+		}
+		return f(s.tx, draw)
+	})
+	return draw, err
 }

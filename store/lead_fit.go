@@ -13,7 +13,36 @@ const factColumns = `s.partner_id, s.organization_id, s.state, s.kinds, s.compet
 	array_remove(s.industries, 'any') AS industries, s.country, s.latitude, s.longitude, s.countries AS "preferences.countries",
 	s.radius_km AS "preferences.radius_km"`
 
-// leadCandidate is a partner as the distribution of leads knows it at now.
+// fitting are those of the partners that may claim the lead at now.
+func (s *Store) fitting(ctx context.Context, lead market.LeadID, partners []market.PartnerID, now time.Time) (map[market.PartnerID]bool, error) {
+	policy, err := s.leadPolicy(ctx, now)
+	if err != nil {
+		return nil, err
+	}
+	l, err := s.needOf(ctx, lead)
+	if err != nil {
+		return nil, err
+	}
+	candidates, err := all[market.LeadCandidate](ctx, s, `SELECT `+factColumns+`,
+		EXISTS (SELECT FROM lead_offer o WHERE o.lead_id = $1 AND o.partner_id = s.partner_id) AS had_it
+		FROM lead_standing s WHERE s.partner_id = ANY($2::uuid[])`, lead, partners)
+	fits := map[market.PartnerID]bool{}
+	for _, c := range candidates {
+		fits[c.PartnerID] = policy.Claim(l, c) == market.LeadFits
+	}
+	return fits, err
+}
+
+// needOf is what is compared of a lead with partners.
+func (s *Store) needOf(ctx context.Context, id market.LeadID) (*market.LeadNeed, error) {
+	lead, err := one[market.Lead](ctx, s, `SELECT l.id, l.size, l.country, l.industry, l.locale, l.organization_id FROM lead l WHERE l.id = $1`, id)
+	if err != nil {
+		return nil, err
+	}
+	return lead.Need(), nil
+}
+
+// leadCandidate is a partner as the distribution of leads compares it with leads.
 func (s *Store) leadCandidate(ctx context.Context, id market.PartnerID) (*market.LeadCandidate, error) {
 	return one[market.LeadCandidate](ctx, s, `SELECT `+factColumns+` FROM lead_standing s WHERE s.partner_id = $1`, id)
 }
@@ -88,12 +117,12 @@ func (s *Store) claimRefusal(ctx context.Context, id market.LeadID, partner mark
 	if c == nil || err != nil {
 		return market.LeadNotAdmitted, err
 	}
-	lead, err := one[market.Lead](ctx, s, `SELECT l.id, l.size, l.country, l.industry, l.locale, l.organization_id FROM lead l WHERE l.id = $1`, id)
+	need, err := s.needOf(ctx, id)
 	if err != nil {
 		return "", err
 	}
 	if c.HadIt, err = value[bool](ctx, s, `SELECT EXISTS (SELECT FROM lead_offer WHERE lead_id = $1 AND partner_id = $2)`, id, partner); err != nil {
 		return "", err
 	}
-	return policy.Claim(lead.Need(), c), nil
+	return policy.Claim(need, c), nil
 }

@@ -70,6 +70,7 @@ func TestStandingsFollowOffersWhoeverWritesThem(t *testing.T) {
 	is("when the work has begun", market.LeadStanding{WeekSmall: 1, Received: 1, AnswerHours: 6, AnswerWeight: 1})
 	storetest.Exec(t, db, `UPDATE lead_offer SET state = 'RETURNED', returned_at = $2, return_reason = 'SPAM' WHERE id = $1`, drawn, now)
 	is("when it was returned", market.LeadStanding{AnswerHours: 6, AnswerWeight: 1})
+	storetest.Exec(t, db, `DELETE FROM lead_stage`)
 	storetest.Exec(t, db, `DELETE FROM lead_offer WHERE partner_id = $1`, partner.ID)
 	is("when all is deleted", market.LeadStanding{})
 }
