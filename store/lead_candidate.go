@@ -92,13 +92,19 @@ func (q search) addLimits(c *conditions) {
 // uniform, and a pool is long, so that each partner is in as many pools as another but
 // for some percent; and what one is given too much catching up takes back.)
 func (s *Store) candidates(ctx context.Context, q search, from float64, pool int) ([]*market.LeadCandidate, error) {
+	query, args := q.statement(from, pool)
+	return all[market.LeadCandidate](ctx, s, query, args...)
+}
+
+// statement reads the candidates from a place on, and then those before it.
+func (q search) statement(from float64, pool int) (query string, args []any) {
 	c := q.conditions()
 	columns := c.fill(drawnColumns, []any{q.now, q.now, q.now})
 	place, limit := c.arg(from), strconv.Itoa(pool)
 	part := func(which string) string {
 		return `(SELECT ` + columns + drawnFrom + c.sql() + ` AND s.draw_key ` + which + place + ` ORDER BY s.draw_key LIMIT ` + limit + `)`
 	}
-	return all[market.LeadCandidate](ctx, s, part(`>= `)+` UNION ALL `+part(`< `)+` LIMIT `+limit, c.args...)
+	return part(`>= `) + ` UNION ALL ` + part(`< `) + ` LIMIT ` + limit, c.args
 }
 
 // lockCandidates locks the standings of the partners, so that nobody else offers them

@@ -4,8 +4,11 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/binary"
+	"errors"
 	"slices"
 	"time"
+
+	"github.com/jmoiron/sqlx"
 
 	"partnergraph/market"
 )
@@ -26,21 +29,52 @@ func (s *Store) drawLead(ctx context.Context, lead *market.Lead, had []market.Pa
 		return nil, err
 	}
 	q := search{policy, lead.Need(), had, now}
-	candidates, err := s.candidates(ctx, q, placeOf(seed), policy.Rules.Pool)
+	draw, candidates, err := s.drawAmong(ctx, q, n, seed)
 	if err != nil {
 		return nil, err
-	}
-	draw := policy.Draw(q.need, candidates, n, seed, now)
-	if len(candidates) == policy.Rules.Pool && len(draw.Picks) < n { // most of the pool is outside of its hours
-		if candidates, err = s.candidates(ctx, q, placeOf(seed), everybody); err != nil {
-			return nil, err
-		}
-		draw = policy.Draw(q.need, candidates, n, seed, now)
 	}
 	if draw, candidates, err = s.holdPicks(ctx, q, draw, candidates, n, seed); err != nil {
 		return nil, err
 	}
 	return draw, s.keepDraw(ctx, lead, policy, seed, candidates, draw, now)
+}
+
+// PreviewDraw is what a draw for a lead would come to at now. It offers nothing, holds
+// nobody and keeps nothing.
+func (s *Store) PreviewDraw(ctx context.Context, need *market.LeadNeed, n int, seed market.DrawSeed, now time.Time) (*market.LeadDraw, error) {
+	policy, err := s.leadPolicy(ctx, now)
+	if err != nil {
+		return nil, err
+	}
+	draw, _, err := s.drawAmong(ctx, search{policy, need, nil, now}, n, seed)
+	return draw, err
+}
+
+// ExplainDraw is Postgres' plan of the search for a draw, line by line.
+func (s *Store) ExplainDraw(ctx context.Context, need *market.LeadNeed, now time.Time) ([]string, error) {
+	policy, err := s.leadPolicy(ctx, now)
+	if err != nil {
+		return nil, err
+	}
+	query, args := search{policy, need, nil, now}.statement(0.5, policy.Rules.Pool)
+	lines := []string{}
+	err = sqlx.SelectContext(ctx, s.queryer(), &lines, `EXPLAIN (ANALYZE, BUFFERS) `+query, bind(args)...)
+	return lines, explain(err)
+}
+
+// drawAmong finds candidates, and draws.
+func (s *Store) drawAmong(ctx context.Context, q search, n int, seed market.DrawSeed) (*market.LeadDraw, []*market.LeadCandidate, error) {
+	for _, pool := range []int{q.policy.Rules.Pool, everybody} {
+		candidates, err := s.candidates(ctx, q, placeOf(seed), pool)
+		if err != nil {
+			return nil, nil, err
+		}
+		draw := q.policy.Draw(q.need, candidates, n, seed, q.now)
+		if len(draw.Picks) == n || len(candidates) < pool { // else most of the pool is outside of its hours
+			return draw, candidates, nil
+		}
+	}
+	return nil, nil, errors.New("store: there are more partners than everybody")
 }
 
 // everybody is more than there are partners.
