@@ -29,6 +29,9 @@ type Config struct {
 }
 
 const (
+	// fetchEvery is how often the queue is looked at: with the rhythm of pass_on_leads,
+	// an offer that ends goes on within a second.
+	fetchEvery = 200 * time.Millisecond
 	// workers is how many chores a server does at once.
 	workers = 4
 	// choreTime is how long a chore may take; what is left is for the next time.
@@ -52,6 +55,7 @@ func Start(ctx context.Context, c Config) (stop func(context.Context) error, err
 	}
 	client, err := river.NewClient(riverdatabasesql.New(c.Store.DB()), &river.Config{
 		PollOnly:                    true, // lib/pq listens for events already
+		FetchPollInterval:           fetchEvery,
 		Queues:                      map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: workers}},
 		Workers:                     work,
 		PeriodicJobs:                periodic(),

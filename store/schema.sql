@@ -347,6 +347,8 @@ CREATE INDEX lead_by_person ON public.lead USING btree (person_id, created_at DE
 
 CREATE INDEX lead_newest ON public.lead USING btree (created_at DESC, id DESC);
 
+CREATE INDEX lead_waiting ON public.lead USING btree (created_at, id) WHERE (state = ANY (ARRAY['OPEN'::text, 'HELD'::text]));
+
 CREATE TRIGGER lead_standing_sized AFTER INSERT ON public.lead REFERENCING NEW TABLE AS became FOR EACH STATEMENT EXECUTE FUNCTION lead_standing_sized();
 
 CREATE TABLE lead_contact (
@@ -434,7 +436,7 @@ CREATE TABLE lead_distribution (
     CONSTRAINT lead_distribution_lead_id_fkey FOREIGN KEY (lead_id) REFERENCES lead(id) DEFERRABLE INITIALLY DEFERRED,
     CONSTRAINT lead_distribution_max_share CHECK (((max_share >= 1) AND (max_share <= 20))),
     CONSTRAINT lead_distribution_mode CHECK ((mode = ANY (ARRAY['EXCLUSIVE'::text, 'SHARED'::text, 'BOARD'::text, 'SOLD'::text]))),
-    CONSTRAINT lead_distribution_outcome CHECK ((outcome = ANY (ARRAY['TAKEN'::text, 'NOBODY_FITS'::text, 'DECLINED_BY_ALL'::text, 'OVERRIDDEN'::text, 'CLOSED'::text]))),
+    CONSTRAINT lead_distribution_outcome CHECK ((outcome = ANY (ARRAY['TAKEN'::text, 'NOBODY_FITS'::text, 'DECLINED_BY_ALL'::text, 'RETURNED'::text, 'DEAL_CONFLICT'::text, 'OVERRIDDEN'::text, 'CLOSED'::text]))),
     CONSTRAINT lead_distribution_pkey PRIMARY KEY (id),
     CONSTRAINT lead_distribution_seed CHECK ((length(seed) = 32)),
     CONSTRAINT lead_distribution_state CHECK ((state = ANY (ARRAY['RUNNING'::text, 'DONE'::text, 'STOPPED'::text])))
