@@ -254,31 +254,32 @@ type ComplexityRoot struct {
 	}
 
 	Lead struct {
-		Budget       func(childComplexity int) int
-		City         func(childComplexity int) int
-		Contact      func(childComplexity int) int
-		Contents     func(childComplexity int) int
-		Country      func(childComplexity int) int
-		CreatedAt    func(childComplexity int) int
-		Deadline     func(childComplexity int) int
-		Distribution func(childComplexity int) int
-		Goal         func(childComplexity int) int
-		History      func(childComplexity int) int
-		ID           func(childComplexity int) int
-		Industry     func(childComplexity int) int
-		Locale       func(childComplexity int) int
-		MaxShare     func(childComplexity int) int
-		Means        func(childComplexity int) int
-		Number       func(childComplexity int) int
-		Offers       func(childComplexity int) int
-		Organization func(childComplexity int) int
-		Partner      func(childComplexity int) int
-		Sale         func(childComplexity int) int
-		Size         func(childComplexity int) int
-		Source       func(childComplexity int) int
-		Stages       func(childComplexity int) int
-		State        func(childComplexity int) int
-		Title        func(childComplexity int) int
+		Budget          func(childComplexity int) int
+		City            func(childComplexity int) int
+		Contact         func(childComplexity int) int
+		ContactErasedAt func(childComplexity int) int
+		Contents        func(childComplexity int) int
+		Country         func(childComplexity int) int
+		CreatedAt       func(childComplexity int) int
+		Deadline        func(childComplexity int) int
+		Distribution    func(childComplexity int) int
+		Goal            func(childComplexity int) int
+		History         func(childComplexity int) int
+		ID              func(childComplexity int) int
+		Industry        func(childComplexity int) int
+		Locale          func(childComplexity int) int
+		MaxShare        func(childComplexity int) int
+		Means           func(childComplexity int) int
+		Number          func(childComplexity int) int
+		Offers          func(childComplexity int) int
+		Organization    func(childComplexity int) int
+		Partner         func(childComplexity int) int
+		Sale            func(childComplexity int) int
+		Size            func(childComplexity int) int
+		Source          func(childComplexity int) int
+		Stages          func(childComplexity int) int
+		State           func(childComplexity int) int
+		Title           func(childComplexity int) int
 	}
 
 	LeadAcceptPayload struct {
@@ -320,10 +321,12 @@ type ComplexityRoot struct {
 	}
 
 	LeadContact struct {
-		Company func(childComplexity int) int
-		Email   func(childComplexity int) int
-		Name    func(childComplexity int) int
-		Phone   func(childComplexity int) int
+		Attachments func(childComplexity int) int
+		Company     func(childComplexity int) int
+		Details     func(childComplexity int) int
+		Email       func(childComplexity int) int
+		Name        func(childComplexity int) int
+		Phone       func(childComplexity int) int
 	}
 
 	LeadDeclinePayload struct {
@@ -354,6 +357,11 @@ type ComplexityRoot struct {
 	LeadEdge struct {
 		Cursor func(childComplexity int) int
 		Node   func(childComplexity int) int
+	}
+
+	LeadErasePayload struct {
+		Lead       func(childComplexity int) int
+		UserErrors func(childComplexity int) int
 	}
 
 	LeadFigures struct {
@@ -535,6 +543,7 @@ type ComplexityRoot struct {
 		LeadClaim          func(childComplexity int, input market.LeadClaimInput) int
 		LeadDecline        func(childComplexity int, input market.LeadDeclineInput) int
 		LeadDistribute     func(childComplexity int, input market.LeadDistributeInput) int
+		LeadErase          func(childComplexity int, input market.LeadEraseInput) int
 		LeadOffer          func(childComplexity int, input market.LeadOfferInput) int
 		LeadReturn         func(childComplexity int, input market.LeadReturnInput) int
 		LeadSaleLower      func(childComplexity int, input market.LeadSaleLowerInput) int
@@ -1058,6 +1067,7 @@ type LeadResolver interface {
 
 	Contact(ctx context.Context, obj *market.Lead) (*market.LeadContact, error)
 	Distribution(ctx context.Context, obj *market.Lead) (*market.LeadDistribution, error)
+
 	Offers(ctx context.Context, obj *market.Lead) ([]*market.LeadOffer, error)
 	Sale(ctx context.Context, obj *market.Lead) (*market.LeadSale, error)
 	Partner(ctx context.Context, obj *market.Lead) (*market.Partner, error)
@@ -1126,6 +1136,7 @@ type MutationResolver interface {
 	LeadAccept(ctx context.Context, input market.LeadAcceptInput) (*LeadAcceptPayload, error)
 	LeadDecline(ctx context.Context, input market.LeadDeclineInput) (*LeadDeclinePayload, error)
 	LeadAdvance(ctx context.Context, input market.LeadAdvanceInput) (*LeadAdvancePayload, error)
+	LeadErase(ctx context.Context, input market.LeadEraseInput) (*LeadErasePayload, error)
 	LeadBuy(ctx context.Context, input market.LeadBuyInput) (*LeadBuyPayload, error)
 	LeadReturn(ctx context.Context, input market.LeadReturnInput) (*LeadReturnPayload, error)
 	LeadSaleLower(ctx context.Context, input market.LeadSaleLowerInput) (*LeadSaleLowerPayload, error)
@@ -1999,6 +2010,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Lead.Contact(childComplexity), true
+	case "Lead.contactErasedAt":
+		if e.ComplexityRoot.Lead.ContactErasedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Lead.ContactErasedAt(childComplexity), true
 	case "Lead.contents":
 		if e.ComplexityRoot.Lead.Contents == nil {
 			break
@@ -2241,12 +2258,24 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.LeadConnection.TotalCount(childComplexity), true
 
+	case "LeadContact.attachments":
+		if e.ComplexityRoot.LeadContact.Attachments == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadContact.Attachments(childComplexity), true
 	case "LeadContact.company":
 		if e.ComplexityRoot.LeadContact.Company == nil {
 			break
 		}
 
 		return e.ComplexityRoot.LeadContact.Company(childComplexity), true
+	case "LeadContact.details":
+		if e.ComplexityRoot.LeadContact.Details == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadContact.Details(childComplexity), true
 	case "LeadContact.email":
 		if e.ComplexityRoot.LeadContact.Email == nil {
 			break
@@ -2377,6 +2406,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.LeadEdge.Node(childComplexity), true
+
+	case "LeadErasePayload.lead":
+		if e.ComplexityRoot.LeadErasePayload.Lead == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadErasePayload.Lead(childComplexity), true
+	case "LeadErasePayload.userErrors":
+		if e.ComplexityRoot.LeadErasePayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadErasePayload.UserErrors(childComplexity), true
 
 	case "LeadFigures.accepted":
 		if e.ComplexityRoot.LeadFigures.Accepted == nil {
@@ -3159,6 +3201,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.LeadDistribute(childComplexity, args["input"].(market.LeadDistributeInput)), true
+	case "Mutation.leadErase":
+		if e.ComplexityRoot.Mutation.LeadErase == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_leadErase_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.LeadErase(childComplexity, args["input"].(market.LeadEraseInput)), true
 	case "Mutation.leadOffer":
 		if e.ComplexityRoot.Mutation.LeadOffer == nil {
 			break
@@ -5357,6 +5410,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputLeadContactInput,
 		ec.unmarshalInputLeadDeclineInput,
 		ec.unmarshalInputLeadDistributeInput,
+		ec.unmarshalInputLeadEraseInput,
 		ec.unmarshalInputLeadFigureFilter,
 		ec.unmarshalInputLeadFilter,
 		ec.unmarshalInputLeadOfferInput,
@@ -7614,6 +7668,15 @@ extend type Mutation {
     "Which offer, and how far."
     input: LeadAdvanceInput!
   ): LeadAdvancePayload! @access(to: [OWNER, MANAGER], scope: LEADS_WRITE)
+  """
+  Erases whom to call, for good, with all texts of the lead, and closes it: for the client who submitted it, and for the house.
+  With it go all leads that name the same telephone number or e-mail address, for the house; all that name the number, for a
+  client who signs in with it; and else those of them that the client has submitted. It can be repeated.
+  """
+  leadErase(
+    "Which lead."
+    input: LeadEraseInput!
+  ): LeadErasePayload! @access(to: [SIGNED_IN], scope: LEADS_WRITE)
 }
 
 extend type Subscription {
@@ -7671,6 +7734,8 @@ type Lead implements Node {
   contact: LeadContact @access(to: [SIGNED_IN], scope: LEADS_READ)
   "How it is handed out, or was last; null for leads from before that was kept."
   distribution: LeadDistribution
+  "When whom to call was erased at the client's wish, with the texts of the lead; null while it is kept."
+  contactErasedAt: DateTime
   "To whom it was offered, oldest first: all offers for the house and the client, its own for a partner."
   offers: [LeadOffer!]! @listSize(assumedSize: 20)
   "What it is for sale at; null when it is not sold."
@@ -7803,6 +7868,10 @@ type LeadContact {
   email: String
   "The name of the company."
   company: String
+  "Telephone numbers, e-mail addresses and names that stood in the texts of the lead, where ` + "`" + `[…]` + "`" + ` is shown in their place."
+  details: [String!]!
+  "Addresses of documents that the client has attached."
+  attachments: [String!]!
 }
 
 "A lead offered to a partner."
@@ -8107,6 +8176,20 @@ input LeadAdvanceInput {
 type LeadAdvancePayload {
   "The offer as it is now."
   offer: LeadOffer
+  "What the user can mend."
+  userErrors: [UserError!]!
+}
+
+"Input of ` + "`" + `leadErase` + "`" + `."
+input LeadEraseInput {
+  "The lead."
+  leadId: ID!
+}
+
+"What ` + "`" + `leadErase` + "`" + ` answers."
+type LeadErasePayload {
+  "The lead as it is now: closed, without contact and texts."
+  lead: Lead
   "What the user can mend."
   userErrors: [UserError!]!
 }
@@ -9397,6 +9480,8 @@ func (ec *executionContext) childFields_Lead(ctx context.Context, field graphql.
 		return ec.fieldContext_Lead_contact(ctx, field)
 	case "distribution":
 		return ec.fieldContext_Lead_distribution(ctx, field)
+	case "contactErasedAt":
+		return ec.fieldContext_Lead_contactErasedAt(ctx, field)
 	case "offers":
 		return ec.fieldContext_Lead_offers(ctx, field)
 	case "sale":
@@ -9499,6 +9584,10 @@ func (ec *executionContext) childFields_LeadContact(ctx context.Context, field g
 		return ec.fieldContext_LeadContact_email(ctx, field)
 	case "company":
 		return ec.fieldContext_LeadContact_company(ctx, field)
+	case "details":
+		return ec.fieldContext_LeadContact_details(ctx, field)
+	case "attachments":
+		return ec.fieldContext_LeadContact_attachments(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type LeadContact", field.Name)
 }
@@ -9561,6 +9650,16 @@ func (ec *executionContext) childFields_LeadEdge(ctx context.Context, field grap
 		return ec.fieldContext_LeadEdge_node(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type LeadEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_LeadErasePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "lead":
+		return ec.fieldContext_LeadErasePayload_lead(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_LeadErasePayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type LeadErasePayload", field.Name)
 }
 
 func (ec *executionContext) childFields_LeadFigures(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -11107,6 +11206,20 @@ func (ec *executionContext) field_Mutation_leadDistribute_args(ctx context.Conte
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (market.LeadDistributeInput, error) {
 			return ec.unmarshalNLeadDistributeInput2partnergraphᚋmarketᚐLeadDistributeInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_leadErase_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (market.LeadEraseInput, error) {
+			return ec.unmarshalNLeadEraseInput2partnergraphᚋmarketᚐLeadEraseInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -15934,6 +16047,29 @@ func (ec *executionContext) fieldContext_Lead_distribution(_ context.Context, fi
 	return fc, nil
 }
 
+func (ec *executionContext) _Lead_contactErasedAt(ctx context.Context, field graphql.CollectedField, obj *market.Lead) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Lead_contactErasedAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ContactErasedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Lead_contactErasedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Lead", field, false, false, errors.New("field of type DateTime does not have child fields"))
+}
+
 func (ec *executionContext) _Lead_offers(ctx context.Context, field graphql.CollectedField, obj *market.Lead) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -16758,6 +16894,52 @@ func (ec *executionContext) fieldContext_LeadContact_company(_ context.Context, 
 	return graphql.NewScalarFieldContext("LeadContact", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
+func (ec *executionContext) _LeadContact_details(ctx context.Context, field graphql.CollectedField, obj *market.LeadContact) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadContact_details(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Details, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
+			return ec.marshalNString2ᚕstringᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LeadContact_details(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LeadContact", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _LeadContact_attachments(ctx context.Context, field graphql.CollectedField, obj *market.LeadContact) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadContact_attachments(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Attachments, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
+			return ec.marshalNString2ᚕstringᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LeadContact_attachments(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LeadContact", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
 func (ec *executionContext) _LeadDeclinePayload_offer(ctx context.Context, field graphql.CollectedField, obj *LeadDeclinePayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -17212,6 +17394,70 @@ func (ec *executionContext) fieldContext_LeadEdge_node(_ context.Context, field 
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Lead(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _LeadErasePayload_lead(ctx context.Context, field graphql.CollectedField, obj *LeadErasePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadErasePayload_lead(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Lead, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *market.Lead) graphql.Marshaler {
+			return ec.marshalOLead2ᚖpartnergraphᚋmarketᚐLead(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LeadErasePayload_lead(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "LeadErasePayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Lead(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _LeadErasePayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *LeadErasePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadErasePayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*market.Error) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖpartnergraphᚋmarketᚐErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LeadErasePayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "LeadErasePayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
 		},
 	}
 	return fc, nil
@@ -22041,6 +22287,73 @@ func (ec *executionContext) fieldContext_Mutation_leadAdvance(ctx context.Contex
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Mutation_leadAdvance_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_leadErase(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_leadErase(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().LeadErase(ctx, fc.Args["input"].(market.LeadEraseInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				to, err := ec.unmarshalNAudience2ᚕpartnergraphᚋmarketᚐAudienceᚄ(ctx, []any{"SIGNED_IN"})
+				if err != nil {
+					var zeroVal *LeadErasePayload
+					return zeroVal, err
+				}
+				scope, err := ec.unmarshalOScope2ᚖpartnergraphᚋmarketᚐScope(ctx, "LEADS_WRITE")
+				if err != nil {
+					var zeroVal *LeadErasePayload
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *LeadErasePayload
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, nil, directive0, to, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *LeadErasePayload) graphql.Marshaler {
+			return ec.marshalNLeadErasePayload2ᚖpartnergraphᚋgraphᚐLeadErasePayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_leadErase(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_LeadErasePayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_leadErase_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -33413,6 +33726,36 @@ func (ec *executionContext) unmarshalInputLeadDistributeInput(ctx context.Contex
 	return it, nil
 }
 
+func (ec *executionContext) unmarshalInputLeadEraseInput(ctx context.Context, obj any) (market.LeadEraseInput, error) {
+	var it market.LeadEraseInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"leadId"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "leadId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("leadId"))
+			data, err := ec.unmarshalNID2partnergraphᚋmarketᚐLeadID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.LeadID = data
+		}
+	}
+	return it, nil
+}
+
 func (ec *executionContext) unmarshalInputLeadFigureFilter(ctx context.Context, obj any) (market.LeadFigureFilter, error) {
 	var it market.LeadFigureFilter
 	if obj == nil {
@@ -38024,6 +38367,11 @@ func (ec *executionContext) _Lead(ctx context.Context, sel ast.SelectionSet, obj
 			}
 
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "contactErasedAt":
+			out.Values[i] = ec._Lead_contactErasedAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		case "offers":
 			field := field
 
@@ -38588,6 +38936,16 @@ func (ec *executionContext) _LeadContact(ctx context.Context, sel ast.SelectionS
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
+		case "details":
+			out.Values[i] = ec._LeadContact_details(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "attachments":
+			out.Values[i] = ec._LeadContact_attachments(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -38807,6 +39165,49 @@ func (ec *executionContext) _LeadEdge(ctx context.Context, sel ast.SelectionSet,
 			}
 		case "node":
 			out.Values[i] = ec._LeadEdge_node(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var leadErasePayloadImplementors = []string{"LeadErasePayload"}
+
+func (ec *executionContext) _LeadErasePayload(ctx context.Context, sel ast.SelectionSet, obj *LeadErasePayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, leadErasePayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("LeadErasePayload")
+		case "lead":
+			out.Values[i] = ec._LeadErasePayload_lead(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._LeadErasePayload_userErrors(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -40672,6 +41073,13 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 		case "leadAdvance":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_leadAdvance(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "leadErase":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_leadErase(ctx, field)
 			})
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
@@ -47832,6 +48240,21 @@ func (ec *executionContext) marshalNLeadEdge2ᚕpartnergraphᚋmarketᚐEdgeᚄ(
 	}
 
 	return ret
+}
+
+func (ec *executionContext) unmarshalNLeadEraseInput2partnergraphᚋmarketᚐLeadEraseInput(ctx context.Context, v any) (market.LeadEraseInput, error) {
+	res, err := ec.unmarshalInputLeadEraseInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNLeadErasePayload2ᚖpartnergraphᚋgraphᚐLeadErasePayload(ctx context.Context, sel ast.SelectionSet, v *LeadErasePayload) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._LeadErasePayload(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalNLeadFigureFilter2partnergraphᚋmarketᚐLeadFigureFilter(ctx context.Context, v any) (market.LeadFigureFilter, error) {

@@ -123,6 +123,14 @@ type LeadDistributePayload struct {
 	UserErrors []*market.Error `json:"userErrors"`
 }
 
+// What `leadErase` answers.
+type LeadErasePayload struct {
+	// The lead as it is now: closed, without contact and texts.
+	Lead *market.Lead `json:"lead,omitempty"`
+	// What the user can mend.
+	UserErrors []*market.Error `json:"userErrors"`
+}
+
 // Answer of `leadOffer`.
 type LeadOfferPayload struct {
 	// The lead with its offers.

@@ -36,30 +36,31 @@ const (
 // Lead is somebody's need, handed to partners. Everything about the person stands
 // in LeadContact.
 type Lead struct {
-	ID             LeadID          `db:"id"`
-	PersonID       *PersonID       `db:"person_id"`       // who submitted it, when signed in
-	OrganizationID *OrganizationID `db:"organization_id"` // for which organisation
-	PartnerID      *PartnerID      `db:"partner_id"`      // the one the client chose
-	Number         int             `db:"number"`
-	Title          string          `db:"title"`
-	State          LeadState       `db:"state"`
-	Size           LeadSize        `db:"size"`
-	Source         LeadSource      `db:"source"`
-	Goal           *string         `db:"goal"`
-	Means          *string         `db:"means"`
-	Stages         *string         `db:"stages"`
-	Contents       *string         `db:"contents"`
-	BudgetMinor    *int64          `db:"budget_minor"`
-	BudgetCurrency *Currency       `db:"budget_currency"`
-	Country        *string         `db:"country"`
-	City           *string         `db:"city"`
-	IndustryCode   *string         `db:"industry"`
-	Locale         string          `db:"locale"`
-	Deadline       *time.Time      `db:"deadline"` // a day
-	MaxShare       int             `db:"max_share"`
-	CreatedAt      time.Time       `db:"created_at"`
-	Sale           *LeadSale       // as it is submitted
-	IsContactOpen  bool            `db:"is_contact_open"` // whether the viewer may see whom to call
+	ID              LeadID          `db:"id"`
+	PersonID        *PersonID       `db:"person_id"`       // who submitted it, when signed in
+	OrganizationID  *OrganizationID `db:"organization_id"` // for which organisation
+	PartnerID       *PartnerID      `db:"partner_id"`      // the one the client chose
+	Number          int             `db:"number"`
+	Title           string          `db:"title"`
+	State           LeadState       `db:"state"`
+	Size            LeadSize        `db:"size"`
+	Source          LeadSource      `db:"source"`
+	Goal            *string         `db:"goal"`
+	Means           *string         `db:"means"`
+	Stages          *string         `db:"stages"`
+	Contents        *string         `db:"contents"`
+	BudgetMinor     *int64          `db:"budget_minor"`
+	BudgetCurrency  *Currency       `db:"budget_currency"`
+	Country         *string         `db:"country"`
+	City            *string         `db:"city"`
+	IndustryCode    *string         `db:"industry"`
+	Locale          string          `db:"locale"`
+	Deadline        *time.Time      `db:"deadline"` // a day
+	MaxShare        int             `db:"max_share"`
+	CreatedAt       time.Time       `db:"created_at"`
+	Sale            *LeadSale       // as it is submitted
+	ContactErasedAt *time.Time      `db:"contact_erased_at"`
+	IsContactOpen   bool            `db:"is_contact_open"` // whether the viewer may see whom to call
 }
 
 // Budget is what may be spent, nil when it was not said.

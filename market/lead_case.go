@@ -199,7 +199,7 @@ func (c *LeadCase) settle(now time.Time) {
 		working = working || !o.isOver()
 	}
 	switch accepted := c.count(OfferAccepted) > 0; {
-	case accepted && !live && !working && c.Running() == nil:
+	case c.Lead.ContactErasedAt != nil, accepted && !live && !working && c.Running() == nil:
 		c.Lead.State = LeadClosed
 	case accepted:
 		c.Lead.State = LeadAccepted

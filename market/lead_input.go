@@ -35,6 +35,9 @@ func (in LeadSubmitInput) Lead(v Viewer, now time.Time) (*Lead, *LeadContact, er
 	} else {
 		l.Title = l.makeTitle()
 	}
+	if contact != nil {
+		l.blot(contact)
+	}
 	return l, contact, errs.Err()
 }
 

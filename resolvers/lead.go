@@ -75,6 +75,12 @@ func (m mutation) LeadAdvance(ctx context.Context, input market.LeadAdvanceInput
 	return &graph.LeadAdvancePayload{Offer: offer, UserErrors: errs}, err
 }
 
+func (m mutation) LeadErase(ctx context.Context, input market.LeadEraseInput) (*graph.LeadErasePayload, error) {
+	lead, err := m.Store.EraseLead(ctx, auth.Viewer(ctx), input, m.Now())
+	errs, err := mend(err)
+	return &graph.LeadErasePayload{Lead: lead, UserErrors: errs}, err
+}
+
 func (l lead) Industry(ctx context.Context, obj *market.Lead) (*market.Industry, error) {
 	if obj.IndustryCode == nil {
 		return nil, nil

@@ -13,7 +13,7 @@ const (
 	// leadShown adds.
 	leadColumns = `l.id, l.person_id, l.organization_id, l.partner_id, l.number, l.title, shown.state, l.size, l.source,
 		l.goal, l.means, l.stages, l.contents, l.budget_minor, l.budget_currency, l.country, l.city, l.industry,
-		l.locale, l.deadline, l.max_share, l.created_at, shown.is_contact_open`
+		l.locale, l.deadline, l.max_share, l.created_at, l.contact_erased_at, shown.is_contact_open`
 	// leadState is the state at $?: a lead whose offers have all ended is open again,
 	// also before PassOnLeads says so.
 	leadState = `CASE WHEN l.state = 'OFFERED' AND NOT EXISTS (SELECT FROM lead_offer live

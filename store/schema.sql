@@ -1538,6 +1538,22 @@ CREATE OR REPLACE FUNCTION public.erase_contacts(asked uuid, phones bytea[], ema
  SECURITY DEFINER
  SET search_path TO 'pg_catalog', 'public', 'pg_temp'
 AS $function$
+DECLARE gone uuid[];
+BEGIN
+    SELECT array_agg(erased) INTO gone FROM public.erase_only_contacts(asked, phones, emails, proved, at) AS erased;
+    UPDATE lead SET title = '[…]', goal = NULL, means = NULL, stages = NULL, contents = NULL WHERE id = ANY(gone);
+    UPDATE lead_offer SET lost_reason = '[…]' WHERE lead_id = ANY(gone) AND lost_reason IS NOT NULL;
+    UPDATE lead_offer SET return_note = '[…]' WHERE lead_id = ANY(gone) AND return_note IS NOT NULL;
+    UPDATE lead_distribution SET state = 'STOPPED', outcome = 'CLOSED', ended_at = at, next_at = NULL WHERE lead_id = ANY(gone) AND state = 'RUNNING';
+    RETURN QUERY SELECT unnest(gone);
+END $function$;
+
+CREATE OR REPLACE FUNCTION public.erase_only_contacts(asked uuid, phones bytea[], emails bytea[], proved bytea[], at timestamp with time zone)
+ RETURNS SETOF uuid
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
 DECLARE
     gone uuid[];
     subjects uuid[];

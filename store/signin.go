@@ -134,6 +134,12 @@ func (s *Store) FinishSignIn(ctx context.Context, challenge, codeSum []byte, tok
 		if err := s.tell(ctx, asker{person: person.ID, secret: challenge}); err != nil {
 			return err
 		}
+		// Leads that this number sent before its person was known are theirs from now on.
+		if s.keys != nil {
+			if _, err := s.exec(ctx, `SELECT claim_leads($1::bytea[])`, s.keys.Indexes(phoneIndex, c.Phone)); err != nil {
+				return err
+			}
+		}
 		return s.openSession(ctx, person.ID, tokens, now)
 	})
 	if err == nil {

@@ -200,7 +200,7 @@ func TestDoorsInTheWall(t *testing.T) {
 	_, raw := storetest.WithDB(t)
 	db := sqlx.NewDb(raw, "postgres")
 	const doors = `SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND prosecdef `
-	want := []string{"api_token_shown", "api_tokens_open", "api_tokens_shown", "claim_leads", "email_sends", "erase_contacts", "forget_api_tokens",
+	want := []string{"api_token_shown", "api_tokens_open", "api_tokens_shown", "claim_leads", "email_sends", "erase_contacts", "erase_only_contacts", "forget_api_tokens",
 		"journal_must_balance", "journal_must_have_entries", "lead_offer_keeps_stages", "lead_standing_answered", "lead_standing_offered",
 		"lead_standing_partner", "lead_standing_preference", "lead_standing_removed", "lead_standing_sized", "leads_of_contact",
 		"notification_addressee", "person_of_number", "session_of_token", "sessions_open", "sign_in_load", "subject_of_contact",

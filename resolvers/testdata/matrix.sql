@@ -87,6 +87,8 @@ INSERT INTO lead (id, person_id, organization_id, partner_id, title, state, size
 INSERT INTO plain_contact (lead_id, name, phone, email, company) VALUES
     ('00000000-0000-7000-8000-000000000031', 'Planted contact 31', '+447700900751', 'planted31@client.example.com', 'Planted company 31'),
     ('00000000-0000-7000-8000-000000000032', 'Planted contact 32', '+447700900752', 'planted32@client.example.com', 'Planted company 32');
+UPDATE plain_contact SET details = ARRAY['Planted detail ' || right(lead_id::text, 2)], attachments = ARRAY['https://client.example.com/planted/' || right(lead_id::text, 2)];
+UPDATE lead SET contact_erased_at = '2026-11-01 08:00Z' WHERE id IN ('00000000-0000-7000-8000-000000000001', '00000000-0000-7000-8000-000000000031');
 UPDATE plain_contact SET name = 'Planted contact 1', phone = '+447700900753', email = 'planted1@client.example.com', company = 'Planted company 1' WHERE lead_id = '00000000-0000-7000-8000-000000000001';
 UPDATE plain_contact SET name = 'Planted contact 2', phone = '+447700900754', email = 'planted2@client.example.com', company = 'Planted company 2' WHERE lead_id = '00000000-0000-7000-8000-000000000002';
 UPDATE plain_contact SET name = 'Planted contact 3', phone = '+447700900755', email = 'planted3@client.example.com', company = 'Planted company 3' WHERE lead_id = '00000000-0000-7000-8000-000000000003';

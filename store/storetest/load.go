@@ -26,7 +26,8 @@ func LoadedURL(t testing.TB, paths ...string) string {
 		t.Fatal(err)
 	}
 	defer db.Close()
-	Exec(t, db, `CREATE TABLE plain_contact (lead_id uuid PRIMARY KEY, name text NOT NULL, phone text, email text, company text)`)
+	Exec(t, db, `CREATE TABLE plain_contact (lead_id uuid PRIMARY KEY, name text NOT NULL, phone text, email text, company text,
+		details text[], attachments text[])`)
 	for _, path := range paths {
 		script, err := os.ReadFile(path)
 		if err != nil {

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/google/uuid"
+	"github.com/lib/pq"
 
 	"partnergraph/market"
 	"partnergraph/seal"
@@ -17,7 +18,7 @@ var Keys = seal.New("the secret of tests")
 // sealPlain seals the contacts that SQL files have written.
 func sealPlain(t testing.TB, s *store.Store, db *sql.DB) {
 	t.Helper()
-	rows, err := db.QueryContext(t.Context(), `SELECT c.lead_id, c.name, c.phone, c.email, c.company, l.country
+	rows, err := db.QueryContext(t.Context(), `SELECT c.lead_id, c.name, c.phone, c.email, c.company, c.details, c.attachments, l.country
 		FROM plain_contact c JOIN lead l ON l.id = c.lead_id ORDER BY c.lead_id`)
 	if err != nil {
 		t.Fatal(err)
@@ -26,7 +27,7 @@ func sealPlain(t testing.TB, s *store.Store, db *sql.DB) {
 	for rows.Next() {
 		var c market.LeadContact
 		var country *string
-		if err := rows.Scan(&c.LeadID, &c.Name, &c.Phone, &c.Email, &c.Company, &country); err != nil {
+		if err := rows.Scan(&c.LeadID, &c.Name, &c.Phone, &c.Email, &c.Company, pq.Array(&c.Details), pq.Array(&c.Attachments), &country); err != nil {
 			t.Fatal(err)
 		}
 		subject, err := s.SubjectRow(uuid.Must(uuid.NewV7()).String())
