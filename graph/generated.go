@@ -33,6 +33,7 @@ type ResolverRoot interface {
 	ApiToken() ApiTokenResolver
 	Board() BoardResolver
 	Category() CategoryResolver
+	Deal() DealResolver
 	EmbedKey() EmbedKeyResolver
 	Invitation() InvitationResolver
 	Invoice() InvoiceResolver
@@ -40,6 +41,7 @@ type ResolverRoot interface {
 	Lead() LeadResolver
 	LeadFiguresRow() LeadFiguresRowResolver
 	LeadHistoryEntry() LeadHistoryEntryResolver
+	LeadNote() LeadNoteResolver
 	LeadOffer() LeadOfferResolver
 	LeadQueueEntry() LeadQueueEntryResolver
 	LeadSale() LeadSaleResolver
@@ -130,6 +132,48 @@ type ComplexityRoot struct {
 		HHI      func(childComplexity int) int
 		Partners func(childComplexity int) int
 		Shares   func(childComplexity int) int
+	}
+
+	Deal struct {
+		Company        func(childComplexity int) int
+		Country        func(childComplexity int) int
+		Email          func(childComplexity int) int
+		ID             func(childComplexity int) int
+		Note           func(childComplexity int) int
+		Partner        func(childComplexity int) int
+		Phone          func(childComplexity int) int
+		ProtectedUntil func(childComplexity int) int
+		RegisteredAt   func(childComplexity int) int
+		Resolution     func(childComplexity int) int
+		ResolvedAt     func(childComplexity int) int
+		State          func(childComplexity int) int
+	}
+
+	DealConnection struct {
+		Edges      func(childComplexity int) int
+		Nodes      func(childComplexity int) int
+		PageInfo   func(childComplexity int) int
+		TotalCount func(childComplexity int) int
+	}
+
+	DealEdge struct {
+		Cursor func(childComplexity int) int
+		Node   func(childComplexity int) int
+	}
+
+	DealRegisterPayload struct {
+		Deal       func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
+	DealResolvePayload struct {
+		Deal       func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
+	DealWithdrawPayload struct {
+		Deal       func(childComplexity int) int
+		UserErrors func(childComplexity int) int
 	}
 
 	EmbedKey struct {
@@ -308,6 +352,16 @@ type ComplexityRoot struct {
 		UserErrors func(childComplexity int) int
 	}
 
+	LeadComplainPayload struct {
+		Offer      func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
+	LeadComplaint struct {
+		CreatedAt func(childComplexity int) int
+		Text      func(childComplexity int) int
+	}
+
 	LeadConcentration struct {
 		Leads    func(childComplexity int) int
 		Turnover func(childComplexity int) int
@@ -398,8 +452,46 @@ type ComplexityRoot struct {
 		Person  func(childComplexity int) int
 	}
 
+	LeadNote struct {
+		Author    func(childComplexity int) int
+		CreatedAt func(childComplexity int) int
+		EditedAt  func(childComplexity int) int
+		Files     func(childComplexity int) int
+		ID        func(childComplexity int) int
+		Offer     func(childComplexity int) int
+		Text      func(childComplexity int) int
+	}
+
+	LeadNoteConnection struct {
+		Edges      func(childComplexity int) int
+		Nodes      func(childComplexity int) int
+		PageInfo   func(childComplexity int) int
+		TotalCount func(childComplexity int) int
+	}
+
+	LeadNoteCreatePayload struct {
+		Note       func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
+	LeadNoteDeletePayload struct {
+		NoteID     func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
+	LeadNoteEdge struct {
+		Cursor func(childComplexity int) int
+		Node   func(childComplexity int) int
+	}
+
+	LeadNoteUpdatePayload struct {
+		Note       func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
 	LeadOffer struct {
 		AnsweredAt      func(childComplexity int) int
+		Complaint       func(childComplexity int) int
 		ContractValue   func(childComplexity int) int
 		Deadline        func(childComplexity int) int
 		DeclineReason   func(childComplexity int) int
@@ -408,6 +500,7 @@ type ComplexityRoot struct {
 		Lead            func(childComplexity int) int
 		LostCause       func(childComplexity int) int
 		LostReason      func(childComplexity int) int
+		Notes           func(childComplexity int, first *int, after *string, last *int, before *string) int
 		Partner         func(childComplexity int) int
 		Price           func(childComplexity int) int
 		RemindedAt      func(childComplexity int) int
@@ -531,6 +624,9 @@ type ComplexityRoot struct {
 	Mutation struct {
 		APITokenCreate     func(childComplexity int, input market.APITokenCreateInput) int
 		APITokenRevoke     func(childComplexity int, input market.APITokenRevokeInput) int
+		DealRegister       func(childComplexity int, input market.DealRegisterInput) int
+		DealResolve        func(childComplexity int, input market.DealResolveInput) int
+		DealWithdraw       func(childComplexity int, input market.DealWithdrawInput) int
 		EmbedKeyCreate     func(childComplexity int, input market.EmbedKeyCreateInput) int
 		EmbedKeyRevoke     func(childComplexity int, input market.EmbedKeyRevokeInput) int
 		InvitationAccept   func(childComplexity int, input market.InvitationAcceptInput) int
@@ -541,9 +637,13 @@ type ComplexityRoot struct {
 		LeadAdvance        func(childComplexity int, input market.LeadAdvanceInput) int
 		LeadBuy            func(childComplexity int, input market.LeadBuyInput) int
 		LeadClaim          func(childComplexity int, input market.LeadClaimInput) int
+		LeadComplain       func(childComplexity int, input market.LeadComplainInput) int
 		LeadDecline        func(childComplexity int, input market.LeadDeclineInput) int
 		LeadDistribute     func(childComplexity int, input market.LeadDistributeInput) int
 		LeadErase          func(childComplexity int, input market.LeadEraseInput) int
+		LeadNoteCreate     func(childComplexity int, input market.LeadNoteCreateInput) int
+		LeadNoteDelete     func(childComplexity int, input market.LeadNoteDeleteInput) int
+		LeadNoteUpdate     func(childComplexity int, input market.LeadNoteUpdateInput) int
 		LeadOffer          func(childComplexity int, input market.LeadOfferInput) int
 		LeadReturn         func(childComplexity int, input market.LeadReturnInput) int
 		LeadSaleLower      func(childComplexity int, input market.LeadSaleLowerInput) int
@@ -715,6 +815,8 @@ type ComplexityRoot struct {
 	Query struct {
 		Boards            func(childComplexity int, locales []string) int
 		Categories        func(childComplexity int) int
+		Deal              func(childComplexity int, id market.NodeID) int
+		Deals             func(childComplexity int, filter *market.DealFilter, first *int, after *string, last *int, before *string) int
 		Industries        func(childComplexity int) int
 		Invoice           func(childComplexity int, id market.NodeID) int
 		Invoices          func(childComplexity int, filter *market.InvoiceFilter, first *int, after *string, last *int, before *string) int
@@ -1041,6 +1143,9 @@ type CategoryResolver interface {
 	Parent(ctx context.Context, obj *market.Category) (*market.Category, error)
 	Children(ctx context.Context, obj *market.Category) ([]*market.Category, error)
 }
+type DealResolver interface {
+	Partner(ctx context.Context, obj *market.Deal) (*market.Partner, error)
+}
 type EmbedKeyResolver interface {
 	Partner(ctx context.Context, obj *market.EmbedKey) (*market.Partner, error)
 }
@@ -1082,6 +1187,10 @@ type LeadHistoryEntryResolver interface {
 	Person(ctx context.Context, obj *market.LeadHistoryEntry) (*market.Person, error)
 	Partner(ctx context.Context, obj *market.LeadHistoryEntry) (*market.Partner, error)
 }
+type LeadNoteResolver interface {
+	Offer(ctx context.Context, obj *market.LeadNote) (*market.LeadOffer, error)
+	Author(ctx context.Context, obj *market.LeadNote) (*market.Person, error)
+}
 type LeadOfferResolver interface {
 	Lead(ctx context.Context, obj *market.LeadOffer) (*market.Lead, error)
 	Partner(ctx context.Context, obj *market.LeadOffer) (*market.Partner, error)
@@ -1089,6 +1198,9 @@ type LeadOfferResolver interface {
 	Stages(ctx context.Context, obj *market.LeadOffer) ([]*market.LeadStageTime, error)
 
 	ReturnableUntil(ctx context.Context, obj *market.LeadOffer) (*time.Time, error)
+
+	Complaint(ctx context.Context, obj *market.LeadOffer) (*market.LeadComplaint, error)
+	Notes(ctx context.Context, obj *market.LeadOffer, first *int, after *string, last *int, before *string) (*market.Page[*market.LeadNote], error)
 }
 type LeadQueueEntryResolver interface {
 	Lead(ctx context.Context, obj *market.LeadQueueEntry) (*market.Lead, error)
@@ -1137,6 +1249,13 @@ type MutationResolver interface {
 	LeadDecline(ctx context.Context, input market.LeadDeclineInput) (*LeadDeclinePayload, error)
 	LeadAdvance(ctx context.Context, input market.LeadAdvanceInput) (*LeadAdvancePayload, error)
 	LeadErase(ctx context.Context, input market.LeadEraseInput) (*LeadErasePayload, error)
+	LeadComplain(ctx context.Context, input market.LeadComplainInput) (*LeadComplainPayload, error)
+	LeadNoteCreate(ctx context.Context, input market.LeadNoteCreateInput) (*LeadNoteCreatePayload, error)
+	LeadNoteUpdate(ctx context.Context, input market.LeadNoteUpdateInput) (*LeadNoteUpdatePayload, error)
+	LeadNoteDelete(ctx context.Context, input market.LeadNoteDeleteInput) (*LeadNoteDeletePayload, error)
+	DealRegister(ctx context.Context, input market.DealRegisterInput) (*DealRegisterPayload, error)
+	DealWithdraw(ctx context.Context, input market.DealWithdrawInput) (*DealWithdrawPayload, error)
+	DealResolve(ctx context.Context, input market.DealResolveInput) (*DealResolvePayload, error)
 	LeadBuy(ctx context.Context, input market.LeadBuyInput) (*LeadBuyPayload, error)
 	LeadReturn(ctx context.Context, input market.LeadReturnInput) (*LeadReturnPayload, error)
 	LeadSaleLower(ctx context.Context, input market.LeadSaleLowerInput) (*LeadSaleLowerPayload, error)
@@ -1196,6 +1315,8 @@ type QueryResolver interface {
 	Threads(ctx context.Context, filter *market.ThreadFilter, orderBy market.ThreadOrder, first *int, after *string, last *int, before *string) (*market.Page[*market.Thread], error)
 	Lead(ctx context.Context, id market.NodeID) (*market.Lead, error)
 	Leads(ctx context.Context, filter *market.LeadFilter, first *int, after *string, last *int, before *string) (*market.Page[*market.Lead], error)
+	Deal(ctx context.Context, id market.NodeID) (*market.Deal, error)
+	Deals(ctx context.Context, filter *market.DealFilter, first *int, after *string, last *int, before *string) (*market.Page[*market.Deal], error)
 	LeadFigures(ctx context.Context, filter market.LeadFigureFilter, by []market.LeadDimension) ([]*market.LeadFiguresRow, error)
 	LeadConcentration(ctx context.Context, from time.Time, to time.Time, top int) (*market.LeadConcentration, error)
 	LeadBoard(ctx context.Context, filter *market.LeadBoardFilter, order market.LeadBoardOrder, first *int, after *string, last *int, before *string) (*market.Page[*market.Lead], error)
@@ -1554,6 +1675,156 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Concentration.Shares(childComplexity), true
+
+	case "Deal.company":
+		if e.ComplexityRoot.Deal.Company == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Deal.Company(childComplexity), true
+	case "Deal.country":
+		if e.ComplexityRoot.Deal.Country == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Deal.Country(childComplexity), true
+	case "Deal.email":
+		if e.ComplexityRoot.Deal.Email == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Deal.Email(childComplexity), true
+	case "Deal.id":
+		if e.ComplexityRoot.Deal.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Deal.ID(childComplexity), true
+	case "Deal.note":
+		if e.ComplexityRoot.Deal.Note == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Deal.Note(childComplexity), true
+	case "Deal.partner":
+		if e.ComplexityRoot.Deal.Partner == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Deal.Partner(childComplexity), true
+	case "Deal.phone":
+		if e.ComplexityRoot.Deal.Phone == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Deal.Phone(childComplexity), true
+	case "Deal.protectedUntil":
+		if e.ComplexityRoot.Deal.ProtectedUntil == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Deal.ProtectedUntil(childComplexity), true
+	case "Deal.registeredAt":
+		if e.ComplexityRoot.Deal.RegisteredAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Deal.RegisteredAt(childComplexity), true
+	case "Deal.resolution":
+		if e.ComplexityRoot.Deal.Resolution == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Deal.Resolution(childComplexity), true
+	case "Deal.resolvedAt":
+		if e.ComplexityRoot.Deal.ResolvedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Deal.ResolvedAt(childComplexity), true
+	case "Deal.state":
+		if e.ComplexityRoot.Deal.State == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Deal.State(childComplexity), true
+
+	case "DealConnection.edges":
+		if e.ComplexityRoot.DealConnection.Edges == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DealConnection.Edges(childComplexity), true
+	case "DealConnection.nodes":
+		if e.ComplexityRoot.DealConnection.Nodes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DealConnection.Nodes(childComplexity), true
+	case "DealConnection.pageInfo":
+		if e.ComplexityRoot.DealConnection.PageInfo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DealConnection.PageInfo(childComplexity), true
+	case "DealConnection.totalCount":
+		if e.ComplexityRoot.DealConnection.TotalCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DealConnection.TotalCount(childComplexity), true
+
+	case "DealEdge.cursor":
+		if e.ComplexityRoot.DealEdge.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DealEdge.Cursor(childComplexity), true
+	case "DealEdge.node":
+		if e.ComplexityRoot.DealEdge.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DealEdge.Node(childComplexity), true
+
+	case "DealRegisterPayload.deal":
+		if e.ComplexityRoot.DealRegisterPayload.Deal == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DealRegisterPayload.Deal(childComplexity), true
+	case "DealRegisterPayload.userErrors":
+		if e.ComplexityRoot.DealRegisterPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DealRegisterPayload.UserErrors(childComplexity), true
+
+	case "DealResolvePayload.deal":
+		if e.ComplexityRoot.DealResolvePayload.Deal == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DealResolvePayload.Deal(childComplexity), true
+	case "DealResolvePayload.userErrors":
+		if e.ComplexityRoot.DealResolvePayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DealResolvePayload.UserErrors(childComplexity), true
+
+	case "DealWithdrawPayload.deal":
+		if e.ComplexityRoot.DealWithdrawPayload.Deal == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DealWithdrawPayload.Deal(childComplexity), true
+	case "DealWithdrawPayload.userErrors":
+		if e.ComplexityRoot.DealWithdrawPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DealWithdrawPayload.UserErrors(childComplexity), true
 
 	case "EmbedKey.createdAt":
 		if e.ComplexityRoot.EmbedKey.CreatedAt == nil {
@@ -2220,6 +2491,32 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.LeadClaimPayload.UserErrors(childComplexity), true
 
+	case "LeadComplainPayload.offer":
+		if e.ComplexityRoot.LeadComplainPayload.Offer == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadComplainPayload.Offer(childComplexity), true
+	case "LeadComplainPayload.userErrors":
+		if e.ComplexityRoot.LeadComplainPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadComplainPayload.UserErrors(childComplexity), true
+
+	case "LeadComplaint.createdAt":
+		if e.ComplexityRoot.LeadComplaint.CreatedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadComplaint.CreatedAt(childComplexity), true
+	case "LeadComplaint.text":
+		if e.ComplexityRoot.LeadComplaint.Text == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadComplaint.Text(childComplexity), true
+
 	case "LeadConcentration.leads":
 		if e.ComplexityRoot.LeadConcentration.Leads == nil {
 			break
@@ -2573,12 +2870,138 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.LeadHistoryEntry.Person(childComplexity), true
 
+	case "LeadNote.author":
+		if e.ComplexityRoot.LeadNote.Author == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadNote.Author(childComplexity), true
+	case "LeadNote.createdAt":
+		if e.ComplexityRoot.LeadNote.CreatedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadNote.CreatedAt(childComplexity), true
+	case "LeadNote.editedAt":
+		if e.ComplexityRoot.LeadNote.EditedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadNote.EditedAt(childComplexity), true
+	case "LeadNote.files":
+		if e.ComplexityRoot.LeadNote.Files == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadNote.Files(childComplexity), true
+	case "LeadNote.id":
+		if e.ComplexityRoot.LeadNote.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadNote.ID(childComplexity), true
+	case "LeadNote.offer":
+		if e.ComplexityRoot.LeadNote.Offer == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadNote.Offer(childComplexity), true
+	case "LeadNote.text":
+		if e.ComplexityRoot.LeadNote.Text == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadNote.Text(childComplexity), true
+
+	case "LeadNoteConnection.edges":
+		if e.ComplexityRoot.LeadNoteConnection.Edges == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadNoteConnection.Edges(childComplexity), true
+	case "LeadNoteConnection.nodes":
+		if e.ComplexityRoot.LeadNoteConnection.Nodes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadNoteConnection.Nodes(childComplexity), true
+	case "LeadNoteConnection.pageInfo":
+		if e.ComplexityRoot.LeadNoteConnection.PageInfo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadNoteConnection.PageInfo(childComplexity), true
+	case "LeadNoteConnection.totalCount":
+		if e.ComplexityRoot.LeadNoteConnection.TotalCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadNoteConnection.TotalCount(childComplexity), true
+
+	case "LeadNoteCreatePayload.note":
+		if e.ComplexityRoot.LeadNoteCreatePayload.Note == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadNoteCreatePayload.Note(childComplexity), true
+	case "LeadNoteCreatePayload.userErrors":
+		if e.ComplexityRoot.LeadNoteCreatePayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadNoteCreatePayload.UserErrors(childComplexity), true
+
+	case "LeadNoteDeletePayload.noteId":
+		if e.ComplexityRoot.LeadNoteDeletePayload.NoteID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadNoteDeletePayload.NoteID(childComplexity), true
+	case "LeadNoteDeletePayload.userErrors":
+		if e.ComplexityRoot.LeadNoteDeletePayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadNoteDeletePayload.UserErrors(childComplexity), true
+
+	case "LeadNoteEdge.cursor":
+		if e.ComplexityRoot.LeadNoteEdge.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadNoteEdge.Cursor(childComplexity), true
+	case "LeadNoteEdge.node":
+		if e.ComplexityRoot.LeadNoteEdge.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadNoteEdge.Node(childComplexity), true
+
+	case "LeadNoteUpdatePayload.note":
+		if e.ComplexityRoot.LeadNoteUpdatePayload.Note == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadNoteUpdatePayload.Note(childComplexity), true
+	case "LeadNoteUpdatePayload.userErrors":
+		if e.ComplexityRoot.LeadNoteUpdatePayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadNoteUpdatePayload.UserErrors(childComplexity), true
+
 	case "LeadOffer.answeredAt":
 		if e.ComplexityRoot.LeadOffer.AnsweredAt == nil {
 			break
 		}
 
 		return e.ComplexityRoot.LeadOffer.AnsweredAt(childComplexity), true
+	case "LeadOffer.complaint":
+		if e.ComplexityRoot.LeadOffer.Complaint == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadOffer.Complaint(childComplexity), true
 	case "LeadOffer.contractValue":
 		if e.ComplexityRoot.LeadOffer.ContractValue == nil {
 			break
@@ -2627,6 +3050,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.LeadOffer.LostReason(childComplexity), true
+	case "LeadOffer.notes":
+		if e.ComplexityRoot.LeadOffer.Notes == nil {
+			break
+		}
+
+		args, err := ec.field_LeadOffer_notes_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.LeadOffer.Notes(childComplexity, args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
 	case "LeadOffer.partner":
 		if e.ComplexityRoot.LeadOffer.Partner == nil {
 			break
@@ -3069,6 +3503,39 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.APITokenRevoke(childComplexity, args["input"].(market.APITokenRevokeInput)), true
+	case "Mutation.dealRegister":
+		if e.ComplexityRoot.Mutation.DealRegister == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_dealRegister_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.DealRegister(childComplexity, args["input"].(market.DealRegisterInput)), true
+	case "Mutation.dealResolve":
+		if e.ComplexityRoot.Mutation.DealResolve == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_dealResolve_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.DealResolve(childComplexity, args["input"].(market.DealResolveInput)), true
+	case "Mutation.dealWithdraw":
+		if e.ComplexityRoot.Mutation.DealWithdraw == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_dealWithdraw_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.DealWithdraw(childComplexity, args["input"].(market.DealWithdrawInput)), true
 	case "Mutation.embedKeyCreate":
 		if e.ComplexityRoot.Mutation.EmbedKeyCreate == nil {
 			break
@@ -3179,6 +3646,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.LeadClaim(childComplexity, args["input"].(market.LeadClaimInput)), true
+	case "Mutation.leadComplain":
+		if e.ComplexityRoot.Mutation.LeadComplain == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_leadComplain_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.LeadComplain(childComplexity, args["input"].(market.LeadComplainInput)), true
 	case "Mutation.leadDecline":
 		if e.ComplexityRoot.Mutation.LeadDecline == nil {
 			break
@@ -3212,6 +3690,39 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.LeadErase(childComplexity, args["input"].(market.LeadEraseInput)), true
+	case "Mutation.leadNoteCreate":
+		if e.ComplexityRoot.Mutation.LeadNoteCreate == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_leadNoteCreate_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.LeadNoteCreate(childComplexity, args["input"].(market.LeadNoteCreateInput)), true
+	case "Mutation.leadNoteDelete":
+		if e.ComplexityRoot.Mutation.LeadNoteDelete == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_leadNoteDelete_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.LeadNoteDelete(childComplexity, args["input"].(market.LeadNoteDeleteInput)), true
+	case "Mutation.leadNoteUpdate":
+		if e.ComplexityRoot.Mutation.LeadNoteUpdate == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_leadNoteUpdate_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.LeadNoteUpdate(childComplexity, args["input"].(market.LeadNoteUpdateInput)), true
 	case "Mutation.leadOffer":
 		if e.ComplexityRoot.Mutation.LeadOffer == nil {
 			break
@@ -4097,6 +4608,28 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Categories(childComplexity), true
+	case "Query.deal":
+		if e.ComplexityRoot.Query.Deal == nil {
+			break
+		}
+
+		args, err := ec.field_Query_deal_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Deal(childComplexity, args["id"].(market.NodeID)), true
+	case "Query.deals":
+		if e.ComplexityRoot.Query.Deals == nil {
+			break
+		}
+
+		args, err := ec.field_Query_deals_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Deals(childComplexity, args["filter"].(*market.DealFilter), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
 	case "Query.industries":
 		if e.ComplexityRoot.Query.Industries == nil {
 			break
@@ -5394,6 +5927,10 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 	inputUnmarshalMap := graphql.BuildUnmarshalerMap(
 		ec.unmarshalInputApiTokenCreateInput,
 		ec.unmarshalInputApiTokenRevokeInput,
+		ec.unmarshalInputDealFilter,
+		ec.unmarshalInputDealRegisterInput,
+		ec.unmarshalInputDealResolveInput,
+		ec.unmarshalInputDealWithdrawInput,
 		ec.unmarshalInputEmbedKeyCreateInput,
 		ec.unmarshalInputEmbedKeyRevokeInput,
 		ec.unmarshalInputInvitationAcceptInput,
@@ -5407,12 +5944,16 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputLeadBoardFilter,
 		ec.unmarshalInputLeadBuyInput,
 		ec.unmarshalInputLeadClaimInput,
+		ec.unmarshalInputLeadComplainInput,
 		ec.unmarshalInputLeadContactInput,
 		ec.unmarshalInputLeadDeclineInput,
 		ec.unmarshalInputLeadDistributeInput,
 		ec.unmarshalInputLeadEraseInput,
 		ec.unmarshalInputLeadFigureFilter,
 		ec.unmarshalInputLeadFilter,
+		ec.unmarshalInputLeadNoteCreateInput,
+		ec.unmarshalInputLeadNoteDeleteInput,
+		ec.unmarshalInputLeadNoteUpdateInput,
 		ec.unmarshalInputLeadOfferInput,
 		ec.unmarshalInputLeadQueueFilter,
 		ec.unmarshalInputLeadReturnInput,
@@ -7677,6 +8218,26 @@ extend type Mutation {
     "Which lead."
     input: LeadEraseInput!
   ): LeadErasePayload! @access(to: [SIGNED_IN], scope: LEADS_WRITE)
+  "Says, as the client, that a partner that has accepted the lead did not call: from 24 hours after it accepted, while it has not gone on, and once. The partner and the house are told, and one partner more may take the lead."
+  leadComplain(
+    "Which offer."
+    input: LeadComplainInput!
+  ): LeadComplainPayload! @access(to: [SIGNED_IN], scope: LEADS_WRITE)
+  "Keeps a note about an accepted lead."
+  leadNoteCreate(
+    "The note."
+    input: LeadNoteCreateInput!
+  ): LeadNoteCreatePayload! @access(to: [OWNER, MANAGER], scope: LEADS_WRITE)
+  "Changes a note that the viewer wrote."
+  leadNoteUpdate(
+    "The note."
+    input: LeadNoteUpdateInput!
+  ): LeadNoteUpdatePayload! @access(to: [OWNER, MANAGER], scope: LEADS_WRITE)
+  "Deletes a note with what it said."
+  leadNoteDelete(
+    "Which note."
+    input: LeadNoteDeleteInput!
+  ): LeadNoteDeletePayload! @access(to: [OWNER, MANAGER], scope: LEADS_WRITE)
 }
 
 extend type Subscription {
@@ -7920,6 +8481,19 @@ type LeadOffer implements Node {
   returnReason: ReturnReason
   "What the buyer said when it was returned; for the buyer, the seller and the house."
   returnNote: String @cost(weight: "1")
+  "That nobody has called, as the client said it; for the client, the partner and the house."
+  complaint: LeadComplaint @access(to: [SIGNED_IN], scope: LEADS_READ)
+  "What the partner keeps about it for itself, newest first; null but for that partner and the house."
+  notes(
+    "How many from the front, 1 to 100; 20 if neither first nor last is given."
+    first: Int
+    "Only what follows this cursor."
+    after: String
+    "How many from the back, 1 to 100."
+    last: Int
+    "Only what precedes this cursor."
+    before: String
+  ): LeadNoteConnection @access(to: [OWNER, MANAGER, PROGRAMME_MANAGER], scope: LEADS_READ)
 }
 
 "How long an offer was in a stage."
@@ -8156,6 +8730,118 @@ type LeadDeclinePayload {
   userErrors: [UserError!]!
 }
 
+"What a client said about a partner that did not call."
+type LeadComplaint {
+  "In its own words; null without any, and after an erasure."
+  text: String @cost(weight: "1")
+  "When it was said."
+  createdAt: DateTime!
+}
+
+"What a partner keeps for itself about a lead it has accepted. Its text and files are sealed, and go when whom the lead is about is erased."
+type LeadNote implements Node {
+  "The id."
+  id: ID!
+  "The offer it is about."
+  offer: LeadOffer!
+  "Who wrote it."
+  author: Person!
+  "What it says; null after an erasure."
+  text: String @cost(weight: "1")
+  "Links to files, such as a plan or an estimate."
+  files: [URL!]!
+  "When it was written."
+  createdAt: DateTime!
+  "When it was last changed; null if it was not."
+  editedAt: DateTime
+}
+
+"A page of notes."
+type LeadNoteConnection {
+  "The notes with their cursors."
+  edges: [LeadNoteEdge!]!
+  "The notes alone."
+  nodes: [LeadNote!]!
+  "Where the page stands."
+  pageInfo: PageInfo!
+  "How many there are in all pages."
+  totalCount: Int!
+}
+
+"A note in a page."
+type LeadNoteEdge {
+  "Its place in the list."
+  cursor: String!
+  "The note."
+  node: LeadNote!
+}
+
+"Input of ` + "`" + `leadComplain` + "`" + `."
+input LeadComplainInput {
+  "The accepted offer whose partner did not call."
+  offerId: ID!
+  "What there is to say, at most 1,000 characters."
+  text: String
+}
+
+"Answer of ` + "`" + `leadComplain` + "`" + `."
+type LeadComplainPayload {
+  "The offer with the complaint."
+  offer: LeadOffer
+  "What the user can mend."
+  userErrors: [UserError!]!
+}
+
+"Input of ` + "`" + `leadNoteCreate` + "`" + `."
+input LeadNoteCreateInput {
+  "The accepted offer it is about."
+  offerId: ID!
+  "What it says, 1 to 5,000 characters."
+  text: String!
+  "Links to files: at most 10, each beginning with https:// and at most 500 characters long."
+  files: [URL!]! = []
+}
+
+"Answer of ` + "`" + `leadNoteCreate` + "`" + `."
+type LeadNoteCreatePayload {
+  "The note."
+  note: LeadNote
+  "What the user can mend."
+  userErrors: [UserError!]!
+}
+
+"Input of ` + "`" + `leadNoteUpdate` + "`" + `."
+input LeadNoteUpdateInput {
+  "The note; one the viewer wrote."
+  noteId: ID!
+  "What it says from now on, 1 to 5,000 characters."
+  text: String!
+  "Links to files, in place of those before: at most 10."
+  files: [URL!]! = []
+}
+
+"Answer of ` + "`" + `leadNoteUpdate` + "`" + `."
+type LeadNoteUpdatePayload {
+  "The note as it is now."
+  note: LeadNote
+  "What the user can mend."
+  userErrors: [UserError!]!
+}
+
+"Input of ` + "`" + `leadNoteDelete` + "`" + `."
+input LeadNoteDeleteInput {
+  "The note; one the viewer wrote, or for an owner any of the partner's."
+  noteId: ID!
+}
+
+"Answer of ` + "`" + `leadNoteDelete` + "`" + `."
+type LeadNoteDeletePayload {
+  "The note that is gone."
+  noteId: ID
+  "What the user can mend."
+  userErrors: [UserError!]!
+}
+
 "Input of ` + "`" + `leadAdvance` + "`" + `."
 input LeadAdvanceInput {
   "The accepted offer."
@@ -8190,6 +8876,169 @@ input LeadEraseInput {
 type LeadErasePayload {
   "The lead as it is now: closed, without contact and texts."
   lead: Lead
+  "What the user can mend."
+  userErrors: [UserError!]!
+}
+
+# ---- Deals
+
+extend type Query {
+  "One deal; null when there is none, or the viewer may not see it."
+  deal(
+    "The deal."
+    id: ID!
+  ): Deal @access(to: [OWNER, MANAGER, PROGRAMME_MANAGER], scope: LEADS_READ)
+  "The deals of the partner acted for, or of all for the house; newest first."
+  deals(
+    "Only deals that meet all of this."
+    filter: DealFilter
+    "How many from the front, 1 to 100; 20 if neither first nor last is given."
+    first: Int
+    "Only what follows this cursor."
+    after: String
+    "How many from the back, 1 to 100."
+    last: Int
+    "Only what precedes this cursor."
+    before: String
+  ): DealConnection! @access(to: [OWNER, MANAGER, PROGRAMME_MANAGER], scope: LEADS_READ)
+}
+
+extend type Mutation {
+  "Registers a company that the partner works on already: for 90 days, a lead of the same company that comes later goes to it first. A company that it has registered and that is still open comes back as it is."
+  dealRegister(
+    "The company."
+    input: DealRegisterInput!
+  ): DealRegisterPayload! @access(to: [OWNER, MANAGER], scope: LEADS_WRITE)
+  "Gives a deal up."
+  dealWithdraw(
+    "Which deal."
+    input: DealWithdrawInput!
+  ): DealWithdrawPayload! @access(to: [OWNER, MANAGER], scope: LEADS_WRITE)
+  "Decides a conflict of deals in favour of one: it holds, and those of others are refused."
+  dealResolve(
+    "In whose favour, and why."
+    input: DealResolveInput!
+  ): DealResolvePayload! @access(to: [PROGRAMME_MANAGER], scope: LEADS_WRITE)
+}
+
+"A company that a partner works on already. What it says is sealed; nobody but the partner and the house reads it."
+type Deal implements Node {
+  "The id."
+  id: ID!
+  "The partner that registered it."
+  partner: Partner!
+  "The name of the company."
+  company: String
+  "The country of the company."
+  country: CountryCode!
+  "A telephone number of somebody there; null also after an erasure."
+  phone: PhoneNumber
+  "An e-mail address of somebody there; null also after an erasure."
+  email: String
+  "What the partner has written about it; null also after an erasure."
+  note: String @cost(weight: "1")
+  "Where it stands."
+  state: DealState!
+  "When it was registered; leads that came before are not affected."
+  registeredAt: DateTime!
+  "Until when it holds."
+  protectedUntil: DateTime!
+  "When the house decided about it."
+  resolvedAt: DateTime
+  "Why the house decided so; partners on both sides read it."
+  resolution: String
+}
+
+"Where a registered deal stands."
+enum DealState {
+  "It holds."
+  PROTECTED
+  "Another partner has registered the same company; the house decides, and until then leads of it wait for the house."
+  CONFLICT
+  "Its time is over."
+  EXPIRED
+  "The partner gave it up."
+  WITHDRAWN
+  "The house decided for another."
+  REFUSED
+}
+
+"Only deals that meet all of what is given."
+input DealFilter {
+  "In any of these states."
+  states: [DealState!]
+  "Of other partners with the same company, number or address as this deal; for the house."
+  rivalOf: ID
+}
+
+"A page of deals."
+type DealConnection {
+  "The deals with their cursors."
+  edges: [DealEdge!]!
+  "The deals alone."
+  nodes: [Deal!]!
+  "Where the page stands."
+  pageInfo: PageInfo!
+  "How many there are in all pages."
+  totalCount: Int!
+}
+
+"A deal in a page."
+type DealEdge {
+  "Its place in the list."
+  cursor: String!
+  "The deal."
+  node: Deal!
+}
+
+"Input of ` + "`" + `dealRegister` + "`" + `."
+input DealRegisterInput {
+  "The name of the company, 2 to 120 characters. Legal forms, punctuation and case do not matter."
+  company: String!
+  "The country of the company: leads of the same name from elsewhere are of another."
+  country: CountryCode!
+  "A telephone number of somebody there: leads that name it are of this company."
+  phone: PhoneNumber
+  "An e-mail address of somebody there: leads that name it are of this company."
+  email: String
+  "What there is to say, at most 2,000 characters."
+  note: String
+}
+
+"Answer of ` + "`" + `dealRegister` + "`" + `."
+type DealRegisterPayload {
+  "The deal; in ` + "`" + `CONFLICT` + "`" + ` when another partner has registered the company."
+  deal: Deal
+  "What the user can mend."
+  userErrors: [UserError!]!
+}
+
+"Input of ` + "`" + `dealWithdraw` + "`" + `."
+input DealWithdrawInput {
+  "The deal."
+  dealId: ID!
+}
+
+"Answer of ` + "`" + `dealWithdraw` + "`" + `."
+type DealWithdrawPayload {
+  "The deal as it is now."
+  deal: Deal
+  "What the user can mend."
+  userErrors: [UserError!]!
+}
+
+"Input of ` + "`" + `dealResolve` + "`" + `."
+input DealResolveInput {
+  "The deal that is to hold."
+  dealId: ID!
+  "Why, 5 to 1,000 characters; partners on both sides read it."
+  reason: String!
+}
+
+"Answer of ` + "`" + `dealResolve` + "`" + `."
+type DealResolvePayload {
+  "The deal that holds."
+  deal: Deal
   "What the user can mend."
   userErrors: [UserError!]!
 }
@@ -9198,6 +10047,90 @@ func (ec *executionContext) childFields_Concentration(ctx context.Context, field
 	return nil, fmt.Errorf("no field named %q was found under type Concentration", field.Name)
 }
 
+func (ec *executionContext) childFields_Deal(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Deal_id(ctx, field)
+	case "partner":
+		return ec.fieldContext_Deal_partner(ctx, field)
+	case "company":
+		return ec.fieldContext_Deal_company(ctx, field)
+	case "country":
+		return ec.fieldContext_Deal_country(ctx, field)
+	case "phone":
+		return ec.fieldContext_Deal_phone(ctx, field)
+	case "email":
+		return ec.fieldContext_Deal_email(ctx, field)
+	case "note":
+		return ec.fieldContext_Deal_note(ctx, field)
+	case "state":
+		return ec.fieldContext_Deal_state(ctx, field)
+	case "registeredAt":
+		return ec.fieldContext_Deal_registeredAt(ctx, field)
+	case "protectedUntil":
+		return ec.fieldContext_Deal_protectedUntil(ctx, field)
+	case "resolvedAt":
+		return ec.fieldContext_Deal_resolvedAt(ctx, field)
+	case "resolution":
+		return ec.fieldContext_Deal_resolution(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Deal", field.Name)
+}
+
+func (ec *executionContext) childFields_DealConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_DealConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_DealConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_DealConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_DealConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DealConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_DealEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_DealEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_DealEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DealEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_DealRegisterPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "deal":
+		return ec.fieldContext_DealRegisterPayload_deal(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_DealRegisterPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DealRegisterPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_DealResolvePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "deal":
+		return ec.fieldContext_DealResolvePayload_deal(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_DealResolvePayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DealResolvePayload", field.Name)
+}
+
+func (ec *executionContext) childFields_DealWithdrawPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "deal":
+		return ec.fieldContext_DealWithdrawPayload_deal(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_DealWithdrawPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DealWithdrawPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_EmbedKey(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -9550,6 +10483,26 @@ func (ec *executionContext) childFields_LeadClaimPayload(ctx context.Context, fi
 	return nil, fmt.Errorf("no field named %q was found under type LeadClaimPayload", field.Name)
 }
 
+func (ec *executionContext) childFields_LeadComplainPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "offer":
+		return ec.fieldContext_LeadComplainPayload_offer(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_LeadComplainPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type LeadComplainPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_LeadComplaint(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "text":
+		return ec.fieldContext_LeadComplaint_text(ctx, field)
+	case "createdAt":
+		return ec.fieldContext_LeadComplaint_createdAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type LeadComplaint", field.Name)
+}
+
 func (ec *executionContext) childFields_LeadConcentration(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "leads":
@@ -9730,6 +10683,80 @@ func (ec *executionContext) childFields_LeadHistoryEntry(ctx context.Context, fi
 	return nil, fmt.Errorf("no field named %q was found under type LeadHistoryEntry", field.Name)
 }
 
+func (ec *executionContext) childFields_LeadNote(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_LeadNote_id(ctx, field)
+	case "offer":
+		return ec.fieldContext_LeadNote_offer(ctx, field)
+	case "author":
+		return ec.fieldContext_LeadNote_author(ctx, field)
+	case "text":
+		return ec.fieldContext_LeadNote_text(ctx, field)
+	case "files":
+		return ec.fieldContext_LeadNote_files(ctx, field)
+	case "createdAt":
+		return ec.fieldContext_LeadNote_createdAt(ctx, field)
+	case "editedAt":
+		return ec.fieldContext_LeadNote_editedAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type LeadNote", field.Name)
+}
+
+func (ec *executionContext) childFields_LeadNoteConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_LeadNoteConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_LeadNoteConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_LeadNoteConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_LeadNoteConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type LeadNoteConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_LeadNoteCreatePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "note":
+		return ec.fieldContext_LeadNoteCreatePayload_note(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_LeadNoteCreatePayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type LeadNoteCreatePayload", field.Name)
+}
+
+func (ec *executionContext) childFields_LeadNoteDeletePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "noteId":
+		return ec.fieldContext_LeadNoteDeletePayload_noteId(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_LeadNoteDeletePayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type LeadNoteDeletePayload", field.Name)
+}
+
+func (ec *executionContext) childFields_LeadNoteEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_LeadNoteEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_LeadNoteEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type LeadNoteEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_LeadNoteUpdatePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "note":
+		return ec.fieldContext_LeadNoteUpdatePayload_note(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_LeadNoteUpdatePayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type LeadNoteUpdatePayload", field.Name)
+}
+
 func (ec *executionContext) childFields_LeadOffer(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -9776,6 +10803,10 @@ func (ec *executionContext) childFields_LeadOffer(ctx context.Context, field gra
 		return ec.fieldContext_LeadOffer_returnReason(ctx, field)
 	case "returnNote":
 		return ec.fieldContext_LeadOffer_returnNote(ctx, field)
+	case "complaint":
+		return ec.fieldContext_LeadOffer_complaint(ctx, field)
+	case "notes":
+		return ec.fieldContext_LeadOffer_notes(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type LeadOffer", field.Name)
 }
@@ -11018,6 +12049,44 @@ func (ec *executionContext) field_Board_threads_args(ctx context.Context, rawArg
 	return args, nil
 }
 
+func (ec *executionContext) field_LeadOffer_notes_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "last",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["last"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "before",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["before"] = arg3
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_apiTokenCreate_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -11038,6 +12107,48 @@ func (ec *executionContext) field_Mutation_apiTokenRevoke_args(ctx context.Conte
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (market.APITokenRevokeInput, error) {
 			return ec.unmarshalNApiTokenRevokeInput2partnergraphᚋmarketᚐAPITokenRevokeInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_dealRegister_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (market.DealRegisterInput, error) {
+			return ec.unmarshalNDealRegisterInput2partnergraphᚋmarketᚐDealRegisterInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_dealResolve_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (market.DealResolveInput, error) {
+			return ec.unmarshalNDealResolveInput2partnergraphᚋmarketᚐDealResolveInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_dealWithdraw_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (market.DealWithdrawInput, error) {
+			return ec.unmarshalNDealWithdrawInput2partnergraphᚋmarketᚐDealWithdrawInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -11186,6 +12297,20 @@ func (ec *executionContext) field_Mutation_leadClaim_args(ctx context.Context, r
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_leadComplain_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (market.LeadComplainInput, error) {
+			return ec.unmarshalNLeadComplainInput2partnergraphᚋmarketᚐLeadComplainInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_leadDecline_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -11220,6 +12345,48 @@ func (ec *executionContext) field_Mutation_leadErase_args(ctx context.Context, r
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (market.LeadEraseInput, error) {
 			return ec.unmarshalNLeadEraseInput2partnergraphᚋmarketᚐLeadEraseInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_leadNoteCreate_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (market.LeadNoteCreateInput, error) {
+			return ec.unmarshalNLeadNoteCreateInput2partnergraphᚋmarketᚐLeadNoteCreateInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_leadNoteDelete_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (market.LeadNoteDeleteInput, error) {
+			return ec.unmarshalNLeadNoteDeleteInput2partnergraphᚋmarketᚐLeadNoteDeleteInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_leadNoteUpdate_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (market.LeadNoteUpdateInput, error) {
+			return ec.unmarshalNLeadNoteUpdateInput2partnergraphᚋmarketᚐLeadNoteUpdateInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -11789,6 +12956,66 @@ func (ec *executionContext) field_Query_boards_args(ctx context.Context, rawArgs
 		return nil, err
 	}
 	args["locales"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_deal_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "id",
+		func(ctx context.Context, v any) (market.NodeID, error) {
+			return ec.unmarshalNID2partnergraphᚋmarketᚐNodeID(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["id"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_deals_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "filter",
+		func(ctx context.Context, v any) (*market.DealFilter, error) {
+			return ec.unmarshalODealFilter2ᚖpartnergraphᚋmarketᚐDealFilter(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["filter"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "last",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["last"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "before",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["before"] = arg4
 	return args, nil
 }
 
@@ -13585,6 +14812,657 @@ func (ec *executionContext) fieldContext_Concentration_shares(_ context.Context,
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_PartnerShare(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Deal_id(ctx context.Context, field graphql.CollectedField, obj *market.Deal) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Deal_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v market.DealID) graphql.Marshaler {
+			return ec.marshalNID2partnergraphᚋmarketᚐDealID(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Deal_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Deal", field, false, false, errors.New("field of type ID does not have child fields"))
+}
+
+func (ec *executionContext) _Deal_partner(ctx context.Context, field graphql.CollectedField, obj *market.Deal) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Deal_partner(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Deal().Partner(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *market.Partner) graphql.Marshaler {
+			return ec.marshalNPartner2ᚖpartnergraphᚋmarketᚐPartner(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Deal_partner(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Deal",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Partner(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Deal_company(ctx context.Context, field graphql.CollectedField, obj *market.Deal) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Deal_company(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Company, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Deal_company(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Deal", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _Deal_country(ctx context.Context, field graphql.CollectedField, obj *market.Deal) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Deal_country(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Country, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNCountryCode2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Deal_country(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Deal", field, false, false, errors.New("field of type CountryCode does not have child fields"))
+}
+
+func (ec *executionContext) _Deal_phone(ctx context.Context, field graphql.CollectedField, obj *market.Deal) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Deal_phone(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Phone, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOPhoneNumber2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Deal_phone(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Deal", field, false, false, errors.New("field of type PhoneNumber does not have child fields"))
+}
+
+func (ec *executionContext) _Deal_email(ctx context.Context, field graphql.CollectedField, obj *market.Deal) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Deal_email(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Email, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Deal_email(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Deal", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _Deal_note(ctx context.Context, field graphql.CollectedField, obj *market.Deal) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Deal_note(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Note, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Deal_note(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Deal", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _Deal_state(ctx context.Context, field graphql.CollectedField, obj *market.Deal) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Deal_state(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.State, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v market.DealState) graphql.Marshaler {
+			return ec.marshalNDealState2partnergraphᚋmarketᚐDealState(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Deal_state(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Deal", field, false, false, errors.New("field of type DealState does not have child fields"))
+}
+
+func (ec *executionContext) _Deal_registeredAt(ctx context.Context, field graphql.CollectedField, obj *market.Deal) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Deal_registeredAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.RegisteredAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Deal_registeredAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Deal", field, false, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _Deal_protectedUntil(ctx context.Context, field graphql.CollectedField, obj *market.Deal) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Deal_protectedUntil(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ProtectedUntil, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Deal_protectedUntil(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Deal", field, false, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _Deal_resolvedAt(ctx context.Context, field graphql.CollectedField, obj *market.Deal) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Deal_resolvedAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ResolvedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Deal_resolvedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Deal", field, false, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _Deal_resolution(ctx context.Context, field graphql.CollectedField, obj *market.Deal) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Deal_resolution(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Resolution, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Deal_resolution(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Deal", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _DealConnection_edges(ctx context.Context, field graphql.CollectedField, obj *market.Page[*market.Deal]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DealConnection_edges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Edges, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []market.Edge[*market.Deal]) graphql.Marshaler {
+			return ec.marshalNDealEdge2ᚕpartnergraphᚋmarketᚐEdgeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DealConnection_edges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "DealConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_DealEdge(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _DealConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *market.Page[*market.Deal]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DealConnection_nodes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Nodes(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*market.Deal) graphql.Marshaler {
+			return ec.marshalNDeal2ᚕᚖpartnergraphᚋmarketᚐDealᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DealConnection_nodes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "DealConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Deal(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _DealConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *market.Page[*market.Deal]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DealConnection_pageInfo(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PageInfo, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v market.PageInfo) graphql.Marshaler {
+			return ec.marshalNPageInfo2partnergraphᚋmarketᚐPageInfo(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DealConnection_pageInfo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "DealConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PageInfo(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _DealConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *market.Page[*market.Deal]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DealConnection_totalCount(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.TotalCount, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DealConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DealConnection", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _DealEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *market.Edge[*market.Deal]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DealEdge_cursor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cursor, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DealEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DealEdge", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _DealEdge_node(ctx context.Context, field graphql.CollectedField, obj *market.Edge[*market.Deal]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DealEdge_node(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Node, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *market.Deal) graphql.Marshaler {
+			return ec.marshalNDeal2ᚖpartnergraphᚋmarketᚐDeal(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DealEdge_node(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "DealEdge",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Deal(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _DealRegisterPayload_deal(ctx context.Context, field graphql.CollectedField, obj *DealRegisterPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DealRegisterPayload_deal(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Deal, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *market.Deal) graphql.Marshaler {
+			return ec.marshalODeal2ᚖpartnergraphᚋmarketᚐDeal(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_DealRegisterPayload_deal(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "DealRegisterPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Deal(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _DealRegisterPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *DealRegisterPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DealRegisterPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*market.Error) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖpartnergraphᚋmarketᚐErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DealRegisterPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "DealRegisterPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _DealResolvePayload_deal(ctx context.Context, field graphql.CollectedField, obj *DealResolvePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DealResolvePayload_deal(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Deal, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *market.Deal) graphql.Marshaler {
+			return ec.marshalODeal2ᚖpartnergraphᚋmarketᚐDeal(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_DealResolvePayload_deal(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "DealResolvePayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Deal(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _DealResolvePayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *DealResolvePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DealResolvePayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*market.Error) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖpartnergraphᚋmarketᚐErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DealResolvePayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "DealResolvePayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _DealWithdrawPayload_deal(ctx context.Context, field graphql.CollectedField, obj *DealWithdrawPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DealWithdrawPayload_deal(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Deal, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *market.Deal) graphql.Marshaler {
+			return ec.marshalODeal2ᚖpartnergraphᚋmarketᚐDeal(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_DealWithdrawPayload_deal(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "DealWithdrawPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Deal(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _DealWithdrawPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *DealWithdrawPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DealWithdrawPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*market.Error) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖpartnergraphᚋmarketᚐErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DealWithdrawPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "DealWithdrawPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
 		},
 	}
 	return fc, nil
@@ -16619,6 +18497,116 @@ func (ec *executionContext) fieldContext_LeadClaimPayload_userErrors(_ context.C
 	return fc, nil
 }
 
+func (ec *executionContext) _LeadComplainPayload_offer(ctx context.Context, field graphql.CollectedField, obj *LeadComplainPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadComplainPayload_offer(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Offer, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *market.LeadOffer) graphql.Marshaler {
+			return ec.marshalOLeadOffer2ᚖpartnergraphᚋmarketᚐLeadOffer(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LeadComplainPayload_offer(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "LeadComplainPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_LeadOffer(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _LeadComplainPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *LeadComplainPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadComplainPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*market.Error) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖpartnergraphᚋmarketᚐErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LeadComplainPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "LeadComplainPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _LeadComplaint_text(ctx context.Context, field graphql.CollectedField, obj *market.LeadComplaint) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadComplaint_text(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Text, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LeadComplaint_text(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LeadComplaint", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _LeadComplaint_createdAt(ctx context.Context, field graphql.CollectedField, obj *market.LeadComplaint) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadComplaint_createdAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CreatedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LeadComplaint_createdAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LeadComplaint", field, false, false, errors.New("field of type DateTime does not have child fields"))
+}
+
 func (ec *executionContext) _LeadConcentration_leads(ctx context.Context, field graphql.CollectedField, obj *market.LeadConcentration) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -18106,6 +20094,542 @@ func (ec *executionContext) fieldContext_LeadHistoryEntry_note(_ context.Context
 	return graphql.NewScalarFieldContext("LeadHistoryEntry", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
+func (ec *executionContext) _LeadNote_id(ctx context.Context, field graphql.CollectedField, obj *market.LeadNote) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadNote_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v market.NoteID) graphql.Marshaler {
+			return ec.marshalNID2partnergraphᚋmarketᚐNoteID(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LeadNote_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LeadNote", field, false, false, errors.New("field of type ID does not have child fields"))
+}
+
+func (ec *executionContext) _LeadNote_offer(ctx context.Context, field graphql.CollectedField, obj *market.LeadNote) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadNote_offer(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.LeadNote().Offer(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *market.LeadOffer) graphql.Marshaler {
+			return ec.marshalNLeadOffer2ᚖpartnergraphᚋmarketᚐLeadOffer(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LeadNote_offer(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "LeadNote",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_LeadOffer(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _LeadNote_author(ctx context.Context, field graphql.CollectedField, obj *market.LeadNote) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadNote_author(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.LeadNote().Author(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *market.Person) graphql.Marshaler {
+			return ec.marshalNPerson2ᚖpartnergraphᚋmarketᚐPerson(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LeadNote_author(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "LeadNote",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Person(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _LeadNote_text(ctx context.Context, field graphql.CollectedField, obj *market.LeadNote) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadNote_text(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Text, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LeadNote_text(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LeadNote", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _LeadNote_files(ctx context.Context, field graphql.CollectedField, obj *market.LeadNote) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadNote_files(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Files, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
+			return ec.marshalNURL2ᚕstringᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LeadNote_files(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LeadNote", field, false, false, errors.New("field of type URL does not have child fields"))
+}
+
+func (ec *executionContext) _LeadNote_createdAt(ctx context.Context, field graphql.CollectedField, obj *market.LeadNote) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadNote_createdAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CreatedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LeadNote_createdAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LeadNote", field, false, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _LeadNote_editedAt(ctx context.Context, field graphql.CollectedField, obj *market.LeadNote) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadNote_editedAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.EditedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LeadNote_editedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LeadNote", field, false, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _LeadNoteConnection_edges(ctx context.Context, field graphql.CollectedField, obj *market.Page[*market.LeadNote]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadNoteConnection_edges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Edges, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []market.Edge[*market.LeadNote]) graphql.Marshaler {
+			return ec.marshalNLeadNoteEdge2ᚕpartnergraphᚋmarketᚐEdgeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LeadNoteConnection_edges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "LeadNoteConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_LeadNoteEdge(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _LeadNoteConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *market.Page[*market.LeadNote]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadNoteConnection_nodes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Nodes(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*market.LeadNote) graphql.Marshaler {
+			return ec.marshalNLeadNote2ᚕᚖpartnergraphᚋmarketᚐLeadNoteᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LeadNoteConnection_nodes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "LeadNoteConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_LeadNote(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _LeadNoteConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *market.Page[*market.LeadNote]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadNoteConnection_pageInfo(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PageInfo, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v market.PageInfo) graphql.Marshaler {
+			return ec.marshalNPageInfo2partnergraphᚋmarketᚐPageInfo(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LeadNoteConnection_pageInfo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "LeadNoteConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PageInfo(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _LeadNoteConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *market.Page[*market.LeadNote]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadNoteConnection_totalCount(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.TotalCount, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LeadNoteConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LeadNoteConnection", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _LeadNoteCreatePayload_note(ctx context.Context, field graphql.CollectedField, obj *LeadNoteCreatePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadNoteCreatePayload_note(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Note, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *market.LeadNote) graphql.Marshaler {
+			return ec.marshalOLeadNote2ᚖpartnergraphᚋmarketᚐLeadNote(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LeadNoteCreatePayload_note(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "LeadNoteCreatePayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_LeadNote(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _LeadNoteCreatePayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *LeadNoteCreatePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadNoteCreatePayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*market.Error) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖpartnergraphᚋmarketᚐErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LeadNoteCreatePayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "LeadNoteCreatePayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _LeadNoteDeletePayload_noteId(ctx context.Context, field graphql.CollectedField, obj *LeadNoteDeletePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadNoteDeletePayload_noteId(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.NoteID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *market.NodeID) graphql.Marshaler {
+			return ec.marshalOID2ᚖpartnergraphᚋmarketᚐNodeID(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LeadNoteDeletePayload_noteId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LeadNoteDeletePayload", field, false, false, errors.New("field of type ID does not have child fields"))
+}
+
+func (ec *executionContext) _LeadNoteDeletePayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *LeadNoteDeletePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadNoteDeletePayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*market.Error) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖpartnergraphᚋmarketᚐErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LeadNoteDeletePayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "LeadNoteDeletePayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _LeadNoteEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *market.Edge[*market.LeadNote]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadNoteEdge_cursor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cursor, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LeadNoteEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LeadNoteEdge", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _LeadNoteEdge_node(ctx context.Context, field graphql.CollectedField, obj *market.Edge[*market.LeadNote]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadNoteEdge_node(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Node, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *market.LeadNote) graphql.Marshaler {
+			return ec.marshalNLeadNote2ᚖpartnergraphᚋmarketᚐLeadNote(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LeadNoteEdge_node(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "LeadNoteEdge",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_LeadNote(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _LeadNoteUpdatePayload_note(ctx context.Context, field graphql.CollectedField, obj *LeadNoteUpdatePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadNoteUpdatePayload_note(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Note, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *market.LeadNote) graphql.Marshaler {
+			return ec.marshalOLeadNote2ᚖpartnergraphᚋmarketᚐLeadNote(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LeadNoteUpdatePayload_note(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "LeadNoteUpdatePayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_LeadNote(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _LeadNoteUpdatePayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *LeadNoteUpdatePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadNoteUpdatePayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*market.Error) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖpartnergraphᚋmarketᚐErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LeadNoteUpdatePayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "LeadNoteUpdatePayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _LeadOffer_id(ctx context.Context, field graphql.CollectedField, obj *market.LeadOffer) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -18664,6 +21188,128 @@ func (ec *executionContext) _LeadOffer_returnNote(ctx context.Context, field gra
 }
 func (ec *executionContext) fieldContext_LeadOffer_returnNote(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("LeadOffer", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _LeadOffer_complaint(ctx context.Context, field graphql.CollectedField, obj *market.LeadOffer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadOffer_complaint(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.LeadOffer().Complaint(ctx, obj)
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				to, err := ec.unmarshalNAudience2ᚕpartnergraphᚋmarketᚐAudienceᚄ(ctx, []any{"SIGNED_IN"})
+				if err != nil {
+					var zeroVal *market.LeadComplaint
+					return zeroVal, err
+				}
+				scope, err := ec.unmarshalOScope2ᚖpartnergraphᚋmarketᚐScope(ctx, "LEADS_READ")
+				if err != nil {
+					var zeroVal *market.LeadComplaint
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *market.LeadComplaint
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, obj, directive0, to, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *market.LeadComplaint) graphql.Marshaler {
+			return ec.marshalOLeadComplaint2ᚖpartnergraphᚋmarketᚐLeadComplaint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LeadOffer_complaint(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "LeadOffer",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_LeadComplaint(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _LeadOffer_notes(ctx context.Context, field graphql.CollectedField, obj *market.LeadOffer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadOffer_notes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.LeadOffer().Notes(ctx, obj, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				to, err := ec.unmarshalNAudience2ᚕpartnergraphᚋmarketᚐAudienceᚄ(ctx, []any{"OWNER", "MANAGER", "PROGRAMME_MANAGER"})
+				if err != nil {
+					var zeroVal *market.Page[*market.LeadNote]
+					return zeroVal, err
+				}
+				scope, err := ec.unmarshalOScope2ᚖpartnergraphᚋmarketᚐScope(ctx, "LEADS_READ")
+				if err != nil {
+					var zeroVal *market.Page[*market.LeadNote]
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *market.Page[*market.LeadNote]
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, obj, directive0, to, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *market.Page[*market.LeadNote]) graphql.Marshaler {
+			return ec.marshalOLeadNoteConnection2ᚖpartnergraphᚋmarketᚐPage(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LeadOffer_notes(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "LeadOffer",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_LeadNoteConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_LeadOffer_notes_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _LeadOfferPayload_lead(ctx context.Context, field graphql.CollectedField, obj *LeadOfferPayload) (ret graphql.Marshaler) {
@@ -22354,6 +25000,475 @@ func (ec *executionContext) fieldContext_Mutation_leadErase(ctx context.Context,
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Mutation_leadErase_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_leadComplain(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_leadComplain(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().LeadComplain(ctx, fc.Args["input"].(market.LeadComplainInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				to, err := ec.unmarshalNAudience2ᚕpartnergraphᚋmarketᚐAudienceᚄ(ctx, []any{"SIGNED_IN"})
+				if err != nil {
+					var zeroVal *LeadComplainPayload
+					return zeroVal, err
+				}
+				scope, err := ec.unmarshalOScope2ᚖpartnergraphᚋmarketᚐScope(ctx, "LEADS_WRITE")
+				if err != nil {
+					var zeroVal *LeadComplainPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *LeadComplainPayload
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, nil, directive0, to, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *LeadComplainPayload) graphql.Marshaler {
+			return ec.marshalNLeadComplainPayload2ᚖpartnergraphᚋgraphᚐLeadComplainPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_leadComplain(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_LeadComplainPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_leadComplain_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_leadNoteCreate(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_leadNoteCreate(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().LeadNoteCreate(ctx, fc.Args["input"].(market.LeadNoteCreateInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				to, err := ec.unmarshalNAudience2ᚕpartnergraphᚋmarketᚐAudienceᚄ(ctx, []any{"OWNER", "MANAGER"})
+				if err != nil {
+					var zeroVal *LeadNoteCreatePayload
+					return zeroVal, err
+				}
+				scope, err := ec.unmarshalOScope2ᚖpartnergraphᚋmarketᚐScope(ctx, "LEADS_WRITE")
+				if err != nil {
+					var zeroVal *LeadNoteCreatePayload
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *LeadNoteCreatePayload
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, nil, directive0, to, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *LeadNoteCreatePayload) graphql.Marshaler {
+			return ec.marshalNLeadNoteCreatePayload2ᚖpartnergraphᚋgraphᚐLeadNoteCreatePayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_leadNoteCreate(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_LeadNoteCreatePayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_leadNoteCreate_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_leadNoteUpdate(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_leadNoteUpdate(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().LeadNoteUpdate(ctx, fc.Args["input"].(market.LeadNoteUpdateInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				to, err := ec.unmarshalNAudience2ᚕpartnergraphᚋmarketᚐAudienceᚄ(ctx, []any{"OWNER", "MANAGER"})
+				if err != nil {
+					var zeroVal *LeadNoteUpdatePayload
+					return zeroVal, err
+				}
+				scope, err := ec.unmarshalOScope2ᚖpartnergraphᚋmarketᚐScope(ctx, "LEADS_WRITE")
+				if err != nil {
+					var zeroVal *LeadNoteUpdatePayload
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *LeadNoteUpdatePayload
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, nil, directive0, to, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *LeadNoteUpdatePayload) graphql.Marshaler {
+			return ec.marshalNLeadNoteUpdatePayload2ᚖpartnergraphᚋgraphᚐLeadNoteUpdatePayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_leadNoteUpdate(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_LeadNoteUpdatePayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_leadNoteUpdate_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_leadNoteDelete(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_leadNoteDelete(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().LeadNoteDelete(ctx, fc.Args["input"].(market.LeadNoteDeleteInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				to, err := ec.unmarshalNAudience2ᚕpartnergraphᚋmarketᚐAudienceᚄ(ctx, []any{"OWNER", "MANAGER"})
+				if err != nil {
+					var zeroVal *LeadNoteDeletePayload
+					return zeroVal, err
+				}
+				scope, err := ec.unmarshalOScope2ᚖpartnergraphᚋmarketᚐScope(ctx, "LEADS_WRITE")
+				if err != nil {
+					var zeroVal *LeadNoteDeletePayload
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *LeadNoteDeletePayload
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, nil, directive0, to, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *LeadNoteDeletePayload) graphql.Marshaler {
+			return ec.marshalNLeadNoteDeletePayload2ᚖpartnergraphᚋgraphᚐLeadNoteDeletePayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_leadNoteDelete(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_LeadNoteDeletePayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_leadNoteDelete_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_dealRegister(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_dealRegister(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().DealRegister(ctx, fc.Args["input"].(market.DealRegisterInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				to, err := ec.unmarshalNAudience2ᚕpartnergraphᚋmarketᚐAudienceᚄ(ctx, []any{"OWNER", "MANAGER"})
+				if err != nil {
+					var zeroVal *DealRegisterPayload
+					return zeroVal, err
+				}
+				scope, err := ec.unmarshalOScope2ᚖpartnergraphᚋmarketᚐScope(ctx, "LEADS_WRITE")
+				if err != nil {
+					var zeroVal *DealRegisterPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *DealRegisterPayload
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, nil, directive0, to, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *DealRegisterPayload) graphql.Marshaler {
+			return ec.marshalNDealRegisterPayload2ᚖpartnergraphᚋgraphᚐDealRegisterPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_dealRegister(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_DealRegisterPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_dealRegister_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_dealWithdraw(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_dealWithdraw(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().DealWithdraw(ctx, fc.Args["input"].(market.DealWithdrawInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				to, err := ec.unmarshalNAudience2ᚕpartnergraphᚋmarketᚐAudienceᚄ(ctx, []any{"OWNER", "MANAGER"})
+				if err != nil {
+					var zeroVal *DealWithdrawPayload
+					return zeroVal, err
+				}
+				scope, err := ec.unmarshalOScope2ᚖpartnergraphᚋmarketᚐScope(ctx, "LEADS_WRITE")
+				if err != nil {
+					var zeroVal *DealWithdrawPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *DealWithdrawPayload
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, nil, directive0, to, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *DealWithdrawPayload) graphql.Marshaler {
+			return ec.marshalNDealWithdrawPayload2ᚖpartnergraphᚋgraphᚐDealWithdrawPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_dealWithdraw(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_DealWithdrawPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_dealWithdraw_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_dealResolve(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_dealResolve(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().DealResolve(ctx, fc.Args["input"].(market.DealResolveInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				to, err := ec.unmarshalNAudience2ᚕpartnergraphᚋmarketᚐAudienceᚄ(ctx, []any{"PROGRAMME_MANAGER"})
+				if err != nil {
+					var zeroVal *DealResolvePayload
+					return zeroVal, err
+				}
+				scope, err := ec.unmarshalOScope2ᚖpartnergraphᚋmarketᚐScope(ctx, "LEADS_WRITE")
+				if err != nil {
+					var zeroVal *DealResolvePayload
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *DealResolvePayload
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, nil, directive0, to, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *DealResolvePayload) graphql.Marshaler {
+			return ec.marshalNDealResolvePayload2ᚖpartnergraphᚋgraphᚐDealResolvePayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_dealResolve(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_DealResolvePayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_dealResolve_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -26497,6 +29612,140 @@ func (ec *executionContext) fieldContext_Query_leads(ctx context.Context, field 
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Query_leads_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_deal(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_deal(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().Deal(ctx, fc.Args["id"].(market.NodeID))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				to, err := ec.unmarshalNAudience2ᚕpartnergraphᚋmarketᚐAudienceᚄ(ctx, []any{"OWNER", "MANAGER", "PROGRAMME_MANAGER"})
+				if err != nil {
+					var zeroVal *market.Deal
+					return zeroVal, err
+				}
+				scope, err := ec.unmarshalOScope2ᚖpartnergraphᚋmarketᚐScope(ctx, "LEADS_READ")
+				if err != nil {
+					var zeroVal *market.Deal
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *market.Deal
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, nil, directive0, to, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *market.Deal) graphql.Marshaler {
+			return ec.marshalODeal2ᚖpartnergraphᚋmarketᚐDeal(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_deal(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Deal(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_deal_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_deals(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_deals(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().Deals(ctx, fc.Args["filter"].(*market.DealFilter), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				to, err := ec.unmarshalNAudience2ᚕpartnergraphᚋmarketᚐAudienceᚄ(ctx, []any{"OWNER", "MANAGER", "PROGRAMME_MANAGER"})
+				if err != nil {
+					var zeroVal *market.Page[*market.Deal]
+					return zeroVal, err
+				}
+				scope, err := ec.unmarshalOScope2ᚖpartnergraphᚋmarketᚐScope(ctx, "LEADS_READ")
+				if err != nil {
+					var zeroVal *market.Page[*market.Deal]
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *market.Page[*market.Deal]
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, nil, directive0, to, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *market.Page[*market.Deal]) graphql.Marshaler {
+			return ec.marshalNDealConnection2ᚖpartnergraphᚋmarketᚐPage(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_deals(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_DealConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_deals_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -33014,6 +36263,168 @@ func (ec *executionContext) unmarshalInputApiTokenRevokeInput(ctx context.Contex
 	return it, nil
 }
 
+func (ec *executionContext) unmarshalInputDealFilter(ctx context.Context, obj any) (market.DealFilter, error) {
+	var it market.DealFilter
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"states", "rivalOf"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "states":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("states"))
+			data, err := ec.unmarshalODealState2ᚕpartnergraphᚋmarketᚐDealStateᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.States = data
+		case "rivalOf":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("rivalOf"))
+			data, err := ec.unmarshalOID2ᚖpartnergraphᚋmarketᚐDealID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.RivalOf = data
+		}
+	}
+	return it, nil
+}
+
+func (ec *executionContext) unmarshalInputDealRegisterInput(ctx context.Context, obj any) (market.DealRegisterInput, error) {
+	var it market.DealRegisterInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"company", "country", "phone", "email", "note"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "company":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("company"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Company = data
+		case "country":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("country"))
+			data, err := ec.unmarshalNCountryCode2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Country = data
+		case "phone":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("phone"))
+			data, err := ec.unmarshalOPhoneNumber2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Phone = data
+		case "email":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("email"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Email = data
+		case "note":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("note"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Note = data
+		}
+	}
+	return it, nil
+}
+
+func (ec *executionContext) unmarshalInputDealResolveInput(ctx context.Context, obj any) (market.DealResolveInput, error) {
+	var it market.DealResolveInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"dealId", "reason"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "dealId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("dealId"))
+			data, err := ec.unmarshalNID2partnergraphᚋmarketᚐDealID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.DealID = data
+		case "reason":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("reason"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Reason = data
+		}
+	}
+	return it, nil
+}
+
+func (ec *executionContext) unmarshalInputDealWithdrawInput(ctx context.Context, obj any) (market.DealWithdrawInput, error) {
+	var it market.DealWithdrawInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"dealId"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "dealId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("dealId"))
+			data, err := ec.unmarshalNID2partnergraphᚋmarketᚐDealID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.DealID = data
+		}
+	}
+	return it, nil
+}
+
 func (ec *executionContext) unmarshalInputEmbedKeyCreateInput(ctx context.Context, obj any) (market.EmbedKeyCreateInput, error) {
 	var it market.EmbedKeyCreateInput
 	if obj == nil {
@@ -33573,6 +36984,43 @@ func (ec *executionContext) unmarshalInputLeadClaimInput(ctx context.Context, ob
 	return it, nil
 }
 
+func (ec *executionContext) unmarshalInputLeadComplainInput(ctx context.Context, obj any) (market.LeadComplainInput, error) {
+	var it market.LeadComplainInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"offerId", "text"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "offerId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("offerId"))
+			data, err := ec.unmarshalNID2partnergraphᚋmarketᚐOfferID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.OfferID = data
+		case "text":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("text"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Text = data
+		}
+	}
+	return it, nil
+}
+
 func (ec *executionContext) unmarshalInputLeadContactInput(ctx context.Context, obj any) (market.LeadContactInput, error) {
 	var it market.LeadContactInput
 	if obj == nil {
@@ -33860,6 +37308,132 @@ func (ec *executionContext) unmarshalInputLeadFilter(ctx context.Context, obj an
 				return it, err
 			}
 			it.OfferStates = data
+		}
+	}
+	return it, nil
+}
+
+func (ec *executionContext) unmarshalInputLeadNoteCreateInput(ctx context.Context, obj any) (market.LeadNoteCreateInput, error) {
+	var it market.LeadNoteCreateInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	if _, present := asMap["files"]; !present {
+		asMap["files"] = []any{}
+	}
+
+	fieldsInOrder := [...]string{"offerId", "text", "files"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "offerId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("offerId"))
+			data, err := ec.unmarshalNID2partnergraphᚋmarketᚐOfferID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.OfferID = data
+		case "text":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("text"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Text = data
+		case "files":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("files"))
+			data, err := ec.unmarshalNURL2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Files = data
+		}
+	}
+	return it, nil
+}
+
+func (ec *executionContext) unmarshalInputLeadNoteDeleteInput(ctx context.Context, obj any) (market.LeadNoteDeleteInput, error) {
+	var it market.LeadNoteDeleteInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"noteId"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "noteId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("noteId"))
+			data, err := ec.unmarshalNID2partnergraphᚋmarketᚐNoteID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.NoteID = data
+		}
+	}
+	return it, nil
+}
+
+func (ec *executionContext) unmarshalInputLeadNoteUpdateInput(ctx context.Context, obj any) (market.LeadNoteUpdateInput, error) {
+	var it market.LeadNoteUpdateInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	if _, present := asMap["files"]; !present {
+		asMap["files"] = []any{}
+	}
+
+	fieldsInOrder := [...]string{"noteId", "text", "files"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "noteId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("noteId"))
+			data, err := ec.unmarshalNID2partnergraphᚋmarketᚐNoteID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.NoteID = data
+		case "text":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("text"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Text = data
+		case "files":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("files"))
+			data, err := ec.unmarshalNURL2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Files = data
 		}
 	}
 	return it, nil
@@ -36157,6 +39731,11 @@ func (ec *executionContext) _Node(ctx context.Context, sel ast.SelectionSet, obj
 			return graphql.Null
 		}
 		return ec._LeadOffer(ctx, sel, obj)
+	case *market.LeadNote:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._LeadNote(ctx, sel, obj)
 	case *market.Lead:
 		if obj == nil {
 			return graphql.Null
@@ -36177,6 +39756,11 @@ func (ec *executionContext) _Node(ctx context.Context, sel ast.SelectionSet, obj
 			return graphql.Null
 		}
 		return ec._EmbedKey(ctx, sel, obj)
+	case *market.Deal:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._Deal(ctx, sel, obj)
 	case *market.Category:
 		if obj == nil {
 			return graphql.Null
@@ -36830,6 +40414,357 @@ func (ec *executionContext) _Concentration(ctx context.Context, sel ast.Selectio
 			}
 		case "shares":
 			out.Values[i] = ec._Concentration_shares(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var dealImplementors = []string{"Deal", "Node"}
+
+func (ec *executionContext) _Deal(ctx context.Context, sel ast.SelectionSet, obj *market.Deal) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, dealImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Deal")
+		case "id":
+			out.Values[i] = ec._Deal_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "partner":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Deal_partner(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "company":
+			out.Values[i] = ec._Deal_company(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "country":
+			out.Values[i] = ec._Deal_country(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "phone":
+			out.Values[i] = ec._Deal_phone(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "email":
+			out.Values[i] = ec._Deal_email(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "note":
+			out.Values[i] = ec._Deal_note(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "state":
+			out.Values[i] = ec._Deal_state(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "registeredAt":
+			out.Values[i] = ec._Deal_registeredAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "protectedUntil":
+			out.Values[i] = ec._Deal_protectedUntil(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "resolvedAt":
+			out.Values[i] = ec._Deal_resolvedAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "resolution":
+			out.Values[i] = ec._Deal_resolution(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var dealConnectionImplementors = []string{"DealConnection"}
+
+func (ec *executionContext) _DealConnection(ctx context.Context, sel ast.SelectionSet, obj *market.Page[*market.Deal]) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, dealConnectionImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("DealConnection")
+		case "edges":
+			out.Values[i] = ec._DealConnection_edges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "nodes":
+			out.Values[i] = ec._DealConnection_nodes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "pageInfo":
+			out.Values[i] = ec._DealConnection_pageInfo(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "totalCount":
+			out.Values[i] = ec._DealConnection_totalCount(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var dealEdgeImplementors = []string{"DealEdge"}
+
+func (ec *executionContext) _DealEdge(ctx context.Context, sel ast.SelectionSet, obj *market.Edge[*market.Deal]) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, dealEdgeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("DealEdge")
+		case "cursor":
+			out.Values[i] = ec._DealEdge_cursor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "node":
+			out.Values[i] = ec._DealEdge_node(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var dealRegisterPayloadImplementors = []string{"DealRegisterPayload"}
+
+func (ec *executionContext) _DealRegisterPayload(ctx context.Context, sel ast.SelectionSet, obj *DealRegisterPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, dealRegisterPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("DealRegisterPayload")
+		case "deal":
+			out.Values[i] = ec._DealRegisterPayload_deal(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._DealRegisterPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var dealResolvePayloadImplementors = []string{"DealResolvePayload"}
+
+func (ec *executionContext) _DealResolvePayload(ctx context.Context, sel ast.SelectionSet, obj *DealResolvePayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, dealResolvePayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("DealResolvePayload")
+		case "deal":
+			out.Values[i] = ec._DealResolvePayload_deal(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._DealResolvePayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var dealWithdrawPayloadImplementors = []string{"DealWithdrawPayload"}
+
+func (ec *executionContext) _DealWithdrawPayload(ctx context.Context, sel ast.SelectionSet, obj *DealWithdrawPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, dealWithdrawPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("DealWithdrawPayload")
+		case "deal":
+			out.Values[i] = ec._DealWithdrawPayload_deal(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._DealWithdrawPayload_userErrors(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -38808,6 +42743,92 @@ func (ec *executionContext) _LeadClaimPayload(ctx context.Context, sel ast.Selec
 	return out
 }
 
+var leadComplainPayloadImplementors = []string{"LeadComplainPayload"}
+
+func (ec *executionContext) _LeadComplainPayload(ctx context.Context, sel ast.SelectionSet, obj *LeadComplainPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, leadComplainPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("LeadComplainPayload")
+		case "offer":
+			out.Values[i] = ec._LeadComplainPayload_offer(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._LeadComplainPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var leadComplaintImplementors = []string{"LeadComplaint"}
+
+func (ec *executionContext) _LeadComplaint(ctx context.Context, sel ast.SelectionSet, obj *market.LeadComplaint) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, leadComplaintImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("LeadComplaint")
+		case "text":
+			out.Values[i] = ec._LeadComplaint_text(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "createdAt":
+			out.Values[i] = ec._LeadComplaint_createdAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
 var leadConcentrationImplementors = []string{"LeadConcentration"}
 
 func (ec *executionContext) _LeadConcentration(ctx context.Context, sel ast.SelectionSet, obj *market.LeadConcentration) graphql.Marshaler {
@@ -39555,6 +43576,365 @@ func (ec *executionContext) _LeadHistoryEntry(ctx context.Context, sel ast.Selec
 	return out
 }
 
+var leadNoteImplementors = []string{"LeadNote", "Node"}
+
+func (ec *executionContext) _LeadNote(ctx context.Context, sel ast.SelectionSet, obj *market.LeadNote) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, leadNoteImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("LeadNote")
+		case "id":
+			out.Values[i] = ec._LeadNote_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "offer":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._LeadNote_offer(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "author":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._LeadNote_author(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "text":
+			out.Values[i] = ec._LeadNote_text(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "files":
+			out.Values[i] = ec._LeadNote_files(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "createdAt":
+			out.Values[i] = ec._LeadNote_createdAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "editedAt":
+			out.Values[i] = ec._LeadNote_editedAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var leadNoteConnectionImplementors = []string{"LeadNoteConnection"}
+
+func (ec *executionContext) _LeadNoteConnection(ctx context.Context, sel ast.SelectionSet, obj *market.Page[*market.LeadNote]) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, leadNoteConnectionImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("LeadNoteConnection")
+		case "edges":
+			out.Values[i] = ec._LeadNoteConnection_edges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "nodes":
+			out.Values[i] = ec._LeadNoteConnection_nodes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "pageInfo":
+			out.Values[i] = ec._LeadNoteConnection_pageInfo(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "totalCount":
+			out.Values[i] = ec._LeadNoteConnection_totalCount(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var leadNoteCreatePayloadImplementors = []string{"LeadNoteCreatePayload"}
+
+func (ec *executionContext) _LeadNoteCreatePayload(ctx context.Context, sel ast.SelectionSet, obj *LeadNoteCreatePayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, leadNoteCreatePayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("LeadNoteCreatePayload")
+		case "note":
+			out.Values[i] = ec._LeadNoteCreatePayload_note(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._LeadNoteCreatePayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var leadNoteDeletePayloadImplementors = []string{"LeadNoteDeletePayload"}
+
+func (ec *executionContext) _LeadNoteDeletePayload(ctx context.Context, sel ast.SelectionSet, obj *LeadNoteDeletePayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, leadNoteDeletePayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("LeadNoteDeletePayload")
+		case "noteId":
+			out.Values[i] = ec._LeadNoteDeletePayload_noteId(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._LeadNoteDeletePayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var leadNoteEdgeImplementors = []string{"LeadNoteEdge"}
+
+func (ec *executionContext) _LeadNoteEdge(ctx context.Context, sel ast.SelectionSet, obj *market.Edge[*market.LeadNote]) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, leadNoteEdgeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("LeadNoteEdge")
+		case "cursor":
+			out.Values[i] = ec._LeadNoteEdge_cursor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "node":
+			out.Values[i] = ec._LeadNoteEdge_node(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var leadNoteUpdatePayloadImplementors = []string{"LeadNoteUpdatePayload"}
+
+func (ec *executionContext) _LeadNoteUpdatePayload(ctx context.Context, sel ast.SelectionSet, obj *LeadNoteUpdatePayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, leadNoteUpdatePayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("LeadNoteUpdatePayload")
+		case "note":
+			out.Values[i] = ec._LeadNoteUpdatePayload_note(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._LeadNoteUpdatePayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
 var leadOfferImplementors = []string{"LeadOffer", "Node"}
 
 func (ec *executionContext) _LeadOffer(ctx context.Context, sel ast.SelectionSet, obj *market.LeadOffer) graphql.Marshaler {
@@ -39809,6 +44189,82 @@ func (ec *executionContext) _LeadOffer(ctx context.Context, sel ast.SelectionSet
 			if out.Values[i] == graphql.RequiredNull {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "complaint":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._LeadOffer_complaint(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "notes":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._LeadOffer_notes(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -41080,6 +45536,55 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 		case "leadErase":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_leadErase(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "leadComplain":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_leadComplain(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "leadNoteCreate":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_leadNoteCreate(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "leadNoteUpdate":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_leadNoteUpdate(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "leadNoteDelete":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_leadNoteDelete(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "dealRegister":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_dealRegister(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "dealWithdraw":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_dealWithdraw(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "dealResolve":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_dealResolve(ctx, field)
 			})
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
@@ -43162,6 +47667,50 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 					}
 				}()
 				res = ec._Query_leads(ctx, field)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			rrm := func(ctx context.Context) graphql.Marshaler {
+				return ec.OperationContext.RootResolverMiddleware(ctx,
+					func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
+		case "deal":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Query_deal(ctx, field)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			rrm := func(ctx context.Context) graphql.Marshaler {
+				return ec.OperationContext.RootResolverMiddleware(ctx,
+					func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
+		case "deals":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Query_deals(ctx, field)
 				if res == graphql.Null {
 					atomic.AddUint32(&fs.Invalids, 1)
 				}
@@ -47136,6 +51685,124 @@ func (ec *executionContext) marshalNDateTime2timeᚐTime(ctx context.Context, se
 	return res
 }
 
+func (ec *executionContext) marshalNDeal2ᚕᚖpartnergraphᚋmarketᚐDealᚄ(ctx context.Context, sel ast.SelectionSet, v []*market.Deal) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNDeal2ᚖpartnergraphᚋmarketᚐDeal(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNDeal2ᚖpartnergraphᚋmarketᚐDeal(ctx context.Context, sel ast.SelectionSet, v *market.Deal) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._Deal(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNDealConnection2ᚖpartnergraphᚋmarketᚐPage(ctx context.Context, sel ast.SelectionSet, v *market.Page[*market.Deal]) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._DealConnection(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNDealEdge2partnergraphᚋmarketᚐEdge(ctx context.Context, sel ast.SelectionSet, v market.Edge[*market.Deal]) graphql.Marshaler {
+	return ec._DealEdge(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNDealEdge2ᚕpartnergraphᚋmarketᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []market.Edge[*market.Deal]) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNDealEdge2partnergraphᚋmarketᚐEdge(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) unmarshalNDealRegisterInput2partnergraphᚋmarketᚐDealRegisterInput(ctx context.Context, v any) (market.DealRegisterInput, error) {
+	res, err := ec.unmarshalInputDealRegisterInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNDealRegisterPayload2ᚖpartnergraphᚋgraphᚐDealRegisterPayload(ctx context.Context, sel ast.SelectionSet, v *DealRegisterPayload) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._DealRegisterPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNDealResolveInput2partnergraphᚋmarketᚐDealResolveInput(ctx context.Context, v any) (market.DealResolveInput, error) {
+	res, err := ec.unmarshalInputDealResolveInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNDealResolvePayload2ᚖpartnergraphᚋgraphᚐDealResolvePayload(ctx context.Context, sel ast.SelectionSet, v *DealResolvePayload) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._DealResolvePayload(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNDealState2partnergraphᚋmarketᚐDealState(ctx context.Context, v any) (market.DealState, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := market.DealState(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNDealState2partnergraphᚋmarketᚐDealState(ctx context.Context, sel ast.SelectionSet, v market.DealState) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
+}
+
+func (ec *executionContext) unmarshalNDealWithdrawInput2partnergraphᚋmarketᚐDealWithdrawInput(ctx context.Context, v any) (market.DealWithdrawInput, error) {
+	res, err := ec.unmarshalInputDealWithdrawInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNDealWithdrawPayload2ᚖpartnergraphᚋgraphᚐDealWithdrawPayload(ctx context.Context, sel ast.SelectionSet, v *DealWithdrawPayload) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._DealWithdrawPayload(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalNDecimal2partnergraphᚋmarketᚐDecimal(ctx context.Context, v any) (market.Decimal, error) {
 	res, err := scalar.UnmarshalDecimal(v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -47332,6 +51999,22 @@ func (ec *executionContext) marshalNID2partnergraphᚋmarketᚐCategoryID(ctx co
 	return res
 }
 
+func (ec *executionContext) unmarshalNID2partnergraphᚋmarketᚐDealID(ctx context.Context, v any) (market.DealID, error) {
+	res, err := scalar.UnmarshalDealID(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNID2partnergraphᚋmarketᚐDealID(ctx context.Context, sel ast.SelectionSet, v market.DealID) graphql.Marshaler {
+	_ = sel
+	res := scalar.MarshalDealID(v)
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
+}
+
 func (ec *executionContext) unmarshalNID2partnergraphᚋmarketᚐEmbedKeyID(ctx context.Context, v any) (market.EmbedKeyID, error) {
 	res, err := scalar.UnmarshalEmbedKeyID(v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -47404,6 +52087,22 @@ func (ec *executionContext) unmarshalNID2partnergraphᚋmarketᚐNodeID(ctx cont
 func (ec *executionContext) marshalNID2partnergraphᚋmarketᚐNodeID(ctx context.Context, sel ast.SelectionSet, v market.NodeID) graphql.Marshaler {
 	_ = sel
 	res := scalar.MarshalNodeID(v)
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
+}
+
+func (ec *executionContext) unmarshalNID2partnergraphᚋmarketᚐNoteID(ctx context.Context, v any) (market.NoteID, error) {
+	res, err := scalar.UnmarshalNoteID(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNID2partnergraphᚋmarketᚐNoteID(ctx context.Context, sel ast.SelectionSet, v market.NoteID) graphql.Marshaler {
+	_ = sel
+	res := scalar.MarshalNoteID(v)
 	if res == graphql.Null {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -48120,6 +52819,21 @@ func (ec *executionContext) marshalNLeadClaimPayload2ᚖpartnergraphᚋgraphᚐL
 	return ec._LeadClaimPayload(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalNLeadComplainInput2partnergraphᚋmarketᚐLeadComplainInput(ctx context.Context, v any) (market.LeadComplainInput, error) {
+	res, err := ec.unmarshalInputLeadComplainInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNLeadComplainPayload2ᚖpartnergraphᚋgraphᚐLeadComplainPayload(ctx context.Context, sel ast.SelectionSet, v *LeadComplainPayload) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._LeadComplainPayload(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalNLeadConcentration2ᚖpartnergraphᚋmarketᚐLeadConcentration(ctx context.Context, sel ast.SelectionSet, v *market.LeadConcentration) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
@@ -48339,6 +53053,97 @@ func (ec *executionContext) marshalNLeadMode2partnergraphᚋmarketᚐLeadMode(ct
 		}
 	}
 	return res
+}
+
+func (ec *executionContext) marshalNLeadNote2ᚕᚖpartnergraphᚋmarketᚐLeadNoteᚄ(ctx context.Context, sel ast.SelectionSet, v []*market.LeadNote) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNLeadNote2ᚖpartnergraphᚋmarketᚐLeadNote(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNLeadNote2ᚖpartnergraphᚋmarketᚐLeadNote(ctx context.Context, sel ast.SelectionSet, v *market.LeadNote) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._LeadNote(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNLeadNoteCreateInput2partnergraphᚋmarketᚐLeadNoteCreateInput(ctx context.Context, v any) (market.LeadNoteCreateInput, error) {
+	res, err := ec.unmarshalInputLeadNoteCreateInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNLeadNoteCreatePayload2ᚖpartnergraphᚋgraphᚐLeadNoteCreatePayload(ctx context.Context, sel ast.SelectionSet, v *LeadNoteCreatePayload) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._LeadNoteCreatePayload(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNLeadNoteDeleteInput2partnergraphᚋmarketᚐLeadNoteDeleteInput(ctx context.Context, v any) (market.LeadNoteDeleteInput, error) {
+	res, err := ec.unmarshalInputLeadNoteDeleteInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNLeadNoteDeletePayload2ᚖpartnergraphᚋgraphᚐLeadNoteDeletePayload(ctx context.Context, sel ast.SelectionSet, v *LeadNoteDeletePayload) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._LeadNoteDeletePayload(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNLeadNoteEdge2partnergraphᚋmarketᚐEdge(ctx context.Context, sel ast.SelectionSet, v market.Edge[*market.LeadNote]) graphql.Marshaler {
+	return ec._LeadNoteEdge(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNLeadNoteEdge2ᚕpartnergraphᚋmarketᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []market.Edge[*market.LeadNote]) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNLeadNoteEdge2partnergraphᚋmarketᚐEdge(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) unmarshalNLeadNoteUpdateInput2partnergraphᚋmarketᚐLeadNoteUpdateInput(ctx context.Context, v any) (market.LeadNoteUpdateInput, error) {
+	res, err := ec.unmarshalInputLeadNoteUpdateInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNLeadNoteUpdatePayload2ᚖpartnergraphᚋgraphᚐLeadNoteUpdatePayload(ctx context.Context, sel ast.SelectionSet, v *LeadNoteUpdatePayload) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._LeadNoteUpdatePayload(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNLeadOffer2ᚕᚖpartnergraphᚋmarketᚐLeadOfferᚄ(ctx context.Context, sel ast.SelectionSet, v []*market.LeadOffer) graphql.Marshaler {
@@ -50149,6 +54954,51 @@ func (ec *executionContext) marshalNThreadOrder2partnergraphᚋmarketᚐThreadOr
 	return res
 }
 
+func (ec *executionContext) unmarshalNURL2string(ctx context.Context, v any) (string, error) {
+	res, err := scalar.UnmarshalURL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNURL2string(ctx context.Context, sel ast.SelectionSet, v string) graphql.Marshaler {
+	_ = sel
+	res := scalar.MarshalURL(v)
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
+}
+
+func (ec *executionContext) unmarshalNURL2ᚕstringᚄ(ctx context.Context, v any) ([]string, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]string, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNURL2string(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalNURL2ᚕstringᚄ(ctx context.Context, sel ast.SelectionSet, v []string) graphql.Marshaler {
+	ret := make(graphql.Array, len(v))
+	for i := range v {
+		ret[i] = ec.marshalNURL2string(ctx, sel, v[i])
+	}
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
 func (ec *executionContext) marshalNUserError2ᚕᚖpartnergraphᚋmarketᚐErrorᚄ(ctx context.Context, sel ast.SelectionSet, v []*market.Error) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
@@ -50557,6 +55407,57 @@ func (ec *executionContext) marshalODateTime2ᚖtimeᚐTime(ctx context.Context,
 	return res
 }
 
+func (ec *executionContext) marshalODeal2ᚖpartnergraphᚋmarketᚐDeal(ctx context.Context, sel ast.SelectionSet, v *market.Deal) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._Deal(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalODealFilter2ᚖpartnergraphᚋmarketᚐDealFilter(ctx context.Context, v any) (*market.DealFilter, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := ec.unmarshalInputDealFilter(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalODealState2ᚕpartnergraphᚋmarketᚐDealStateᚄ(ctx context.Context, v any) ([]market.DealState, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]market.DealState, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNDealState2partnergraphᚋmarketᚐDealState(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalODealState2ᚕpartnergraphᚋmarketᚐDealStateᚄ(ctx context.Context, sel ast.SelectionSet, v []market.DealState) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNDealState2partnergraphᚋmarketᚐDealState(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
 func (ec *executionContext) unmarshalODeclineReason2ᚖpartnergraphᚋmarketᚐDeclineReason(ctx context.Context, v any) (*market.DeclineReason, error) {
 	if v == nil {
 		return nil, nil
@@ -50653,6 +55554,24 @@ func (ec *executionContext) marshalOID2ᚖpartnergraphᚋmarketᚐCategoryID(ctx
 	_ = sel
 	_ = ctx
 	res := scalar.MarshalCategoryID(*v)
+	return res
+}
+
+func (ec *executionContext) unmarshalOID2ᚖpartnergraphᚋmarketᚐDealID(ctx context.Context, v any) (*market.DealID, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := scalar.UnmarshalDealID(v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOID2ᚖpartnergraphᚋmarketᚐDealID(ctx context.Context, sel ast.SelectionSet, v *market.DealID) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := scalar.MarshalDealID(*v)
 	return res
 }
 
@@ -50935,6 +55854,13 @@ func (ec *executionContext) unmarshalOLeadBoardFilter2ᚖpartnergraphᚋmarket�
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) marshalOLeadComplaint2ᚖpartnergraphᚋmarketᚐLeadComplaint(ctx context.Context, sel ast.SelectionSet, v *market.LeadComplaint) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._LeadComplaint(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalOLeadContact2ᚖpartnergraphᚋmarketᚐLeadContact(ctx context.Context, sel ast.SelectionSet, v *market.LeadContact) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
@@ -50998,6 +55924,20 @@ func (ec *executionContext) marshalOLeadMode2ᚕpartnergraphᚋmarketᚐLeadMode
 	}
 
 	return ret
+}
+
+func (ec *executionContext) marshalOLeadNote2ᚖpartnergraphᚋmarketᚐLeadNote(ctx context.Context, sel ast.SelectionSet, v *market.LeadNote) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._LeadNote(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOLeadNoteConnection2ᚖpartnergraphᚋmarketᚐPage(ctx context.Context, sel ast.SelectionSet, v *market.Page[*market.LeadNote]) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._LeadNoteConnection(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalOLeadOffer2ᚖpartnergraphᚋmarketᚐLeadOffer(ctx context.Context, sel ast.SelectionSet, v *market.LeadOffer) graphql.Marshaler {

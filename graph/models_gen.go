@@ -25,6 +25,30 @@ type APITokenRevokePayload struct {
 	UserErrors []*market.Error `json:"userErrors"`
 }
 
+// Answer of `dealRegister`.
+type DealRegisterPayload struct {
+	// The deal; in `CONFLICT` when another partner has registered the company.
+	Deal *market.Deal `json:"deal,omitempty"`
+	// What the user can mend.
+	UserErrors []*market.Error `json:"userErrors"`
+}
+
+// Answer of `dealResolve`.
+type DealResolvePayload struct {
+	// The deal that holds.
+	Deal *market.Deal `json:"deal,omitempty"`
+	// What the user can mend.
+	UserErrors []*market.Error `json:"userErrors"`
+}
+
+// Answer of `dealWithdraw`.
+type DealWithdrawPayload struct {
+	// The deal as it is now.
+	Deal *market.Deal `json:"deal,omitempty"`
+	// What the user can mend.
+	UserErrors []*market.Error `json:"userErrors"`
+}
+
 // Answer of `embedKeyCreate`.
 type EmbedKeyCreatePayload struct {
 	// The new key; null when there are errors.
@@ -107,6 +131,14 @@ type LeadClaimPayload struct {
 	UserErrors []*market.Error `json:"userErrors"`
 }
 
+// Answer of `leadComplain`.
+type LeadComplainPayload struct {
+	// The offer with the complaint.
+	Offer *market.LeadOffer `json:"offer,omitempty"`
+	// What the user can mend.
+	UserErrors []*market.Error `json:"userErrors"`
+}
+
 // Answer of `leadDecline`.
 type LeadDeclinePayload struct {
 	// The offer as it is now.
@@ -127,6 +159,30 @@ type LeadDistributePayload struct {
 type LeadErasePayload struct {
 	// The lead as it is now: closed, without contact and texts.
 	Lead *market.Lead `json:"lead,omitempty"`
+	// What the user can mend.
+	UserErrors []*market.Error `json:"userErrors"`
+}
+
+// Answer of `leadNoteCreate`.
+type LeadNoteCreatePayload struct {
+	// The note.
+	Note *market.LeadNote `json:"note,omitempty"`
+	// What the user can mend.
+	UserErrors []*market.Error `json:"userErrors"`
+}
+
+// Answer of `leadNoteDelete`.
+type LeadNoteDeletePayload struct {
+	// The note that is gone.
+	NoteID *market.NodeID `json:"noteId,omitempty"`
+	// What the user can mend.
+	UserErrors []*market.Error `json:"userErrors"`
+}
+
+// Answer of `leadNoteUpdate`.
+type LeadNoteUpdatePayload struct {
+	// The note as it is now.
+	Note *market.LeadNote `json:"note,omitempty"`
 	// What the user can mend.
 	UserErrors []*market.Error `json:"userErrors"`
 }

@@ -23,6 +23,7 @@ type chore struct {
 var chores = []chore{
 	{"settle_payments", 3 * time.Second, settlePayments},
 	{"pass_on_leads", 500 * time.Millisecond, passOnLeads},
+	{"expire_deals", time.Minute, expireDeals},
 	{"forget_sign_ins", time.Hour, forgetSignIns},
 	{"forget_lead_places", time.Hour, forgetLeadPlaces},
 	{"forget_draws", time.Hour, forgetDraws},
@@ -68,6 +69,12 @@ func settlePayment(ctx context.Context, c Config, p *market.Payment) error {
 
 func passOnLeads(ctx context.Context, c Config) error {
 	_, err := c.Store.PassOnLeads(ctx, c.Now())
+	return err
+}
+
+// expireDeals ends the deals whose time is over. They read as expired before.
+func expireDeals(ctx context.Context, c Config) error {
+	_, err := c.Store.ExpireDeals(ctx, c.Now())
 	return err
 }
 

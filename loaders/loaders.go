@@ -24,6 +24,7 @@ type Set struct {
 	reviewLoaders
 	forumLoaders
 	leadLoaders
+	dealLoaders
 	billingLoaders
 }
 
@@ -42,6 +43,7 @@ func Fresh(ctx context.Context, s *store.Store, now func() time.Time) context.Co
 		newReviewLoaders(ctx, s, v),
 		newForumLoaders(ctx, s, v),
 		newLeadLoaders(ctx, s, v, now),
+		newDealLoaders(ctx, s, v, now),
 		newBillingLoaders(ctx, s, v),
 	})
 }

@@ -19,6 +19,8 @@ type (
 	LeadID         string // a Lead
 	OfferID        string // a LeadOffer
 	DistributionID string // a LeadDistribution
+	NoteID         string // a LeadNote
+	DealID         string // a Deal
 	InvoiceID      string // an Invoice
 	PaymentID      string // a Payment
 	JournalID      string // a Journal
@@ -46,6 +48,8 @@ const (
 	ReplyNode        NodeKind = "reply"
 	LeadNode         NodeKind = "lead"
 	OfferNode        NodeKind = "offer"
+	NoteNode         NodeKind = "note"
+	DealNode         NodeKind = "deal"
 	InvoiceNode      NodeKind = "invoice"
 	PaymentNode      NodeKind = "payment"
 	JournalNode      NodeKind = "journal"

@@ -91,7 +91,7 @@ func TestEveryRootFieldSaysWhoMayUseIt(t *testing.T) {
 // field with @access, through a row rule, or from another private type.
 var private = []string{
 	"Viewer", "Membership", "Invitation", "Session", "Tokens", "ApiToken", "EmbedKey",
-	"Lead", "LeadContact", "LeadOffer", "LeadStageTime", "LeadFigures", "LeadFiguresRow", "LeadConcentration", "LeadConnection", "LeadEdge", "LeadAddedEvent",
+	"Lead", "LeadContact", "LeadOffer", "LeadStageTime", "LeadComplaint", "LeadNote", "LeadNoteConnection", "LeadNoteEdge", "Deal", "DealConnection", "DealEdge", "LeadFigures", "LeadFiguresRow", "LeadConcentration", "LeadConnection", "LeadEdge", "LeadAddedEvent",
 	"Invoice", "InvoiceLine", "InvoiceConnection", "InvoiceEdge", "Payment",
 	"Journal", "JournalConnection", "JournalEdge", "Entry", "SolutionDraft",
 }

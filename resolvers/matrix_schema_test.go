@@ -101,7 +101,7 @@ func typeOf(t testing.TB, schema *ast.Schema, kind string) *ast.Definition {
 }
 
 // typeNames are the types of the kinds of ids that have another name.
-var typeNames = map[string]string{"offer": "LeadOffer", "token": "ApiToken", "embed": "EmbedKey"}
+var typeNames = map[string]string{"offer": "LeadOffer", "note": "LeadNote", "token": "ApiToken", "embed": "EmbedKey"}
 
 // TestEveryTypeHasObjectsInTheMatrix fails for a type with an id of which the matrix
 // has no object.

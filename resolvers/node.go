@@ -38,6 +38,10 @@ func loadNode(l *loaders.Set, id market.NodeID) func() (market.Node, error) {
 		return awaitNode(l.Lead.LoadThunk(market.LeadID(id.UUID)))
 	case market.OfferNode:
 		return awaitNode(l.LeadOffer.LoadThunk(market.OfferID(id.UUID)))
+	case market.NoteNode:
+		return awaitNode(l.LeadNote.LoadThunk(market.NoteID(id.UUID)))
+	case market.DealNode:
+		return awaitNode(l.Deal.LoadThunk(market.DealID(id.UUID)))
 	case market.InvoiceNode:
 		return awaitNode(l.Invoice.LoadThunk(market.InvoiceID(id.UUID)))
 	case market.PaymentNode:

@@ -22,6 +22,7 @@ var refusals = map[string]struct {
 	"lead_industry":                 {market.Invalid, "There is no such industry; the query industries lists what there is.", "industry"},
 	"lead_partner":                  {market.NotFound, "There is no such partner in the directory.", "partnerId"},
 	"lead_offer_once_per_partner":   {market.Conflict, "This lead was offered to one of these partners before.", "partnerIds"},
+	"lead_complaint_pkey":           {market.Conflict, "You have said so before; the house has it.", "offerId"},
 	"payment_one_at_a_time":         {market.Conflict, "This invoice is paid, or its payment is under way.", "invoiceId"},
 }
 

@@ -111,3 +111,8 @@ func (s *Store) DrawLead(ctx context.Context, lead *market.Lead, n int, seed mar
 	})
 	return draw, err
 }
+
+// ProtectedDeal is the deal that a lead falls under.
+func (s *Store) ProtectedDeal(ctx context.Context, lead market.LeadID) (*market.Deal, error) {
+	return s.protectedDeal(ctx, lead)
+}

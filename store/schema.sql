@@ -92,10 +92,76 @@ ALTER TABLE data_subject ENABLE ROW LEVEL SECURITY;
 CREATE POLICY data_subject_made ON data_subject FOR INSERT TO partnergraph_app
     WITH CHECK ((wrapped_key IS NOT NULL));
 
+CREATE POLICY data_subject_of_deal ON data_subject FOR SELECT TO partnergraph_app
+    USING ((EXISTS ( SELECT
+   FROM deal d
+  WHERE (d.subject_id = data_subject.id))));
+
 CREATE POLICY data_subject_open ON data_subject FOR SELECT TO partnergraph_app
     USING ((EXISTS ( SELECT
    FROM lead_contact c
   WHERE (c.subject_id = data_subject.id))));
+
+CREATE TABLE deal (
+    id uuid NOT NULL,
+    partner_id uuid NOT NULL,
+    subject_id uuid NOT NULL,
+    company bytea NOT NULL,
+    contact bytea,
+    country text NOT NULL,
+    company_index bytea NOT NULL,
+    phone_index bytea,
+    email_index bytea,
+    state text NOT NULL,
+    registered_by uuid NOT NULL,
+    registered_at timestamp with time zone NOT NULL,
+    protected_until timestamp with time zone NOT NULL,
+    ended_at timestamp with time zone,
+    resolved_at timestamp with time zone,
+    resolved_by uuid,
+    resolution text,
+    CONSTRAINT deal_ended CHECK (((state = ANY (ARRAY['PROTECTED'::text, 'CONFLICT'::text])) = (ended_at IS NULL))),
+    CONSTRAINT deal_partner_id_fkey FOREIGN KEY (partner_id) REFERENCES partner(id),
+    CONSTRAINT deal_pkey PRIMARY KEY (id),
+    CONSTRAINT deal_registered_by_fkey FOREIGN KEY (registered_by) REFERENCES person(id),
+    CONSTRAINT deal_resolved CHECK ((((resolved_at IS NULL) = (resolution IS NULL)) AND ((resolved_at IS NULL) = (resolved_by IS NULL)))),
+    CONSTRAINT deal_resolved_by_fkey FOREIGN KEY (resolved_by) REFERENCES person(id),
+    CONSTRAINT deal_state CHECK ((state = ANY (ARRAY['PROTECTED'::text, 'CONFLICT'::text, 'EXPIRED'::text, 'WITHDRAWN'::text, 'REFUSED'::text]))),
+    CONSTRAINT deal_subject_id_fkey FOREIGN KEY (subject_id) REFERENCES data_subject(id)
+);
+
+CREATE INDEX deal_any_email ON public.deal USING btree (email_index) WHERE (email_index IS NOT NULL);
+
+CREATE INDEX deal_any_phone ON public.deal USING btree (phone_index) WHERE (phone_index IS NOT NULL);
+
+CREATE INDEX deal_by_partner ON public.deal USING btree (partner_id, registered_at DESC, id DESC);
+
+CREATE INDEX deal_company ON public.deal USING btree (company_index) WHERE (ended_at IS NULL);
+
+CREATE INDEX deal_due ON public.deal USING btree (protected_until) WHERE (ended_at IS NULL);
+
+CREATE INDEX deal_email ON public.deal USING btree (email_index) WHERE (ended_at IS NULL);
+
+CREATE INDEX deal_newest ON public.deal USING btree (registered_at DESC, id DESC);
+
+CREATE INDEX deal_phone ON public.deal USING btree (phone_index) WHERE (ended_at IS NULL);
+
+CREATE INDEX deal_subject ON public.deal USING btree (subject_id);
+
+ALTER TABLE deal ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY deal_decided ON deal FOR UPDATE TO partnergraph_app
+    USING ((( SELECT viewer_is_system() AS viewer_is_system) OR (( SELECT viewer_may('{LEADS_WRITE}'::text[]) AS viewer_may) AND ( SELECT viewer_serves('PROGRAMME_MANAGER'::text) AS viewer_serves))));
+
+CREATE POLICY deal_read ON deal FOR SELECT TO partnergraph_app
+    USING ((( SELECT viewer_is_system() AS viewer_is_system) OR (( SELECT viewer_may('{LEADS_READ,LEADS_WRITE}'::text[]) AS viewer_may) AND ((partner_id = ( SELECT viewer_partner() AS viewer_partner)) OR ( SELECT viewer_serves('PROGRAMME_MANAGER'::text) AS viewer_serves)))));
+
+CREATE POLICY deal_registered ON deal FOR INSERT TO partnergraph_app
+    WITH CHECK ((( SELECT viewer_may('{LEADS_WRITE}'::text[]) AS viewer_may) AND (partner_id = ( SELECT viewer_partner() AS viewer_partner))));
+
+CREATE POLICY deal_withdrawn ON deal FOR UPDATE TO partnergraph_app
+    USING ((( SELECT viewer_may('{LEADS_WRITE}'::text[]) AS viewer_may) AND (partner_id = ( SELECT viewer_partner() AS viewer_partner))))
+    WITH CHECK ((state = 'WITHDRAWN'::text));
 
 CREATE TABLE email_challenge (
     hash bytea NOT NULL,
@@ -351,6 +417,20 @@ CREATE INDEX lead_waiting ON public.lead USING btree (created_at, id) WHERE (sta
 
 CREATE TRIGGER lead_standing_sized AFTER INSERT ON public.lead REFERENCING NEW TABLE AS became FOR EACH STATEMENT EXECUTE FUNCTION lead_standing_sized();
 
+CREATE TABLE lead_complaint (
+    offer_id uuid NOT NULL,
+    lead_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    sealed bytea,
+    created_at timestamp with time zone NOT NULL,
+    CONSTRAINT lead_complaint_lead_id_fkey FOREIGN KEY (lead_id) REFERENCES lead(id),
+    CONSTRAINT lead_complaint_offer_id_fkey FOREIGN KEY (offer_id) REFERENCES lead_offer(id),
+    CONSTRAINT lead_complaint_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+    CONSTRAINT lead_complaint_pkey PRIMARY KEY (offer_id)
+);
+
+CREATE INDEX lead_complaint_lead ON public.lead_complaint USING btree (lead_id);
+
 CREATE TABLE lead_contact (
     lead_id uuid NOT NULL,
     subject_id uuid NOT NULL,
@@ -371,6 +451,8 @@ CREATE INDEX lead_contact_email ON public.lead_contact USING btree (email_index)
 CREATE INDEX lead_contact_phone ON public.lead_contact USING btree (phone_index) WHERE (phone_index IS NOT NULL);
 
 CREATE INDEX lead_contact_subject ON public.lead_contact USING btree (subject_id);
+
+CREATE TRIGGER lead_contact_erased AFTER DELETE ON public.lead_contact FOR EACH ROW EXECUTE FUNCTION lead_contact_takes_deals();
 
 ALTER TABLE lead_contact ENABLE ROW LEVEL SECURITY;
 
@@ -505,6 +587,37 @@ CREATE TABLE lead_history (
 );
 
 CREATE INDEX lead_history_lead ON public.lead_history USING btree (lead_id, id);
+
+CREATE TABLE lead_note (
+    id uuid NOT NULL,
+    offer_id uuid NOT NULL,
+    lead_id uuid NOT NULL,
+    partner_id uuid NOT NULL,
+    author_id uuid NOT NULL,
+    sealed bytea,
+    created_at timestamp with time zone NOT NULL,
+    edited_at timestamp with time zone,
+    deleted_at timestamp with time zone,
+    CONSTRAINT lead_note_author_id_fkey FOREIGN KEY (author_id) REFERENCES person(id),
+    CONSTRAINT lead_note_deleted CHECK (((sealed IS NULL) = (deleted_at IS NOT NULL))),
+    CONSTRAINT lead_note_lead_id_fkey FOREIGN KEY (lead_id) REFERENCES lead(id),
+    CONSTRAINT lead_note_offer_id_fkey FOREIGN KEY (offer_id) REFERENCES lead_offer(id),
+    CONSTRAINT lead_note_partner_id_fkey FOREIGN KEY (partner_id) REFERENCES partner(id),
+    CONSTRAINT lead_note_pkey PRIMARY KEY (id)
+);
+
+CREATE INDEX lead_note_newest ON public.lead_note USING btree (offer_id, created_at DESC, id DESC) WHERE (deleted_at IS NULL);
+
+ALTER TABLE lead_note ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY lead_note_changed ON lead_note FOR UPDATE TO partnergraph_app
+    USING ((( SELECT viewer_may('{LEADS_WRITE}'::text[]) AS viewer_may) AND (partner_id = ( SELECT viewer_partner() AS viewer_partner))));
+
+CREATE POLICY lead_note_read ON lead_note FOR SELECT TO partnergraph_app
+    USING ((( SELECT viewer_may('{LEADS_READ,LEADS_WRITE}'::text[]) AS viewer_may) AND ((partner_id = ( SELECT viewer_partner() AS viewer_partner)) OR ( SELECT viewer_serves('PROGRAMME_MANAGER'::text) AS viewer_serves))));
+
+CREATE POLICY lead_note_written ON lead_note FOR INSERT TO partnergraph_app
+    WITH CHECK ((( SELECT viewer_may('{LEADS_WRITE}'::text[]) AS viewer_may) AND (partner_id = ( SELECT viewer_partner() AS viewer_partner)) AND (author_id = viewer_person())));
 
 CREATE TABLE lead_offer (
     id uuid NOT NULL,
@@ -1518,6 +1631,24 @@ BEGIN
     RETURN claimed;
 END $function$;
 
+CREATE OR REPLACE FUNCTION public.deals_of_lead(asked uuid)
+ RETURNS TABLE(id uuid, partner_id uuid, state text)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+BEGIN
+    RETURN QUERY SELECT DISTINCT d.id, d.partner_id, d.state
+        FROM lead l JOIN lead_contact c ON c.lead_id = l.id
+        CROSS JOIN LATERAL (
+            SELECT * FROM deal b WHERE b.company_index = c.company_index AND b.ended_at IS NULL
+            UNION SELECT * FROM deal b WHERE b.phone_index = c.phone_index AND b.ended_at IS NULL
+            UNION SELECT * FROM deal b WHERE b.email_index = c.email_index AND b.ended_at IS NULL) AS d
+        JOIN partner p ON p.id = d.partner_id AND p.state = 'ACTIVE'
+        WHERE l.id = asked AND d.registered_at < l.created_at AND d.protected_until > l.created_at
+            AND l.organization_id IS DISTINCT FROM p.organization_id;
+END $function$;
+
 CREATE OR REPLACE FUNCTION public.email_sends(to_email text, of_person uuid, of_address text, most integer, most_address integer)
  RETURNS TABLE(last timestamp with time zone, full_email timestamp with time zone, full_person timestamp with time zone, full_address timestamp with time zone)
  LANGUAGE plpgsql
@@ -1630,6 +1761,18 @@ BEGIN
         RAISE EXCEPTION 'journal % has no entries', NEW.id
             USING ERRCODE = 'check_violation', CONSTRAINT = 'journal_has_entries';
     END IF;
+    RETURN NULL;
+END $function$;
+
+CREATE OR REPLACE FUNCTION public.lead_contact_takes_deals()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+BEGIN
+    UPDATE deal SET contact = NULL, phone_index = NULL, email_index = NULL
+    WHERE phone_index = OLD.phone_index OR email_index = OLD.email_index;
     RETURN NULL;
 END $function$;
 

@@ -27,6 +27,7 @@ type wallWorld struct {
 	lead     market.LeadID     // the client's
 	bare     market.LeadID     // without a contact, and on the board
 	journal  market.JournalID  // of the first partner
+	subject  string            // of the first partner's deal
 	sessions map[string]market.SessionID
 	viewers  map[string]asking
 }
@@ -54,6 +55,16 @@ func newWallWorld(t *testing.T) *wallWorld {
 		t.Fatal(err)
 	}
 	w.lead = lead.ID
+	if _, err := s.CreateLeadNote(t.Context(), first, market.LeadNoteCreateInput{OfferID: offers[0].ID, Text: "Call on Monday."}, storetest.Now); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.RegisterDeal(t.Context(), first, market.DealRegisterInput{Company: "Ferncliff", Country: "GB"}, storetest.Now); err != nil {
+		t.Fatal(err)
+	}
+	if err := db.QueryRowContext(t.Context(), `SELECT subject_id FROM deal`).Scan(&w.subject); err != nil {
+		t.Fatal(err)
+	}
+	w.labels[w.subject] = "deal"
 	person := storetest.Person(t, db, "Person")
 	storetest.Paid(t, s, client, storetest.Invoice(t, s, first, storetest.BillTo(client, "10", "EUR")))
 	storetest.Invoice(t, s, second, storetest.BillTo(person, "20", "EUR"))
@@ -119,17 +130,17 @@ func newWallWorld(t *testing.T) *wallWorld {
 		"the client's owner":                         {Viewer: client, sees: clients},
 		"a client's editor":                          {Viewer: acting(client, market.Editor)},
 		"who sent a lead for nobody but themselves":  {Viewer: person, sees: map[string]string{"lead_contact": "person's", "data_subject": "person's"}},
-		"the partner that accepted":                  {Viewer: first, sees: map[string]string{"lead_contact": "client's", "data_subject": "client's", "journal": "one", "entry": "one", "api_token": "books leads"}},
-		"its token for leads, which is not alice":    {Viewer: leadToken, sees: map[string]string{"lead_contact": "client's", "data_subject": "client's", "api_token": "leads"}},
+		"the partner that accepted":                  {Viewer: first, sees: map[string]string{"lead_contact": "client's", "data_subject": "client's deal", "lead_note": "one", "deal": "one", "journal": "one", "entry": "one", "api_token": "books leads"}},
+		"its token for leads, which is not alice":    {Viewer: leadToken, sees: map[string]string{"lead_contact": "client's", "data_subject": "client's deal", "lead_note": "one", "deal": "one", "api_token": "leads"}},
 		"its token for books":                        {Viewer: bookToken, sees: map[string]string{"journal": "one", "entry": "one", "api_token": "books"}},
 		"the same, naming another partner":           {Viewer: astray, sees: map[string]string{"api_token": "books"}},
 		"its support":                                {Viewer: acting(first, market.Support)},
 		"the partner that has not answered":          {Viewer: second, sees: books("two")},
 		"a stranger who names the first partner":     {Viewer: pretending},
-		"a programme manager":                        {Viewer: house, sees: map[string]string{"lead_contact": "client's person's", "data_subject": "client's person's"}},
+		"a programme manager":                        {Viewer: house, sees: map[string]string{"lead_contact": "client's person's", "data_subject": "client's deal person's", "lead_note": "one", "deal": "one"}},
 		"the house's finance":                        {Viewer: storetest.Finance(t, db), sees: books("one two")},
 		"a moderator of the house":                   {Viewer: acting(house, market.Moderator)},
-		"an owner of the house":                      {Viewer: acting(house, market.Owner), sees: map[string]string{"lead_contact": "client's person's", "data_subject": "client's person's", "journal": "one two", "entry": "one two"}},
+		"an owner of the house":                      {Viewer: acting(house, market.Owner), sees: map[string]string{"lead_contact": "client's person's", "data_subject": "client's deal person's", "lead_note": "one", "deal": "one", "journal": "one two", "entry": "one two"}},
 		"alice":                                      {Viewer: alice, sees: map[string]string{"session": "alice", "api_token": "leads"}},
 		"bob, whom the second partner has invited":   {Viewer: bob, sees: map[string]string{"session": "bob"}},
 		"who sends alice's refresh token":            {secret: tokens.Refresh, sees: map[string]string{"session": "alice", "refresh_token": "alice"}},
@@ -163,6 +174,8 @@ var plain = map[string]string{
 	"api_token":           `SELECT id FROM api_token`,
 	"lead_contact":        `SELECT lead_id FROM lead_contact`,
 	"lead_contact_reveal": `SELECT lead_id FROM lead_contact_reveal`,
+	"lead_note":           `SELECT partner_id FROM lead_note`,
+	"deal":                `SELECT partner_id FROM deal`,
 	"data_subject":        `SELECT id FROM data_subject`,
 	"journal":             `SELECT partner_id FROM journal`,
 	"entry":               `SELECT partner_id FROM entry`,
@@ -356,6 +369,10 @@ func (w *wallWorld) deeds(t *testing.T) (found []string) {
 	const founds = `INSERT INTO member (organization_id, person_id, role, since) VALUES (gen_random_uuid(), $1, $2, now())`
 	const invite = `INSERT INTO member_invitation (id, organization_id, phone, role, invited_by, invited_at) VALUES (gen_random_uuid(), $1, 'x', 'OWNER', $2, now())`
 	const offer = `INSERT INTO lead_offer (id, lead_id, partner_id, state, sent_at, deadline) VALUES (gen_random_uuid(), coalesce($1::uuid, gen_random_uuid()), $2, 'OFFERED', now(), now())`
+	const note = `INSERT INTO lead_note (id, offer_id, lead_id, partner_id, author_id, sealed, created_at)
+		SELECT gen_random_uuid(), o.id, o.lead_id, $1, $2, 'x', now() FROM lead_offer o WHERE o.partner_id = $1`
+	const register = `INSERT INTO deal (id, partner_id, subject_id, company, country, company_index, state, registered_by, registered_at, protected_until)
+		VALUES (gen_random_uuid(), $1, $2, 'x', 'GB', 'x', 'PROTECTED', $3, now(), now())`
 	const accept = `UPDATE lead_offer SET state = 'ACCEPTED', stage = 'ACCEPTED', answered_at = now() WHERE partner_id = $1 AND state = 'OFFERED'`
 	const offerFrom = `INSERT INTO lead_offer (id, lead_id, partner_id, distribution_id, state, stage, stage_at, sent_at, deadline, answered_at)
 		VALUES (gen_random_uuid(), $1, $2, $3, 'ACCEPTED', 'ACCEPTED', now(), now(), now(), now())`
@@ -392,6 +409,18 @@ func (w *wallWorld) deeds(t *testing.T) (found []string) {
 		"the house offers":                            {house, 1, offer, []any{w.bare, first.Partner}},
 		"a partner offers itself a lead":              {first, 0, offer, []any{w.bare, first.Partner}},
 		"a client chooses for a lead that is to come": {asking{}, 1, offer, []any{nil, first.Partner}},
+		"a partner keeps a note":                      {first, 1, note, []any{first.Partner, first.Person}},
+		"a partner keeps a note for another":          {second, 0, note, []any{first.Partner, second.Person}},
+		"a partner lets another have said it":         {first, 0, note, []any{first.Partner, alice.Person}},
+		"a partner changes its note":                  {first, 1, `UPDATE lead_note SET edited_at = now()`, nil},
+		"another changes it":                          {second, 0, `UPDATE lead_note SET edited_at = now()`, nil},
+		"the house changes it":                        {house, 0, `UPDATE lead_note SET edited_at = now()`, nil},
+		"a partner registers a deal":                  {second, 1, register, []any{second.Partner, w.subject, second.Person}},
+		"a partner registers a deal for another":      {second, 0, register, []any{first.Partner, w.subject, second.Person}},
+		"a partner withdraws its deal":                {first, 1, `UPDATE deal SET state = 'WITHDRAWN', ended_at = now()`, nil},
+		"another withdraws it":                        {second, 0, `UPDATE deal SET state = 'WITHDRAWN', ended_at = now()`, nil},
+		"a partner prolongs its deal":                 {first, 0, `UPDATE deal SET protected_until = now()`, nil},
+		"the house decides on a deal":                 {house, 1, `UPDATE deal SET protected_until = now()`, nil},
 		"a partner accepts":                           {second, 1, accept, []any{second.Partner}},
 		"a partner accepts for another":               {first, 0, accept, []any{second.Partner}},
 		"a partner takes what is on the board":        {second, 1, offerFrom, []any{w.bare, second.Partner, onBoard}},

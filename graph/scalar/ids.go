@@ -178,3 +178,23 @@ func MarshalJournalID(id market.JournalID) graphql.Marshaler {
 func UnmarshalJournalID(v any) (market.JournalID, error) {
 	return unmarshalID[market.JournalID](market.JournalNode, v)
 }
+
+// MarshalNoteID writes the id of a note.
+func MarshalNoteID(id market.NoteID) graphql.Marshaler {
+	return marshalID(market.NoteNode, string(id))
+}
+
+// UnmarshalNoteID reads the id of a note.
+func UnmarshalNoteID(v any) (market.NoteID, error) {
+	return unmarshalID[market.NoteID](market.NoteNode, v)
+}
+
+// MarshalDealID writes the id of a deal.
+func MarshalDealID(id market.DealID) graphql.Marshaler {
+	return marshalID(market.DealNode, string(id))
+}
+
+// UnmarshalDealID reads the id of a deal.
+func UnmarshalDealID(v any) (market.DealID, error) {
+	return unmarshalID[market.DealID](market.DealNode, v)
+}

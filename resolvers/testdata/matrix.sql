@@ -112,6 +112,16 @@ INSERT INTO lead_history (lead_id, kind, at, party, person_id, organization_id, 
     ('00000000-0000-7000-8000-000000000031', 'CORRECTED', '2026-06-01 11:00Z', 'CLIENT', '00000000-0000-7000-8000-000000000033', '00000000-0000-7000-8000-000000000031', NULL, NULL, 'Planted shared note.'),
     ('00000000-0000-7000-8000-000000000031', 'NOTED', '2026-06-02 09:00Z', 'PARTNER', '00000000-0000-7000-8000-000000000004', '00000000-0000-7000-8000-000000000003', '00000000-0000-7000-8000-000000000002', NULL, 'Planted partner note.');
 
+-- Quillhaven keeps a note about that lead, of which the client has complained, and has
+-- registered a deal that the house decided on; Lumeridge has one as well.
+INSERT INTO plain_note (id, offer_id, lead_id, partner_id, author_id, created_at, text, file) VALUES
+    ('00000000-0000-7000-8000-000000000031', '00000000-0000-7000-8000-000000000031', '00000000-0000-7000-8000-000000000031', '00000000-0000-7000-8000-000000000002', '00000000-0000-7000-8000-000000000004', '2026-06-02 08:00Z', 'Planted note.', 'https://files.example.com/planted-note.pdf');
+INSERT INTO lead_complaint (offer_id, lead_id, person_id, created_at) VALUES
+    ('00000000-0000-7000-8000-000000000031', '00000000-0000-7000-8000-000000000031', '00000000-0000-7000-8000-000000000033', '2026-06-03 08:00Z');
+INSERT INTO plain_deal (id, partner_id, company, phone, email, note, country, state, registered_by, registered_at, protected_until) VALUES
+    ('00000000-0000-7000-8000-000000000031', '00000000-0000-7000-8000-000000000002', 'Planted deal company', '+447700900761', 'planted-deal@client.example.com', 'Planted deal note.', 'IE', 'PROTECTED', '00000000-0000-7000-8000-000000000004', '2026-11-01 08:00Z', '2027-01-30 08:00Z'),
+    ('00000000-0000-7000-8000-000000000001', '00000000-0000-7000-8000-000000000001', 'Planted own company', NULL, NULL, NULL, 'GB', 'PROTECTED', '00000000-0000-7000-8000-000000000002', '2026-11-02 08:00Z', '2027-01-31 08:00Z');
+
 -- Quillhaven has billed the stranger's organisation and, with a payment that was
 -- declined, the stranger.
 INSERT INTO invoice_series (seller_id, year, last, issued_at) VALUES ('00000000-0000-7000-8000-000000000002', 2026, 2, '2026-07-02 08:00Z');

@@ -28,6 +28,10 @@ func LoadedURL(t testing.TB, paths ...string) string {
 	defer db.Close()
 	Exec(t, db, `CREATE TABLE plain_contact (lead_id uuid PRIMARY KEY, name text NOT NULL, phone text, email text, company text,
 		details text[], attachments text[])`)
+	Exec(t, db, `CREATE TABLE plain_note (LIKE lead_note)`)
+	Exec(t, db, `ALTER TABLE plain_note DROP COLUMN sealed, DROP COLUMN edited_at, DROP COLUMN deleted_at, ADD COLUMN text text, ADD COLUMN file text`)
+	Exec(t, db, `CREATE TABLE plain_deal (id uuid, partner_id uuid, company text, phone text, email text, note text, country text,
+		state text, registered_by uuid, registered_at timestamptz, protected_until timestamptz)`)
 	for _, path := range paths {
 		script, err := os.ReadFile(path)
 		if err != nil {
