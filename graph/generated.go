@@ -39,6 +39,7 @@ type ResolverRoot interface {
 	Invoice() InvoiceResolver
 	Journal() JournalResolver
 	Lead() LeadResolver
+	LeadCorrection() LeadCorrectionResolver
 	LeadFiguresRow() LeadFiguresRowResolver
 	LeadHistoryEntry() LeadHistoryEntryResolver
 	LeadNote() LeadNoteResolver
@@ -303,24 +304,31 @@ type ComplexityRoot struct {
 		Contact         func(childComplexity int) int
 		ContactErasedAt func(childComplexity int) int
 		Contents        func(childComplexity int) int
+		Corrections     func(childComplexity int) int
 		Country         func(childComplexity int) int
 		CreatedAt       func(childComplexity int) int
 		Deadline        func(childComplexity int) int
 		Distribution    func(childComplexity int) int
 		Goal            func(childComplexity int) int
 		History         func(childComplexity int) int
+		HoldReasons     func(childComplexity int) int
 		ID              func(childComplexity int) int
 		Industry        func(childComplexity int) int
+		Latitude        func(childComplexity int) int
 		Locale          func(childComplexity int) int
+		Longitude       func(childComplexity int) int
 		MaxShare        func(childComplexity int) int
 		Means           func(childComplexity int) int
 		Number          func(childComplexity int) int
 		Offers          func(childComplexity int) int
 		Organization    func(childComplexity int) int
 		Partner         func(childComplexity int) int
+		RetoldAt        func(childComplexity int) int
+		RetoldBy        func(childComplexity int) int
 		Sale            func(childComplexity int) int
 		Size            func(childComplexity int) int
 		Source          func(childComplexity int) int
+		SourceDetail    func(childComplexity int) int
 		Stages          func(childComplexity int) int
 		State           func(childComplexity int) int
 		Title           func(childComplexity int) int
@@ -381,6 +389,20 @@ type ComplexityRoot struct {
 		Email       func(childComplexity int) int
 		Name        func(childComplexity int) int
 		Phone       func(childComplexity int) int
+	}
+
+	LeadCorrectPayload struct {
+		Lead       func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
+	LeadCorrection struct {
+		After       func(childComplexity int) int
+		Before      func(childComplexity int) int
+		CorrectedAt func(childComplexity int) int
+		Field       func(childComplexity int) int
+		Party       func(childComplexity int) int
+		Person      func(childComplexity int) int
 	}
 
 	LeadDeclinePayload struct {
@@ -539,6 +561,16 @@ type ComplexityRoot struct {
 		Since  func(childComplexity int) int
 	}
 
+	LeadRejectPayload struct {
+		Lead       func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
+	LeadReleasePayload struct {
+		Lead       func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
 	LeadReturnPayload struct {
 		Offer      func(childComplexity int) int
 		UserErrors func(childComplexity int) int
@@ -590,6 +622,11 @@ type ComplexityRoot struct {
 		UserErrors func(childComplexity int) int
 	}
 
+	LeadWithdrawPayload struct {
+		Lead       func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
 	Level struct {
 		Code       func(childComplexity int) int
 		Discount   func(childComplexity int) int
@@ -638,6 +675,7 @@ type ComplexityRoot struct {
 		LeadBuy            func(childComplexity int, input market.LeadBuyInput) int
 		LeadClaim          func(childComplexity int, input market.LeadClaimInput) int
 		LeadComplain       func(childComplexity int, input market.LeadComplainInput) int
+		LeadCorrect        func(childComplexity int, input market.LeadCorrectInput) int
 		LeadDecline        func(childComplexity int, input market.LeadDeclineInput) int
 		LeadDistribute     func(childComplexity int, input market.LeadDistributeInput) int
 		LeadErase          func(childComplexity int, input market.LeadEraseInput) int
@@ -645,11 +683,14 @@ type ComplexityRoot struct {
 		LeadNoteDelete     func(childComplexity int, input market.LeadNoteDeleteInput) int
 		LeadNoteUpdate     func(childComplexity int, input market.LeadNoteUpdateInput) int
 		LeadOffer          func(childComplexity int, input market.LeadOfferInput) int
+		LeadReject         func(childComplexity int, input market.LeadRejectInput) int
+		LeadRelease        func(childComplexity int, input market.LeadReleaseInput) int
 		LeadReturn         func(childComplexity int, input market.LeadReturnInput) int
 		LeadSaleLower      func(childComplexity int, input market.LeadSaleLowerInput) int
 		LeadSaleWithdraw   func(childComplexity int, input market.LeadSaleWithdrawInput) int
 		LeadSubmit         func(childComplexity int, input market.LeadSubmitInput) int
 		LeadView           func(childComplexity int, input market.LeadViewInput) int
+		LeadWithdraw       func(childComplexity int, input market.LeadWithdrawInput) int
 		MemberRemove       func(childComplexity int, input market.MemberRemoveInput) int
 		MemberSet          func(childComplexity int, input market.MemberSetInput) int
 		OrganizationCreate func(childComplexity int, input market.OrganizationCreateInput) int
@@ -1178,7 +1219,11 @@ type LeadResolver interface {
 	Partner(ctx context.Context, obj *market.Lead) (*market.Partner, error)
 	Organization(ctx context.Context, obj *market.Lead) (*market.Organization, error)
 
+	Corrections(ctx context.Context, obj *market.Lead) ([]*market.LeadCorrection, error)
 	History(ctx context.Context, obj *market.Lead) ([]*market.LeadHistoryEntry, error)
+}
+type LeadCorrectionResolver interface {
+	Person(ctx context.Context, obj *market.LeadCorrection) (*market.Person, error)
 }
 type LeadFiguresRowResolver interface {
 	Partner(ctx context.Context, obj *market.LeadFiguresRow) (*market.Partner, error)
@@ -1244,6 +1289,10 @@ type MutationResolver interface {
 	ReplyUpdate(ctx context.Context, input market.ReplyUpdateInput) (*ReplyUpdatePayload, error)
 	ReplyAccept(ctx context.Context, input market.ReplyAcceptInput) (*ReplyAcceptPayload, error)
 	LeadSubmit(ctx context.Context, input market.LeadSubmitInput) (*LeadSubmitPayload, error)
+	LeadCorrect(ctx context.Context, input market.LeadCorrectInput) (*LeadCorrectPayload, error)
+	LeadWithdraw(ctx context.Context, input market.LeadWithdrawInput) (*LeadWithdrawPayload, error)
+	LeadRelease(ctx context.Context, input market.LeadReleaseInput) (*LeadReleasePayload, error)
+	LeadReject(ctx context.Context, input market.LeadRejectInput) (*LeadRejectPayload, error)
 	LeadOffer(ctx context.Context, input market.LeadOfferInput) (*LeadOfferPayload, error)
 	LeadAccept(ctx context.Context, input market.LeadAcceptInput) (*LeadAcceptPayload, error)
 	LeadDecline(ctx context.Context, input market.LeadDeclineInput) (*LeadDeclinePayload, error)
@@ -2293,6 +2342,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Lead.Contents(childComplexity), true
+	case "Lead.corrections":
+		if e.ComplexityRoot.Lead.Corrections == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Lead.Corrections(childComplexity), true
 	case "Lead.country":
 		if e.ComplexityRoot.Lead.Country == nil {
 			break
@@ -2329,6 +2384,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Lead.History(childComplexity), true
+	case "Lead.holdReasons":
+		if e.ComplexityRoot.Lead.HoldReasons == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Lead.HoldReasons(childComplexity), true
 	case "Lead.id":
 		if e.ComplexityRoot.Lead.ID == nil {
 			break
@@ -2341,12 +2402,24 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Lead.Industry(childComplexity), true
+	case "Lead.latitude":
+		if e.ComplexityRoot.Lead.Latitude == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Lead.Latitude(childComplexity), true
 	case "Lead.locale":
 		if e.ComplexityRoot.Lead.Locale == nil {
 			break
 		}
 
 		return e.ComplexityRoot.Lead.Locale(childComplexity), true
+	case "Lead.longitude":
+		if e.ComplexityRoot.Lead.Longitude == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Lead.Longitude(childComplexity), true
 	case "Lead.maxShare":
 		if e.ComplexityRoot.Lead.MaxShare == nil {
 			break
@@ -2383,6 +2456,18 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Lead.Partner(childComplexity), true
+	case "Lead.retoldAt":
+		if e.ComplexityRoot.Lead.RetoldAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Lead.RetoldAt(childComplexity), true
+	case "Lead.retoldBy":
+		if e.ComplexityRoot.Lead.RetoldBy == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Lead.RetoldBy(childComplexity), true
 	case "Lead.sale":
 		if e.ComplexityRoot.Lead.Sale == nil {
 			break
@@ -2401,6 +2486,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Lead.Source(childComplexity), true
+	case "Lead.sourceDetail":
+		if e.ComplexityRoot.Lead.SourceDetail == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Lead.SourceDetail(childComplexity), true
 	case "Lead.stages":
 		if e.ComplexityRoot.Lead.Stages == nil {
 			break
@@ -2591,6 +2682,56 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.LeadContact.Phone(childComplexity), true
+
+	case "LeadCorrectPayload.lead":
+		if e.ComplexityRoot.LeadCorrectPayload.Lead == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadCorrectPayload.Lead(childComplexity), true
+	case "LeadCorrectPayload.userErrors":
+		if e.ComplexityRoot.LeadCorrectPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadCorrectPayload.UserErrors(childComplexity), true
+
+	case "LeadCorrection.after":
+		if e.ComplexityRoot.LeadCorrection.After == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadCorrection.After(childComplexity), true
+	case "LeadCorrection.before":
+		if e.ComplexityRoot.LeadCorrection.Before == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadCorrection.Before(childComplexity), true
+	case "LeadCorrection.correctedAt":
+		if e.ComplexityRoot.LeadCorrection.CorrectedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadCorrection.CorrectedAt(childComplexity), true
+	case "LeadCorrection.field":
+		if e.ComplexityRoot.LeadCorrection.Field == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadCorrection.Field(childComplexity), true
+	case "LeadCorrection.party":
+		if e.ComplexityRoot.LeadCorrection.Party == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadCorrection.Party(childComplexity), true
+	case "LeadCorrection.person":
+		if e.ComplexityRoot.LeadCorrection.Person == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadCorrection.Person(childComplexity), true
 
 	case "LeadDeclinePayload.offer":
 		if e.ComplexityRoot.LeadDeclinePayload.Offer == nil {
@@ -3210,6 +3351,32 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.LeadQueueEntry.Since(childComplexity), true
 
+	case "LeadRejectPayload.lead":
+		if e.ComplexityRoot.LeadRejectPayload.Lead == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadRejectPayload.Lead(childComplexity), true
+	case "LeadRejectPayload.userErrors":
+		if e.ComplexityRoot.LeadRejectPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadRejectPayload.UserErrors(childComplexity), true
+
+	case "LeadReleasePayload.lead":
+		if e.ComplexityRoot.LeadReleasePayload.Lead == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadReleasePayload.Lead(childComplexity), true
+	case "LeadReleasePayload.userErrors":
+		if e.ComplexityRoot.LeadReleasePayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadReleasePayload.UserErrors(childComplexity), true
+
 	case "LeadReturnPayload.offer":
 		if e.ComplexityRoot.LeadReturnPayload.Offer == nil {
 			break
@@ -3379,6 +3546,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.LeadViewPayload.UserErrors(childComplexity), true
+
+	case "LeadWithdrawPayload.lead":
+		if e.ComplexityRoot.LeadWithdrawPayload.Lead == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadWithdrawPayload.Lead(childComplexity), true
+	case "LeadWithdrawPayload.userErrors":
+		if e.ComplexityRoot.LeadWithdrawPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadWithdrawPayload.UserErrors(childComplexity), true
 
 	case "Level.code":
 		if e.ComplexityRoot.Level.Code == nil {
@@ -3657,6 +3837,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.LeadComplain(childComplexity, args["input"].(market.LeadComplainInput)), true
+	case "Mutation.leadCorrect":
+		if e.ComplexityRoot.Mutation.LeadCorrect == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_leadCorrect_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.LeadCorrect(childComplexity, args["input"].(market.LeadCorrectInput)), true
 	case "Mutation.leadDecline":
 		if e.ComplexityRoot.Mutation.LeadDecline == nil {
 			break
@@ -3734,6 +3925,28 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.LeadOffer(childComplexity, args["input"].(market.LeadOfferInput)), true
+	case "Mutation.leadReject":
+		if e.ComplexityRoot.Mutation.LeadReject == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_leadReject_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.LeadReject(childComplexity, args["input"].(market.LeadRejectInput)), true
+	case "Mutation.leadRelease":
+		if e.ComplexityRoot.Mutation.LeadRelease == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_leadRelease_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.LeadRelease(childComplexity, args["input"].(market.LeadReleaseInput)), true
 	case "Mutation.leadReturn":
 		if e.ComplexityRoot.Mutation.LeadReturn == nil {
 			break
@@ -3789,6 +4002,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.LeadView(childComplexity, args["input"].(market.LeadViewInput)), true
+	case "Mutation.leadWithdraw":
+		if e.ComplexityRoot.Mutation.LeadWithdraw == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_leadWithdraw_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.LeadWithdraw(childComplexity, args["input"].(market.LeadWithdrawInput)), true
 	case "Mutation.memberRemove":
 		if e.ComplexityRoot.Mutation.MemberRemove == nil {
 			break
@@ -5946,6 +6170,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputLeadClaimInput,
 		ec.unmarshalInputLeadComplainInput,
 		ec.unmarshalInputLeadContactInput,
+		ec.unmarshalInputLeadCorrectInput,
 		ec.unmarshalInputLeadDeclineInput,
 		ec.unmarshalInputLeadDistributeInput,
 		ec.unmarshalInputLeadEraseInput,
@@ -5956,12 +6181,15 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputLeadNoteUpdateInput,
 		ec.unmarshalInputLeadOfferInput,
 		ec.unmarshalInputLeadQueueFilter,
+		ec.unmarshalInputLeadRejectInput,
+		ec.unmarshalInputLeadReleaseInput,
 		ec.unmarshalInputLeadReturnInput,
 		ec.unmarshalInputLeadSaleInput,
 		ec.unmarshalInputLeadSaleLowerInput,
 		ec.unmarshalInputLeadSaleWithdrawInput,
 		ec.unmarshalInputLeadSubmitInput,
 		ec.unmarshalInputLeadViewInput,
+		ec.unmarshalInputLeadWithdrawInput,
 		ec.unmarshalInputMemberRemoveInput,
 		ec.unmarshalInputMemberSetInput,
 		ec.unmarshalInputMoneyInput,
@@ -8189,6 +8417,26 @@ extend type Mutation {
     "The need, and whom to call."
     input: LeadSubmitInput!
   ): LeadSubmitPayload! @access(to: [ANYONE], scope: LEADS_WRITE)
+  "Corrects what a lead says. For its client, the house, and a partner that has accepted it; what it said before is kept in ` + "`" + `Lead.corrections` + "`" + `."
+  leadCorrect(
+    "Which lead, and what is right."
+    input: LeadCorrectInput!
+  ): LeadCorrectPayload! @access(to: [SIGNED_IN], scope: LEADS_WRITE)
+  "Ends a lead for its client. Open offers are withdrawn; who has accepted it is told."
+  leadWithdraw(
+    "Which lead, and why."
+    input: LeadWithdrawInput!
+  ): LeadWithdrawPayload! @access(to: [SIGNED_IN], scope: LEADS_WRITE)
+  "Lets a held lead go the ordinary way."
+  leadRelease(
+    "Which lead."
+    input: LeadReleaseInput!
+  ): LeadReleasePayload! @access(to: [PROGRAMME_MANAGER], scope: LEADS_WRITE)
+  "Closes a held lead."
+  leadReject(
+    "Which lead, and why."
+    input: LeadRejectInput!
+  ): LeadRejectPayload! @access(to: [PROGRAMME_MANAGER], scope: LEADS_WRITE)
   "Offers a lead to partners that the house names. While the lead is being handed out, that stops with a reason: offers that wait are withdrawn, and nobody is drawn any more."
   leadOffer(
     "Which lead, to whom."
@@ -8307,8 +8555,52 @@ type Lead implements Node {
   organization: Organization @access(to: [SIGNED_IN], scope: LEADS_READ)
   "When it was submitted."
   createdAt: DateTime!
+  "More of where it came from, such as the name of an event; null until the viewer may see the contact."
+  sourceDetail: String
+  "Where the client is, in degrees north; null until the viewer may see the contact."
+  latitude: Float
+  "Where the client is, in degrees east; null until the viewer may see the contact."
+  longitude: Float
+  "Who retold it, when it did not come from the client; null until the viewer may see the contact."
+  retoldBy: String
+  "When it was retold; null until the viewer may see the contact."
+  retoldAt: DateTime
+  "Why it was held; empty when it was not. For the house only."
+  holdReasons: [HoldReason!] @access(to: [PROGRAMME_MANAGER], scope: LEADS_READ)
+  "What was corrected, oldest first, at most the newest 200."
+  corrections: [LeadCorrection!]! @listSize(assumedSize: 10)
   "What happened to it, oldest first, at most the newest 200: all for the house, for a client and a partner what concerns them."
   history: [LeadHistoryEntry!]! @listSize(assumedSize: 20)
+}
+
+"Why a lead was held."
+enum HoldReason {
+  "It has links."
+  LINKS
+  "The same text came under several contacts."
+  SAME_TEXT
+  "Words take letters from several alphabets."
+  MIXED_SCRIPTS
+  "It holds what no language writes."
+  GIBBERISH
+  "Many came from one address within a minute."
+  TOO_FAST
+}
+
+"What a field of a lead said before and after somebody corrected it."
+type LeadCorrection {
+  "The field, by its name in ` + "`" + `LeadCorrectInput` + "`" + `."
+  field: String!
+  "What it said; null for nothing."
+  before: String @cost(weight: "1")
+  "What it says since; null for nothing."
+  after: String @cost(weight: "1")
+  "On whose side it was corrected."
+  party: LeadParty!
+  "Who corrected it; for the house, and for whoever it was."
+  person: Person @access(to: [SIGNED_IN], scope: LEADS_READ)
+  "When."
+  correctedAt: DateTime!
 }
 
 "Something that happened to a lead."
@@ -8397,6 +8689,8 @@ enum LeadState {
   ACCEPTED
   "It is over."
   CLOSED
+  "It looks like spam, and waits until the house has looked at it. Others than the house see OPEN."
+  HELD
 }
 
 "How large the work is."
@@ -8415,8 +8709,14 @@ enum LeadSource {
   SITE
   "A partner's page, for this partner."
   PARTNER_PAGE
-  "A marketing partner, who sells it."
+  "A widget on a partner's own site, for this partner."
+  WIDGET
+  "An event, named by ` + "`" + `sourceDetail` + "`" + `. For the house and partners."
+  EVENT
+  "A marketing partner's own work. For marketing partners."
   MARKETING
+  "Another system, by API token."
+  API
 }
 
 "Whom to call about a lead."
@@ -8666,6 +8966,104 @@ input LeadSubmitInput {
   deadline: Date
   "Sells it, for a marketing partner; without it the lead is passed on for nothing."
   sale: LeadSaleInput
+  "Where it came from; without it API by API token, PARTNER_PAGE with a partner, else SITE."
+  source: LeadSource
+  "More of where it came from, at most 120 characters; needed for EVENT."
+  sourceDetail: String
+  "Its id in the system that submits it by API token, at most 100 characters. The same again makes no second lead: the first is answered."
+  externalId: String
+  "Where the client is, in degrees north, -90 to 90; with longitude."
+  latitude: Float
+  "Where the client is, in degrees east, -180 to 180; with latitude."
+  longitude: Float
+  "How many partners the client wants to compare, 1 to 5; without it one."
+  maxPartners: Int
+  "Who retells it, when it is not the client who submits, at most 120 characters."
+  retoldBy: String
+  "When it was retold; with retoldBy, and not in the future."
+  retoldAt: DateTime
+}
+
+"Input of ` + "`" + `leadCorrect` + "`" + `. What is left out or null stays as it is; an empty text takes it away."
+input LeadCorrectInput {
+  "The lead."
+  leadId: ID!
+  "What is to be achieved, at most 5,000 characters."
+  goal: String
+  "What is there to achieve it with, at most 5,000 characters."
+  means: String
+  "The steps it is to be done in, at most 5,000 characters."
+  stages: String
+  "What is to be done, at most 5,000 characters."
+  contents: String
+  "How large the work is."
+  size: LeadSize
+  "What may be spent."
+  budget: MoneyInput
+  "The country of the client."
+  country: CountryCode
+  "The city of the client, at most 80 characters."
+  city: String
+  "The industry of the client, by code."
+  industry: String
+  "When it should be done; not in the past."
+  deadline: Date
+  "Why it is corrected, at most 1,000 characters; for all who see the lead."
+  note: String
+}
+
+"Answer of ` + "`" + `leadCorrect` + "`" + `."
+type LeadCorrectPayload {
+  "The lead as it is now."
+  lead: Lead
+  "What the user can mend."
+  userErrors: [UserError!]!
+}
+
+"Input of ` + "`" + `leadWithdraw` + "`" + `."
+input LeadWithdrawInput {
+  "The lead."
+  leadId: ID!
+  "Why, at most 1,000 characters; for all who see the lead."
+  reason: String
+}
+
+"Answer of ` + "`" + `leadWithdraw` + "`" + `."
+type LeadWithdrawPayload {
+  "The lead as it is now."
+  lead: Lead
+  "What the user can mend."
+  userErrors: [UserError!]!
+}
+
+"Input of ` + "`" + `leadRelease` + "`" + `."
+input LeadReleaseInput {
+  "The held lead."
+  leadId: ID!
+}
+
+"Answer of ` + "`" + `leadRelease` + "`" + `."
+type LeadReleasePayload {
+  "The lead as it is now."
+  lead: Lead
+  "What the user can mend."
+  userErrors: [UserError!]!
+}
+
+"Input of ` + "`" + `leadReject` + "`" + `."
+input LeadRejectInput {
+  "The held lead."
+  leadId: ID!
+  "Why, 5 to 1,000 characters; for the house."
+  reason: String!
+}
+
+"Answer of ` + "`" + `leadReject` + "`" + `."
+type LeadRejectPayload {
+  "The lead as it is now."
+  lead: Lead
+  "What the user can mend."
+  userErrors: [UserError!]!
 }
 
 "Answer of ` + "`" + `leadSubmit` + "`" + `."
@@ -10425,6 +10823,20 @@ func (ec *executionContext) childFields_Lead(ctx context.Context, field graphql.
 		return ec.fieldContext_Lead_organization(ctx, field)
 	case "createdAt":
 		return ec.fieldContext_Lead_createdAt(ctx, field)
+	case "sourceDetail":
+		return ec.fieldContext_Lead_sourceDetail(ctx, field)
+	case "latitude":
+		return ec.fieldContext_Lead_latitude(ctx, field)
+	case "longitude":
+		return ec.fieldContext_Lead_longitude(ctx, field)
+	case "retoldBy":
+		return ec.fieldContext_Lead_retoldBy(ctx, field)
+	case "retoldAt":
+		return ec.fieldContext_Lead_retoldAt(ctx, field)
+	case "holdReasons":
+		return ec.fieldContext_Lead_holdReasons(ctx, field)
+	case "corrections":
+		return ec.fieldContext_Lead_corrections(ctx, field)
 	case "history":
 		return ec.fieldContext_Lead_history(ctx, field)
 	}
@@ -10543,6 +10955,34 @@ func (ec *executionContext) childFields_LeadContact(ctx context.Context, field g
 		return ec.fieldContext_LeadContact_attachments(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type LeadContact", field.Name)
+}
+
+func (ec *executionContext) childFields_LeadCorrectPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "lead":
+		return ec.fieldContext_LeadCorrectPayload_lead(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_LeadCorrectPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type LeadCorrectPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_LeadCorrection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "field":
+		return ec.fieldContext_LeadCorrection_field(ctx, field)
+	case "before":
+		return ec.fieldContext_LeadCorrection_before(ctx, field)
+	case "after":
+		return ec.fieldContext_LeadCorrection_after(ctx, field)
+	case "party":
+		return ec.fieldContext_LeadCorrection_party(ctx, field)
+	case "person":
+		return ec.fieldContext_LeadCorrection_person(ctx, field)
+	case "correctedAt":
+		return ec.fieldContext_LeadCorrection_correctedAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type LeadCorrection", field.Name)
 }
 
 func (ec *executionContext) childFields_LeadDeclinePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -10857,6 +11297,26 @@ func (ec *executionContext) childFields_LeadQueueEntry(ctx context.Context, fiel
 	return nil, fmt.Errorf("no field named %q was found under type LeadQueueEntry", field.Name)
 }
 
+func (ec *executionContext) childFields_LeadRejectPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "lead":
+		return ec.fieldContext_LeadRejectPayload_lead(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_LeadRejectPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type LeadRejectPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_LeadReleasePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "lead":
+		return ec.fieldContext_LeadReleasePayload_lead(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_LeadReleasePayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type LeadReleasePayload", field.Name)
+}
+
 func (ec *executionContext) childFields_LeadReturnPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "offer":
@@ -10957,6 +11417,16 @@ func (ec *executionContext) childFields_LeadViewPayload(ctx context.Context, fie
 		return ec.fieldContext_LeadViewPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type LeadViewPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_LeadWithdrawPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "lead":
+		return ec.fieldContext_LeadWithdrawPayload_lead(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_LeadWithdrawPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type LeadWithdrawPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_Level(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -12311,6 +12781,20 @@ func (ec *executionContext) field_Mutation_leadComplain_args(ctx context.Context
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_leadCorrect_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (market.LeadCorrectInput, error) {
+			return ec.unmarshalNLeadCorrectInput2partnergraphᚋmarketᚐLeadCorrectInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_leadDecline_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -12409,6 +12893,34 @@ func (ec *executionContext) field_Mutation_leadOffer_args(ctx context.Context, r
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_leadReject_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (market.LeadRejectInput, error) {
+			return ec.unmarshalNLeadRejectInput2partnergraphᚋmarketᚐLeadRejectInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_leadRelease_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (market.LeadReleaseInput, error) {
+			return ec.unmarshalNLeadReleaseInput2partnergraphᚋmarketᚐLeadReleaseInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_leadReturn_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -12471,6 +12983,20 @@ func (ec *executionContext) field_Mutation_leadView_args(ctx context.Context, ra
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (market.LeadViewInput, error) {
 			return ec.unmarshalNLeadViewInput2partnergraphᚋmarketᚐLeadViewInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_leadWithdraw_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (market.LeadWithdrawInput, error) {
+			return ec.unmarshalNLeadWithdrawInput2partnergraphᚋmarketᚐLeadWithdrawInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -18122,6 +18648,199 @@ func (ec *executionContext) fieldContext_Lead_createdAt(_ context.Context, field
 	return graphql.NewScalarFieldContext("Lead", field, false, false, errors.New("field of type DateTime does not have child fields"))
 }
 
+func (ec *executionContext) _Lead_sourceDetail(ctx context.Context, field graphql.CollectedField, obj *market.Lead) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Lead_sourceDetail(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.SourceDetail, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Lead_sourceDetail(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Lead", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _Lead_latitude(ctx context.Context, field graphql.CollectedField, obj *market.Lead) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Lead_latitude(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Latitude, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *float64) graphql.Marshaler {
+			return ec.marshalOFloat2ᚖfloat64(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Lead_latitude(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Lead", field, false, false, errors.New("field of type Float does not have child fields"))
+}
+
+func (ec *executionContext) _Lead_longitude(ctx context.Context, field graphql.CollectedField, obj *market.Lead) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Lead_longitude(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Longitude, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *float64) graphql.Marshaler {
+			return ec.marshalOFloat2ᚖfloat64(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Lead_longitude(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Lead", field, false, false, errors.New("field of type Float does not have child fields"))
+}
+
+func (ec *executionContext) _Lead_retoldBy(ctx context.Context, field graphql.CollectedField, obj *market.Lead) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Lead_retoldBy(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.RetoldBy, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Lead_retoldBy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Lead", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _Lead_retoldAt(ctx context.Context, field graphql.CollectedField, obj *market.Lead) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Lead_retoldAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.RetoldAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Lead_retoldAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Lead", field, false, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _Lead_holdReasons(ctx context.Context, field graphql.CollectedField, obj *market.Lead) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Lead_holdReasons(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.HoldReasons(), nil
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				to, err := ec.unmarshalNAudience2ᚕpartnergraphᚋmarketᚐAudienceᚄ(ctx, []any{"PROGRAMME_MANAGER"})
+				if err != nil {
+					var zeroVal []market.HoldReason
+					return zeroVal, err
+				}
+				scope, err := ec.unmarshalOScope2ᚖpartnergraphᚋmarketᚐScope(ctx, "LEADS_READ")
+				if err != nil {
+					var zeroVal []market.HoldReason
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal []market.HoldReason
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, obj, directive0, to, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v []market.HoldReason) graphql.Marshaler {
+			return ec.marshalOHoldReason2ᚕpartnergraphᚋmarketᚐHoldReasonᚄ(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Lead_holdReasons(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Lead", field, true, false, errors.New("field of type HoldReason does not have child fields"))
+}
+
+func (ec *executionContext) _Lead_corrections(ctx context.Context, field graphql.CollectedField, obj *market.Lead) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Lead_corrections(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Lead().Corrections(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*market.LeadCorrection) graphql.Marshaler {
+			return ec.marshalNLeadCorrection2ᚕᚖpartnergraphᚋmarketᚐLeadCorrectionᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Lead_corrections(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Lead",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_LeadCorrection(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Lead_history(ctx context.Context, field graphql.CollectedField, obj *market.Lead) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -18926,6 +19645,240 @@ func (ec *executionContext) _LeadContact_attachments(ctx context.Context, field 
 }
 func (ec *executionContext) fieldContext_LeadContact_attachments(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("LeadContact", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _LeadCorrectPayload_lead(ctx context.Context, field graphql.CollectedField, obj *LeadCorrectPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadCorrectPayload_lead(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Lead, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *market.Lead) graphql.Marshaler {
+			return ec.marshalOLead2ᚖpartnergraphᚋmarketᚐLead(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LeadCorrectPayload_lead(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "LeadCorrectPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Lead(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _LeadCorrectPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *LeadCorrectPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadCorrectPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*market.Error) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖpartnergraphᚋmarketᚐErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LeadCorrectPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "LeadCorrectPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _LeadCorrection_field(ctx context.Context, field graphql.CollectedField, obj *market.LeadCorrection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadCorrection_field(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Field, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LeadCorrection_field(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LeadCorrection", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _LeadCorrection_before(ctx context.Context, field graphql.CollectedField, obj *market.LeadCorrection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadCorrection_before(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Before, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LeadCorrection_before(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LeadCorrection", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _LeadCorrection_after(ctx context.Context, field graphql.CollectedField, obj *market.LeadCorrection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadCorrection_after(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.After, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LeadCorrection_after(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LeadCorrection", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _LeadCorrection_party(ctx context.Context, field graphql.CollectedField, obj *market.LeadCorrection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadCorrection_party(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Party, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v market.LeadParty) graphql.Marshaler {
+			return ec.marshalNLeadParty2partnergraphᚋmarketᚐLeadParty(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LeadCorrection_party(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LeadCorrection", field, false, false, errors.New("field of type LeadParty does not have child fields"))
+}
+
+func (ec *executionContext) _LeadCorrection_person(ctx context.Context, field graphql.CollectedField, obj *market.LeadCorrection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadCorrection_person(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.LeadCorrection().Person(ctx, obj)
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				to, err := ec.unmarshalNAudience2ᚕpartnergraphᚋmarketᚐAudienceᚄ(ctx, []any{"SIGNED_IN"})
+				if err != nil {
+					var zeroVal *market.Person
+					return zeroVal, err
+				}
+				scope, err := ec.unmarshalOScope2ᚖpartnergraphᚋmarketᚐScope(ctx, "LEADS_READ")
+				if err != nil {
+					var zeroVal *market.Person
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *market.Person
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, obj, directive0, to, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *market.Person) graphql.Marshaler {
+			return ec.marshalOPerson2ᚖpartnergraphᚋmarketᚐPerson(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LeadCorrection_person(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "LeadCorrection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Person(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _LeadCorrection_correctedAt(ctx context.Context, field graphql.CollectedField, obj *market.LeadCorrection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadCorrection_correctedAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CorrectedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LeadCorrection_correctedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LeadCorrection", field, false, false, errors.New("field of type DateTime does not have child fields"))
 }
 
 func (ec *executionContext) _LeadDeclinePayload_offer(ctx context.Context, field graphql.CollectedField, obj *LeadDeclinePayload) (ret graphql.Marshaler) {
@@ -21628,6 +22581,134 @@ func (ec *executionContext) fieldContext_LeadQueueEntry_since(_ context.Context,
 	return graphql.NewScalarFieldContext("LeadQueueEntry", field, false, false, errors.New("field of type DateTime does not have child fields"))
 }
 
+func (ec *executionContext) _LeadRejectPayload_lead(ctx context.Context, field graphql.CollectedField, obj *LeadRejectPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadRejectPayload_lead(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Lead, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *market.Lead) graphql.Marshaler {
+			return ec.marshalOLead2ᚖpartnergraphᚋmarketᚐLead(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LeadRejectPayload_lead(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "LeadRejectPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Lead(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _LeadRejectPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *LeadRejectPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadRejectPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*market.Error) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖpartnergraphᚋmarketᚐErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LeadRejectPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "LeadRejectPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _LeadReleasePayload_lead(ctx context.Context, field graphql.CollectedField, obj *LeadReleasePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadReleasePayload_lead(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Lead, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *market.Lead) graphql.Marshaler {
+			return ec.marshalOLead2ᚖpartnergraphᚋmarketᚐLead(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LeadReleasePayload_lead(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "LeadReleasePayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Lead(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _LeadReleasePayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *LeadReleasePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadReleasePayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*market.Error) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖpartnergraphᚋmarketᚐErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LeadReleasePayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "LeadReleasePayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _LeadReturnPayload_offer(ctx context.Context, field graphql.CollectedField, obj *LeadReturnPayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -22356,6 +23437,70 @@ func (ec *executionContext) _LeadViewPayload_userErrors(ctx context.Context, fie
 func (ec *executionContext) fieldContext_LeadViewPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
 		Object:     "LeadViewPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _LeadWithdrawPayload_lead(ctx context.Context, field graphql.CollectedField, obj *LeadWithdrawPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadWithdrawPayload_lead(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Lead, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *market.Lead) graphql.Marshaler {
+			return ec.marshalOLead2ᚖpartnergraphᚋmarketᚐLead(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LeadWithdrawPayload_lead(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "LeadWithdrawPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Lead(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _LeadWithdrawPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *LeadWithdrawPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadWithdrawPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*market.Error) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖpartnergraphᚋmarketᚐErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LeadWithdrawPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "LeadWithdrawPayload",
 		Field:      field,
 		IsMethod:   false,
 		IsResolver: false,
@@ -24665,6 +25810,274 @@ func (ec *executionContext) fieldContext_Mutation_leadSubmit(ctx context.Context
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Mutation_leadSubmit_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_leadCorrect(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_leadCorrect(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().LeadCorrect(ctx, fc.Args["input"].(market.LeadCorrectInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				to, err := ec.unmarshalNAudience2ᚕpartnergraphᚋmarketᚐAudienceᚄ(ctx, []any{"SIGNED_IN"})
+				if err != nil {
+					var zeroVal *LeadCorrectPayload
+					return zeroVal, err
+				}
+				scope, err := ec.unmarshalOScope2ᚖpartnergraphᚋmarketᚐScope(ctx, "LEADS_WRITE")
+				if err != nil {
+					var zeroVal *LeadCorrectPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *LeadCorrectPayload
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, nil, directive0, to, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *LeadCorrectPayload) graphql.Marshaler {
+			return ec.marshalNLeadCorrectPayload2ᚖpartnergraphᚋgraphᚐLeadCorrectPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_leadCorrect(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_LeadCorrectPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_leadCorrect_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_leadWithdraw(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_leadWithdraw(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().LeadWithdraw(ctx, fc.Args["input"].(market.LeadWithdrawInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				to, err := ec.unmarshalNAudience2ᚕpartnergraphᚋmarketᚐAudienceᚄ(ctx, []any{"SIGNED_IN"})
+				if err != nil {
+					var zeroVal *LeadWithdrawPayload
+					return zeroVal, err
+				}
+				scope, err := ec.unmarshalOScope2ᚖpartnergraphᚋmarketᚐScope(ctx, "LEADS_WRITE")
+				if err != nil {
+					var zeroVal *LeadWithdrawPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *LeadWithdrawPayload
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, nil, directive0, to, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *LeadWithdrawPayload) graphql.Marshaler {
+			return ec.marshalNLeadWithdrawPayload2ᚖpartnergraphᚋgraphᚐLeadWithdrawPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_leadWithdraw(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_LeadWithdrawPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_leadWithdraw_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_leadRelease(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_leadRelease(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().LeadRelease(ctx, fc.Args["input"].(market.LeadReleaseInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				to, err := ec.unmarshalNAudience2ᚕpartnergraphᚋmarketᚐAudienceᚄ(ctx, []any{"PROGRAMME_MANAGER"})
+				if err != nil {
+					var zeroVal *LeadReleasePayload
+					return zeroVal, err
+				}
+				scope, err := ec.unmarshalOScope2ᚖpartnergraphᚋmarketᚐScope(ctx, "LEADS_WRITE")
+				if err != nil {
+					var zeroVal *LeadReleasePayload
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *LeadReleasePayload
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, nil, directive0, to, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *LeadReleasePayload) graphql.Marshaler {
+			return ec.marshalNLeadReleasePayload2ᚖpartnergraphᚋgraphᚐLeadReleasePayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_leadRelease(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_LeadReleasePayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_leadRelease_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_leadReject(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_leadReject(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().LeadReject(ctx, fc.Args["input"].(market.LeadRejectInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				to, err := ec.unmarshalNAudience2ᚕpartnergraphᚋmarketᚐAudienceᚄ(ctx, []any{"PROGRAMME_MANAGER"})
+				if err != nil {
+					var zeroVal *LeadRejectPayload
+					return zeroVal, err
+				}
+				scope, err := ec.unmarshalOScope2ᚖpartnergraphᚋmarketᚐScope(ctx, "LEADS_WRITE")
+				if err != nil {
+					var zeroVal *LeadRejectPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *LeadRejectPayload
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, nil, directive0, to, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *LeadRejectPayload) graphql.Marshaler {
+			return ec.marshalNLeadRejectPayload2ᚖpartnergraphᚋgraphᚐLeadRejectPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_leadReject(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_LeadRejectPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_leadReject_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -37072,6 +38485,113 @@ func (ec *executionContext) unmarshalInputLeadContactInput(ctx context.Context, 
 	return it, nil
 }
 
+func (ec *executionContext) unmarshalInputLeadCorrectInput(ctx context.Context, obj any) (market.LeadCorrectInput, error) {
+	var it market.LeadCorrectInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"leadId", "goal", "means", "stages", "contents", "size", "budget", "country", "city", "industry", "deadline", "note"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "leadId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("leadId"))
+			data, err := ec.unmarshalNID2partnergraphᚋmarketᚐLeadID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.LeadID = data
+		case "goal":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("goal"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Goal = data
+		case "means":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("means"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Means = data
+		case "stages":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("stages"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Stages = data
+		case "contents":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("contents"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Contents = data
+		case "size":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("size"))
+			data, err := ec.unmarshalOLeadSize2ᚖpartnergraphᚋmarketᚐLeadSize(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Size = data
+		case "budget":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("budget"))
+			data, err := ec.unmarshalOMoneyInput2ᚖpartnergraphᚋmarketᚐMoneyInput(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Budget = data
+		case "country":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("country"))
+			data, err := ec.unmarshalOCountryCode2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Country = data
+		case "city":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("city"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.City = data
+		case "industry":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("industry"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Industry = data
+		case "deadline":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("deadline"))
+			data, err := ec.unmarshalODate2ᚖtimeᚐTime(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Deadline = data
+		case "note":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("note"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Note = data
+		}
+	}
+	return it, nil
+}
+
 func (ec *executionContext) unmarshalInputLeadDeclineInput(ctx context.Context, obj any) (market.LeadDeclineInput, error) {
 	var it market.LeadDeclineInput
 	if obj == nil {
@@ -37548,6 +39068,73 @@ func (ec *executionContext) unmarshalInputLeadQueueFilter(ctx context.Context, o
 	return it, nil
 }
 
+func (ec *executionContext) unmarshalInputLeadRejectInput(ctx context.Context, obj any) (market.LeadRejectInput, error) {
+	var it market.LeadRejectInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"leadId", "reason"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "leadId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("leadId"))
+			data, err := ec.unmarshalNID2partnergraphᚋmarketᚐLeadID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.LeadID = data
+		case "reason":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("reason"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Reason = data
+		}
+	}
+	return it, nil
+}
+
+func (ec *executionContext) unmarshalInputLeadReleaseInput(ctx context.Context, obj any) (market.LeadReleaseInput, error) {
+	var it market.LeadReleaseInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"leadId"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "leadId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("leadId"))
+			data, err := ec.unmarshalNID2partnergraphᚋmarketᚐLeadID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.LeadID = data
+		}
+	}
+	return it, nil
+}
+
 func (ec *executionContext) unmarshalInputLeadReturnInput(ctx context.Context, obj any) (market.LeadReturnInput, error) {
 	var it market.LeadReturnInput
 	if obj == nil {
@@ -37746,7 +39333,7 @@ func (ec *executionContext) unmarshalInputLeadSubmitInput(ctx context.Context, o
 		asMap["size"] = "SMALL"
 	}
 
-	fieldsInOrder := [...]string{"contact", "partnerId", "title", "goal", "means", "stages", "contents", "size", "budget", "country", "city", "industry", "locale", "deadline", "sale"}
+	fieldsInOrder := [...]string{"contact", "partnerId", "title", "goal", "means", "stages", "contents", "size", "budget", "country", "city", "industry", "locale", "deadline", "sale", "source", "sourceDetail", "externalId", "latitude", "longitude", "maxPartners", "retoldBy", "retoldAt"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -37858,6 +39445,62 @@ func (ec *executionContext) unmarshalInputLeadSubmitInput(ctx context.Context, o
 				return it, err
 			}
 			it.Sale = data
+		case "source":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("source"))
+			data, err := ec.unmarshalOLeadSource2ᚖpartnergraphᚋmarketᚐLeadSource(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Source = data
+		case "sourceDetail":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("sourceDetail"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.SourceDetail = data
+		case "externalId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("externalId"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ExternalID = data
+		case "latitude":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("latitude"))
+			data, err := ec.unmarshalOFloat2ᚖfloat64(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Latitude = data
+		case "longitude":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("longitude"))
+			data, err := ec.unmarshalOFloat2ᚖfloat64(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Longitude = data
+		case "maxPartners":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("maxPartners"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.MaxPartners = data
+		case "retoldBy":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("retoldBy"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.RetoldBy = data
+		case "retoldAt":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("retoldAt"))
+			data, err := ec.unmarshalODateTime2ᚖtimeᚐTime(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.RetoldAt = data
 		}
 	}
 	return it, nil
@@ -37888,6 +39531,43 @@ func (ec *executionContext) unmarshalInputLeadViewInput(ctx context.Context, obj
 				return it, err
 			}
 			it.OfferID = data
+		}
+	}
+	return it, nil
+}
+
+func (ec *executionContext) unmarshalInputLeadWithdrawInput(ctx context.Context, obj any) (market.LeadWithdrawInput, error) {
+	var it market.LeadWithdrawInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"leadId", "reason"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "leadId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("leadId"))
+			data, err := ec.unmarshalNID2partnergraphᚋmarketᚐLeadID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.LeadID = data
+		case "reason":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("reason"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Reason = data
 		}
 	}
 	return it, nil
@@ -42464,6 +44144,74 @@ func (ec *executionContext) _Lead(ctx context.Context, sel ast.SelectionSet, obj
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "sourceDetail":
+			out.Values[i] = ec._Lead_sourceDetail(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "latitude":
+			out.Values[i] = ec._Lead_latitude(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "longitude":
+			out.Values[i] = ec._Lead_longitude(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "retoldBy":
+			out.Values[i] = ec._Lead_retoldBy(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "retoldAt":
+			out.Values[i] = ec._Lead_retoldAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "holdReasons":
+			out.Values[i] = ec._Lead_holdReasons(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "corrections":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Lead_corrections(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "history":
 			field := field
 
@@ -42966,6 +44714,145 @@ func (ec *executionContext) _LeadContact(ctx context.Context, sel ast.SelectionS
 			out.Values[i] = ec._LeadContact_attachments(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var leadCorrectPayloadImplementors = []string{"LeadCorrectPayload"}
+
+func (ec *executionContext) _LeadCorrectPayload(ctx context.Context, sel ast.SelectionSet, obj *LeadCorrectPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, leadCorrectPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("LeadCorrectPayload")
+		case "lead":
+			out.Values[i] = ec._LeadCorrectPayload_lead(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._LeadCorrectPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var leadCorrectionImplementors = []string{"LeadCorrection"}
+
+func (ec *executionContext) _LeadCorrection(ctx context.Context, sel ast.SelectionSet, obj *market.LeadCorrection) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, leadCorrectionImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("LeadCorrection")
+		case "field":
+			out.Values[i] = ec._LeadCorrection_field(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "before":
+			out.Values[i] = ec._LeadCorrection_before(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "after":
+			out.Values[i] = ec._LeadCorrection_after(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "party":
+			out.Values[i] = ec._LeadCorrection_party(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "person":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._LeadCorrection_person(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "correctedAt":
+			out.Values[i] = ec._LeadCorrection_correctedAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -44506,6 +46393,92 @@ func (ec *executionContext) _LeadQueueEntry(ctx context.Context, sel ast.Selecti
 	return out
 }
 
+var leadRejectPayloadImplementors = []string{"LeadRejectPayload"}
+
+func (ec *executionContext) _LeadRejectPayload(ctx context.Context, sel ast.SelectionSet, obj *LeadRejectPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, leadRejectPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("LeadRejectPayload")
+		case "lead":
+			out.Values[i] = ec._LeadRejectPayload_lead(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._LeadRejectPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var leadReleasePayloadImplementors = []string{"LeadReleasePayload"}
+
+func (ec *executionContext) _LeadReleasePayload(ctx context.Context, sel ast.SelectionSet, obj *LeadReleasePayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, leadReleasePayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("LeadReleasePayload")
+		case "lead":
+			out.Values[i] = ec._LeadReleasePayload_lead(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._LeadReleasePayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
 var leadReturnPayloadImplementors = []string{"LeadReturnPayload"}
 
 func (ec *executionContext) _LeadReturnPayload(ctx context.Context, sel ast.SelectionSet, obj *LeadReturnPayload) graphql.Marshaler {
@@ -44947,6 +46920,49 @@ func (ec *executionContext) _LeadViewPayload(ctx context.Context, sel ast.Select
 			}
 		case "userErrors":
 			out.Values[i] = ec._LeadViewPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var leadWithdrawPayloadImplementors = []string{"LeadWithdrawPayload"}
+
+func (ec *executionContext) _LeadWithdrawPayload(ctx context.Context, sel ast.SelectionSet, obj *LeadWithdrawPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, leadWithdrawPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("LeadWithdrawPayload")
+		case "lead":
+			out.Values[i] = ec._LeadWithdrawPayload_lead(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._LeadWithdrawPayload_userErrors(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -45501,6 +47517,34 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 		case "leadSubmit":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_leadSubmit(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "leadCorrect":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_leadCorrect(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "leadWithdraw":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_leadWithdraw(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "leadRelease":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_leadRelease(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "leadReject":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_leadReject(ctx, field)
 			})
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
@@ -51951,6 +53995,23 @@ func (ec *executionContext) marshalNHTML2string(ctx context.Context, sel ast.Sel
 	return res
 }
 
+func (ec *executionContext) unmarshalNHoldReason2partnergraphᚋmarketᚐHoldReason(ctx context.Context, v any) (market.HoldReason, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := market.HoldReason(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNHoldReason2partnergraphᚋmarketᚐHoldReason(ctx context.Context, sel ast.SelectionSet, v market.HoldReason) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
+}
+
 func (ec *executionContext) unmarshalNID2partnergraphᚋmarketᚐAPITokenID(ctx context.Context, v any) (market.APITokenID, error) {
 	res, err := scalar.UnmarshalAPITokenID(v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -52859,6 +54920,47 @@ func (ec *executionContext) unmarshalNLeadContactInput2ᚖpartnergraphᚋmarket�
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) unmarshalNLeadCorrectInput2partnergraphᚋmarketᚐLeadCorrectInput(ctx context.Context, v any) (market.LeadCorrectInput, error) {
+	res, err := ec.unmarshalInputLeadCorrectInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNLeadCorrectPayload2ᚖpartnergraphᚋgraphᚐLeadCorrectPayload(ctx context.Context, sel ast.SelectionSet, v *LeadCorrectPayload) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._LeadCorrectPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNLeadCorrection2ᚕᚖpartnergraphᚋmarketᚐLeadCorrectionᚄ(ctx context.Context, sel ast.SelectionSet, v []*market.LeadCorrection) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNLeadCorrection2ᚖpartnergraphᚋmarketᚐLeadCorrection(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNLeadCorrection2ᚖpartnergraphᚋmarketᚐLeadCorrection(ctx context.Context, sel ast.SelectionSet, v *market.LeadCorrection) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._LeadCorrection(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalNLeadDeclineInput2partnergraphᚋmarketᚐLeadDeclineInput(ctx context.Context, v any) (market.LeadDeclineInput, error) {
 	res, err := ec.unmarshalInputLeadDeclineInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -53277,6 +55379,36 @@ func (ec *executionContext) marshalNLeadQueueReason2partnergraphᚋmarketᚐLead
 	return res
 }
 
+func (ec *executionContext) unmarshalNLeadRejectInput2partnergraphᚋmarketᚐLeadRejectInput(ctx context.Context, v any) (market.LeadRejectInput, error) {
+	res, err := ec.unmarshalInputLeadRejectInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNLeadRejectPayload2ᚖpartnergraphᚋgraphᚐLeadRejectPayload(ctx context.Context, sel ast.SelectionSet, v *LeadRejectPayload) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._LeadRejectPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNLeadReleaseInput2partnergraphᚋmarketᚐLeadReleaseInput(ctx context.Context, v any) (market.LeadReleaseInput, error) {
+	res, err := ec.unmarshalInputLeadReleaseInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNLeadReleasePayload2ᚖpartnergraphᚋgraphᚐLeadReleasePayload(ctx context.Context, sel ast.SelectionSet, v *LeadReleasePayload) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._LeadReleasePayload(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalNLeadReturnInput2partnergraphᚋmarketᚐLeadReturnInput(ctx context.Context, v any) (market.LeadReturnInput, error) {
 	res, err := ec.unmarshalInputLeadReturnInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -53444,6 +55576,21 @@ func (ec *executionContext) marshalNLeadViewPayload2ᚖpartnergraphᚋgraphᚐLe
 		return graphql.Null
 	}
 	return ec._LeadViewPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNLeadWithdrawInput2partnergraphᚋmarketᚐLeadWithdrawInput(ctx context.Context, v any) (market.LeadWithdrawInput, error) {
+	res, err := ec.unmarshalInputLeadWithdrawInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNLeadWithdrawPayload2ᚖpartnergraphᚋgraphᚐLeadWithdrawPayload(ctx context.Context, sel ast.SelectionSet, v *LeadWithdrawPayload) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._LeadWithdrawPayload(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNLevel2ᚕᚖpartnergraphᚋmarketᚐLevelᚄ(ctx context.Context, sel ast.SelectionSet, v []*market.Level) graphql.Marshaler {
@@ -55537,6 +57684,42 @@ func (ec *executionContext) marshalOFloat2ᚖfloat64(ctx context.Context, sel as
 	_ = sel
 	res := graphql.MarshalFloatContext(*v)
 	return graphql.WrapContextMarshaler(ctx, res)
+}
+
+func (ec *executionContext) unmarshalOHoldReason2ᚕpartnergraphᚋmarketᚐHoldReasonᚄ(ctx context.Context, v any) ([]market.HoldReason, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]market.HoldReason, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNHoldReason2partnergraphᚋmarketᚐHoldReason(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalOHoldReason2ᚕpartnergraphᚋmarketᚐHoldReasonᚄ(ctx context.Context, sel ast.SelectionSet, v []market.HoldReason) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNHoldReason2partnergraphᚋmarketᚐHoldReason(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
 }
 
 func (ec *executionContext) unmarshalOID2ᚖpartnergraphᚋmarketᚐCategoryID(ctx context.Context, v any) (*market.CategoryID, error) {

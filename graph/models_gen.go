@@ -139,6 +139,14 @@ type LeadComplainPayload struct {
 	UserErrors []*market.Error `json:"userErrors"`
 }
 
+// Answer of `leadCorrect`.
+type LeadCorrectPayload struct {
+	// The lead as it is now.
+	Lead *market.Lead `json:"lead,omitempty"`
+	// What the user can mend.
+	UserErrors []*market.Error `json:"userErrors"`
+}
+
 // Answer of `leadDecline`.
 type LeadDeclinePayload struct {
 	// The offer as it is now.
@@ -195,6 +203,22 @@ type LeadOfferPayload struct {
 	UserErrors []*market.Error `json:"userErrors"`
 }
 
+// Answer of `leadReject`.
+type LeadRejectPayload struct {
+	// The lead as it is now.
+	Lead *market.Lead `json:"lead,omitempty"`
+	// What the user can mend.
+	UserErrors []*market.Error `json:"userErrors"`
+}
+
+// Answer of `leadRelease`.
+type LeadReleasePayload struct {
+	// The lead as it is now.
+	Lead *market.Lead `json:"lead,omitempty"`
+	// What the user can mend.
+	UserErrors []*market.Error `json:"userErrors"`
+}
+
 // Answer of `leadReturn`.
 type LeadReturnPayload struct {
 	// The purchase as it is now.
@@ -233,6 +257,14 @@ type LeadSubmitPayload struct {
 type LeadViewPayload struct {
 	// The offer as it is now.
 	Offer *market.LeadOffer `json:"offer,omitempty"`
+	// What the user can mend.
+	UserErrors []*market.Error `json:"userErrors"`
+}
+
+// Answer of `leadWithdraw`.
+type LeadWithdrawPayload struct {
+	// The lead as it is now.
+	Lead *market.Lead `json:"lead,omitempty"`
 	// What the user can mend.
 	UserErrors []*market.Error `json:"userErrors"`
 }

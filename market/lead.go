@@ -1,6 +1,9 @@
 package market
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // LeadState is where a lead stands.
 type LeadState string
@@ -11,6 +14,7 @@ const (
 	LeadOffered  LeadState = "OFFERED"
 	LeadAccepted LeadState = "ACCEPTED"
 	LeadClosed   LeadState = "CLOSED"
+	LeadHeld     LeadState = "HELD" // looks like spam; the house sees
 )
 
 // LeadSize is how large the work is (L6).
@@ -59,6 +63,14 @@ type Lead struct {
 	MaxShare        int             `db:"max_share"`
 	CreatedAt       time.Time       `db:"created_at"`
 	Sale            *LeadSale       // as it is submitted
+	SourceDetail    *string         `db:"source_detail"` // such as the name of an event
+	ExternalID      *string         `db:"external_id"`   // in the system that submitted it
+	Latitude        *float64        `db:"latitude"`      // degrees
+	Longitude       *float64        `db:"longitude"`
+	RetoldBy        *string         `db:"retold_by"` // who passed it on (L9)
+	RetoldAt        *time.Time      `db:"retold_at"`
+	HeldFor         string          `db:"hold_reasons"` // why it was held, in words of HoldReason; for the house
+	EndedAt         *time.Time      `db:"ended_at"`     // by its client or the house, for good
 	ContactErasedAt *time.Time      `db:"contact_erased_at"`
 	IsContactOpen   bool            `db:"is_contact_open"` // whether the viewer may see whom to call
 }
@@ -69,6 +81,23 @@ func (l *Lead) Budget() *Money {
 		return nil
 	}
 	return &Money{*l.BudgetMinor, *l.BudgetCurrency}
+}
+
+// HoldReasons are why the lead was held; none when it was not, or the viewer may not
+// know.
+func (l *Lead) HoldReasons() []HoldReason {
+	reasons := []HoldReason{}
+	for _, word := range strings.Fields(l.HeldFor) {
+		reasons = append(reasons, HoldReason(word))
+	}
+	return reasons
+}
+
+// Hold holds the lead back for the reasons, if there are any.
+func (l *Lead) Hold(reasons []HoldReason) {
+	for _, r := range reasons {
+		l.State, l.HeldFor = LeadHeld, strings.TrimSpace(l.HeldFor+" "+string(r))
+	}
 }
 
 // LeadContact is whom to call.
@@ -117,6 +146,15 @@ type LeadSubmitInput struct {
 	Locale    *string
 	Deadline  *time.Time
 	Sale      *LeadSaleInput
+
+	Source       *LeadSource
+	SourceDetail *string
+	ExternalID   *string
+	Latitude     *float64
+	Longitude    *float64
+	MaxPartners  *int
+	RetoldBy     *string
+	RetoldAt     *time.Time
 }
 
 // LeadAddedEvent is a lead that was just offered to a partner.

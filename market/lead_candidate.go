@@ -74,5 +74,5 @@ func WeekOf(at time.Time) time.Time {
 
 // Need is what a draw knows of the lead.
 func (l *Lead) Need() *LeadNeed {
-	return &LeadNeed{Size: l.Size, Country: l.Country, IndustryCode: l.IndustryCode, Locale: l.Locale, OrganizationID: l.OrganizationID}
+	return &LeadNeed{Size: l.Size, Country: l.Country, Latitude: l.Latitude, Longitude: l.Longitude, IndustryCode: l.IndustryCode, Locale: l.Locale, OrganizationID: l.OrganizationID}
 }

@@ -89,8 +89,11 @@ func (in LeadOfferInput) Check() error {
 // may have accepted it, when it is over, for a partner that has paused or had it
 // before, and without a reason when the lead is being handed out.
 func (c *LeadCase) Offer(d LeadDealer, in LeadOfferInput, by *PersonID, invitees map[PartnerID]*Invitee, now time.Time) ([]*LeadOffer, error) {
-	if c.Lead.isOut() {
-		return nil, Errorf(Conflict, "This lead is over, or held back.").In("leadId")
+	switch {
+	case c.Lead.State == LeadHeld:
+		return nil, Errorf(Conflict, "This lead is held; release it first.").In("leadId")
+	case c.Lead.isOut():
+		return nil, Errorf(Conflict, "This lead is over.").In("leadId")
 	}
 	if n := c.count(OfferAccepted); n >= in.MaxShare {
 		return nil, Errorf(Conflict, "Accepted by %d already; raise maxShare to offer it to more.", n).In("maxShare")

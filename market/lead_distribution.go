@@ -115,6 +115,8 @@ func (c *LeadCase) Begin(d LeadDealer, now time.Time) {
 	start := d.ordinary(c.Lead.Size)
 	if c.Lead.PartnerID != nil && len(c.Offers) == 0 {
 		start = LeadStart{Mode: LeadExclusive, MaxShare: 1, Hours: int(OfferLife / time.Hour)}
+	} else if c.Lead.MaxShare > 1 { // the client compares
+		start.Mode, start.MaxShare = LeadShared, c.Lead.MaxShare
 	}
 	c.start(d, start, now)
 }

@@ -17,5 +17,8 @@ func (c *LeadCase) Erase(now time.Time) {
 		}
 	}
 	c.Lead.ContactErasedAt = &now
+	if c.Lead.State == LeadHeld {
+		c.Lead.State = LeadOpen // there is nothing to release
+	}
 	c.settle(now)
 }

@@ -16,12 +16,11 @@ func (in LeadSubmitInput) Lead(v Viewer, now time.Time) (*Lead, *LeadContact, er
 	var errs Errors
 	l := &Lead{
 		PersonID: some(v.Person), OrganizationID: some(v.Organization), PartnerID: in.PartnerID,
-		State: LeadOpen, Size: in.Size, Source: FromSite, Country: in.Country, IndustryCode: in.Industry,
+		State: LeadOpen, Size: in.Size, Country: in.Country, IndustryCode: in.Industry,
 		Locale: in.locale(v), MaxShare: 1, CreatedAt: now,
 	}
-	if in.PartnerID != nil {
-		l.Source = FromPartnerPage
-	}
+	in.origin(&errs, v, l, now)
+	in.place(&errs, l)
 	l.Goal = optionalText(&errs, "goal", in.Goal, maxBrief, checkText)
 	l.Means = optionalText(&errs, "means", in.Means, maxBrief, checkText)
 	l.Stages = optionalText(&errs, "stages", in.Stages, maxBrief, checkText)

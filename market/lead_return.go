@@ -62,7 +62,7 @@ func (c *LeadCase) Return(d LeadDealer, o *LeadOffer, in LeadReturnInput, window
 // afterReturn hands a returned lead on.
 func (c *LeadCase) afterReturn(d LeadDealer, o *LeadOffer, reason ReturnReason, now time.Time) {
 	r := c.Running()
-	if c.Lead.State == LeadClosed && c.count(OfferAccepted) == 0 {
+	if c.Lead.State == LeadClosed && c.Lead.EndedAt == nil && c.Lead.ContactErasedAt == nil && c.count(OfferAccepted) == 0 {
 		c.Lead.State = LeadOpen // it was over because all who had it had done with it
 	}
 	switch {

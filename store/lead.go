@@ -13,12 +13,24 @@ const (
 	// leadShown adds.
 	leadColumns = `l.id, l.person_id, l.organization_id, l.partner_id, l.number, l.title, shown.state, l.size, l.source,
 		l.goal, l.means, l.stages, l.contents, l.budget_minor, l.budget_currency, l.country, l.city, l.industry,
-		l.locale, l.deadline, l.max_share, l.created_at, l.contact_erased_at, shown.is_contact_open`
+		l.locale, l.deadline, l.max_share, l.created_at, l.contact_erased_at, l.ended_at, l.external_id,
+		CASE WHEN shown.is_contact_open THEN l.source_detail END AS source_detail, CASE WHEN shown.is_contact_open THEN l.latitude END AS latitude,
+		CASE WHEN shown.is_contact_open THEN l.longitude END AS longitude, CASE WHEN shown.is_contact_open THEN l.retold_by END AS retold_by,
+		CASE WHEN shown.is_contact_open THEN l.retold_at END AS retold_at, shown.hold_reasons, shown.is_contact_open`
 	// leadState is the state at $?: a lead whose offers have all ended is open again,
 	// also before PassOnLeads says so.
 	leadState = `CASE WHEN l.state = 'OFFERED' AND NOT EXISTS (SELECT FROM lead_offer live
 		WHERE live.lead_id = l.id AND live.state = 'OFFERED' AND live.deadline >= $?) THEN 'OPEN' ELSE l.state END`
 )
+
+// leadStateFor is the state of a lead l as the viewer is told it, at $?. That a lead is
+// held only the house knows: who sends spam is told the same as always.
+func leadStateFor(v market.Viewer) string {
+	if managesLeads(v) {
+		return leadState
+	}
+	return `CASE WHEN l.state = 'HELD' THEN 'OPEN' ELSE ` + leadState + ` END`
+}
 
 // rule is a condition in SQL, in which each $? stands for the next of args.
 type rule struct {
@@ -123,7 +135,11 @@ func (s *Store) visibleOrBoard(ctx context.Context, c *conditions, v market.View
 // leadShown joins how a lead l shows to the viewer at now.
 func leadShown(v market.Viewer, now time.Time) rule {
 	open := isContactOpen(v)
-	return rule{`CROSS JOIN LATERAL (SELECT ` + leadState + ` AS state, ` + open.sql + ` IS TRUE AS is_contact_open) AS shown`,
+	held := `''`
+	if managesLeads(v) {
+		held = `l.hold_reasons`
+	}
+	return rule{`CROSS JOIN LATERAL (SELECT ` + leadStateFor(v) + ` AS state, ` + held + ` AS hold_reasons, ` + open.sql + ` IS TRUE AS is_contact_open) AS shown`,
 		append([]any{now}, open.args...)}
 }
 
@@ -180,7 +196,7 @@ func (s *Store) Leads(ctx context.Context, v market.Viewer, f market.LeadFilter,
 	}
 	addAny(&l.where, `l.size`, f.Sizes)
 	if len(f.States) > 0 {
-		l.where.add(leadState+` = ANY($?)`, now, f.States)
+		l.where.add(leadStateFor(v)+` = ANY($?)`, now, f.States)
 	}
 	if len(f.OfferStates) > 0 {
 		r := isOfferVisible(v)

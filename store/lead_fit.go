@@ -35,7 +35,7 @@ func (s *Store) fitting(ctx context.Context, lead market.LeadID, partners []mark
 
 // needOf is what is compared of a lead with partners.
 func (s *Store) needOf(ctx context.Context, id market.LeadID) (*market.LeadNeed, error) {
-	lead, err := one[market.Lead](ctx, s, `SELECT l.id, l.size, l.country, l.industry, l.locale, l.organization_id FROM lead l WHERE l.id = $1`, id)
+	lead, err := one[market.Lead](ctx, s, `SELECT l.id, l.size, l.country, l.latitude, l.longitude, l.industry, l.locale, l.organization_id FROM lead l WHERE l.id = $1`, id)
 	if err != nil {
 		return nil, err
 	}
@@ -76,8 +76,13 @@ func (s *Store) fitsRule(ctx context.Context, partner market.PartnerID, now time
 		fits.sql += ` AND (l.industry IS NULL OR l.industry = ANY($?))`
 		fits.args = append(fits.args, c.IndustryCodes)
 	}
-	fits.sql += ` AND (l.country IS NULL OR l.country = $? OR l.country = ANY($?)))`
-	fits.args = append(fits.args, c.Country, c.Preferences.Countries)
+	near := rule{`(l.country IS NULL OR l.country = $?)`, []any{c.Country}}
+	if c.Latitude != nil {
+		near.sql = `CASE WHEN l.latitude IS NULL THEN ` + near.sql + ` ELSE lead_distance(l.latitude, l.longitude, $?, $?) <= $? END`
+		near.args = append(near.args, *c.Latitude, *c.Longitude, policy.Radius(&c.Preferences))
+	}
+	fits.sql += ` AND (l.country = ANY($?) OR ` + near.sql + `))`
+	fits.args = append(append(fits.args, c.Preferences.Countries), near.args...)
 	return fits, nil
 }
 

@@ -34,24 +34,14 @@ func (s *Store) beginDistribution(ctx context.Context, l *market.Lead, now time.
 	if l.Sale != nil {
 		return nil, nil // begun with the sale
 	}
+	if l.State == market.LeadHeld { // asked all the same: who may not be chosen is told as always
+		free := *l
+		free.State = market.LeadOpen
+		return nil, s.planFirst(ctx, &market.LeadCase{Lead: &free}, now)
+	}
 	c := &market.LeadCase{Lead: l}
-	if l.PartnerID != nil {
-		in := market.LeadOfferInput{PartnerIDs: []market.PartnerID{*l.PartnerID}, MaxShare: 1, Hours: int(market.OfferLife / time.Hour)}
-		_, err := s.planOffers(ctx, c, in, nil, now)
-		var refusals market.Errors
-		if errors.As(err, &refusals) {
-			refusals[0].Field = []string{"partnerId"}
-			return nil, refusals[0]
-		}
-		if err != nil {
-			return nil, err
-		}
-	} else {
-		dealer, err := s.dealer(ctx, c, now)
-		if err != nil {
-			return nil, err
-		}
-		c.Begin(dealer, now)
+	if err := s.planFirst(ctx, c, now); err != nil {
+		return nil, err
 	}
 	if err := s.saveDistributions(ctx, &market.LeadCase{}, c); err != nil {
 		return nil, err
@@ -62,6 +52,26 @@ func (s *Store) beginDistribution(ctx context.Context, l *market.Lead, now time.
 		}
 	}
 	return c.Offers, nil
+}
+
+// planFirst begins to hand a lead out, in memory: it is offered to the partner that the
+// client chose, or is to go the way of the policy. It fails when that partner takes none.
+func (s *Store) planFirst(ctx context.Context, c *market.LeadCase, now time.Time) error {
+	if c.Lead.PartnerID == nil {
+		dealer, err := s.dealer(ctx, c, now)
+		if err == nil {
+			c.Begin(dealer, now)
+		}
+		return err
+	}
+	in := market.LeadOfferInput{PartnerIDs: []market.PartnerID{*c.Lead.PartnerID}, MaxShare: 1, Hours: int(market.OfferLife / time.Hour)}
+	_, err := s.planOffers(ctx, c, in, nil, now)
+	var refusals market.Errors
+	if errors.As(err, &refusals) {
+		refusals[0].Field = []string{"partnerId"}
+		return refusals[0]
+	}
+	return err
 }
 
 // passOnSoon is passOn for who has done something else, and does not have to wait for

@@ -17,8 +17,15 @@ func (s *Store) SubmitLead(ctx context.Context, v market.Viewer, in market.LeadS
 		return nil, err
 	}
 	lead.ID = newID[market.LeadID]()
+	var submitted *market.Lead // before
 	err = s.InTx(ctx, func(s *Store) error {
+		if submitted, err = s.submittedBefore(ctx, v, lead, now); submitted != nil || err != nil {
+			return err
+		}
 		if err := s.limitLeads(ctx, v, market.LeadLimits(v, contact), now); err != nil {
+			return err
+		}
+		if err := s.suspect(ctx, v, lead, contact, now); err != nil {
 			return err
 		}
 		// Whoever may not be chosen is told before a number is taken: nothing brings
@@ -33,12 +40,17 @@ func (s *Store) SubmitLead(ctx context.Context, v market.Viewer, in market.LeadS
 		if lead.Number, err = s.insertLead(ctx, lead, contact); err != nil {
 			return err
 		}
-		return s.tellSubmitted(ctx, lead.ID, offers)
+		if err := s.tellSubmitted(ctx, lead.ID, offers); err != nil {
+			return err
+		}
+		return s.tellHeld(ctx, lead)
 	})
-	if err != nil {
-		return nil, err
+	if submitted != nil || err != nil {
+		return submitted, err
 	}
-	s.passOnSoon(ctx, lead.ID, now)
+	if lead.State != market.LeadHeld {
+		s.passOnSoon(ctx, lead.ID, now)
+	}
 	if v.Person == "" {
 		return &market.Lead{Number: lead.Number}, nil
 	}
@@ -59,11 +71,13 @@ func (s *Store) insertLead(ctx context.Context, l *market.Lead, c *market.LeadCo
 	}
 	return value[int](ctx, s, `
 		INSERT INTO lead (id, person_id, organization_id, partner_id, title, state, size, source, goal, means, stages, contents,
-			budget_minor, budget_currency, country, city, industry, locale, deadline, max_share, created_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)
+			budget_minor, budget_currency, country, city, industry, locale, deadline, max_share, created_at,
+			source_detail, external_id, latitude, longitude, retold_by, retold_at, hold_reasons)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28)
 		RETURNING number`,
 		l.ID, l.PersonID, l.OrganizationID, l.PartnerID, l.Title, l.State, l.Size, l.Source, l.Goal, l.Means, l.Stages, l.Contents,
-		l.BudgetMinor, l.BudgetCurrency, l.Country, l.City, l.IndustryCode, l.Locale, deadline, l.MaxShare, l.CreatedAt)
+		l.BudgetMinor, l.BudgetCurrency, l.Country, l.City, l.IndustryCode, l.Locale, deadline, l.MaxShare, l.CreatedAt,
+		l.SourceDetail, l.ExternalID, l.Latitude, l.Longitude, l.RetoldBy, l.RetoldAt, l.HeldFor)
 }
 
 // OfferLead offers a lead to partners, all or none.
@@ -110,12 +124,13 @@ func (s *Store) planOffers(ctx context.Context, c *market.LeadCase, in market.Le
 
 // saveLead writes what answers change of a lead.
 func (s *Store) saveLead(ctx context.Context, l *market.Lead) error {
-	_, err := s.exec(ctx, `UPDATE lead SET state = $2, max_share = $3 WHERE id = $1`, l.ID, l.State, l.MaxShare)
+	_, err := s.exec(ctx, `UPDATE lead SET state = $2, max_share = $3, ended_at = $4 WHERE id = $1`, l.ID, l.State, l.MaxShare, l.EndedAt)
 	return err
 }
 
 // lockedColumns are what a lead that is locked is read from: as it is stored.
-var lockedColumns = strings.NewReplacer("shown.state", "l.state", "shown.is_contact_open", "false AS is_contact_open").Replace(leadColumns)
+var lockedColumns = strings.NewReplacer("shown.state", "l.state", "WHEN shown.is_contact_open", "WHEN true",
+	"shown.hold_reasons", "l.hold_reasons", "shown.is_contact_open", "false AS is_contact_open").Replace(leadColumns)
 
 // lockLead reads a lead with all its offers as they are stored, and the distribution
 // that runs. Until the transaction ends nobody else changes them: all writers lock the

@@ -394,6 +394,14 @@ CREATE TABLE lead (
     max_share integer NOT NULL DEFAULT 1,
     created_at timestamp with time zone NOT NULL,
     contact_erased_at timestamp with time zone,
+    source_detail text,
+    external_id text,
+    latitude double precision,
+    longitude double precision,
+    retold_by text,
+    retold_at timestamp with time zone,
+    ended_at timestamp with time zone,
+    hold_reasons text NOT NULL DEFAULT ''::text,
     CONSTRAINT lead_budget_currency CHECK (((budget_minor IS NULL) = (budget_currency IS NULL))),
     CONSTRAINT lead_industry FOREIGN KEY (industry) REFERENCES industry(code),
     CONSTRAINT lead_max_share CHECK (((max_share >= 1) AND (max_share <= 20))),
@@ -402,14 +410,17 @@ CREATE TABLE lead (
     CONSTRAINT lead_partner FOREIGN KEY (partner_id) REFERENCES partner(id),
     CONSTRAINT lead_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
     CONSTRAINT lead_pkey PRIMARY KEY (id),
+    CONSTRAINT lead_place_whole CHECK (((latitude IS NULL) = (longitude IS NULL))),
     CONSTRAINT lead_size CHECK ((size = ANY (ARRAY['SMALL'::text, 'MEDIUM'::text, 'LARGE'::text]))),
     CONSTRAINT lead_source CHECK ((source = ANY (ARRAY['SITE'::text, 'PARTNER_PAGE'::text, 'WIDGET'::text, 'EVENT'::text, 'MARKETING'::text, 'API'::text]))),
-    CONSTRAINT lead_state CHECK ((state = ANY (ARRAY['OPEN'::text, 'OFFERED'::text, 'ACCEPTED'::text, 'CLOSED'::text])))
+    CONSTRAINT lead_state CHECK ((state = ANY (ARRAY['OPEN'::text, 'OFFERED'::text, 'ACCEPTED'::text, 'CLOSED'::text, 'HELD'::text])))
 );
 
 CREATE INDEX lead_by_organization ON public.lead USING btree (organization_id, created_at DESC, id DESC);
 
 CREATE INDEX lead_by_person ON public.lead USING btree (person_id, created_at DESC, id DESC);
+
+CREATE UNIQUE INDEX lead_external_id_unique ON public.lead USING btree (organization_id, external_id) WHERE (external_id IS NOT NULL);
 
 CREATE INDEX lead_newest ON public.lead USING btree (created_at DESC, id DESC);
 
@@ -493,6 +504,23 @@ ALTER TABLE lead_contact_reveal ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY lead_contact_reveal_logged ON lead_contact_reveal FOR INSERT TO partnergraph_app
     WITH CHECK (((person_id = ( SELECT viewer_person() AS viewer_person)) AND (organization_id = ( SELECT viewer_organization() AS viewer_organization)) AND (NOT (api_token_id IS DISTINCT FROM ( SELECT viewer_token() AS viewer_token)))));
+
+CREATE TABLE lead_correction (
+    id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+    lead_id uuid NOT NULL,
+    field text NOT NULL,
+    before text,
+    after text,
+    party text NOT NULL,
+    person_id uuid NOT NULL,
+    corrected_at timestamp with time zone NOT NULL,
+    CONSTRAINT lead_correction_lead_id_fkey FOREIGN KEY (lead_id) REFERENCES lead(id),
+    CONSTRAINT lead_correction_party CHECK ((party = ANY (ARRAY['CLIENT'::text, 'PARTNER'::text, 'HOUSE'::text]))),
+    CONSTRAINT lead_correction_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+    CONSTRAINT lead_correction_pkey PRIMARY KEY (id)
+);
+
+CREATE INDEX lead_correction_lead ON public.lead_correction USING btree (lead_id, id);
 
 CREATE TABLE lead_distribution (
     id uuid NOT NULL,
@@ -1672,7 +1700,9 @@ AS $function$
 DECLARE gone uuid[];
 BEGIN
     SELECT array_agg(erased) INTO gone FROM public.erase_only_contacts(asked, phones, emails, proved, at) AS erased;
-    UPDATE lead SET title = '[…]', goal = NULL, means = NULL, stages = NULL, contents = NULL WHERE id = ANY(gone);
+    UPDATE lead SET title = '[…]', goal = NULL, means = NULL, stages = NULL, contents = NULL,
+        source_detail = NULL, retold_by = NULL, retold_at = NULL, latitude = NULL, longitude = NULL WHERE id = ANY(gone);
+    DELETE FROM lead_correction WHERE lead_id = ANY(gone);
     UPDATE lead_offer SET lost_reason = '[…]' WHERE lead_id = ANY(gone) AND lost_reason IS NOT NULL;
     UPDATE lead_offer SET return_note = '[…]' WHERE lead_id = ANY(gone) AND return_note IS NOT NULL;
     UPDATE lead_distribution SET state = 'STOPPED', outcome = 'CLOSED', ended_at = at, next_at = NULL WHERE lead_id = ANY(gone) AND state = 'RUNNING';

@@ -26,7 +26,7 @@ var behindWall = []string{
 // the tests of the wall, when it holds secrets or books, or how to reach people.
 var beforeWall = []string{
 	"allowance", "board", "category", "category_name", "embed_key", "goose_db_version", "idempotency_key", "industry", "industry_name",
-	"invoice", "invoice_line", "invoice_series", "lead", "lead_complaint", "lead_draw", "lead_history", "lead_place", "lead_policy",
+	"invoice", "invoice_line", "invoice_series", "lead", "lead_complaint", "lead_correction", "lead_draw", "lead_history", "lead_place", "lead_policy",
 	"lead_preference", "lead_stage", "lead_standing", "level", "member_change", "notification_place", "organization", "outbox",
 	"outbox_pruned", "partner", "partner_text", "payment", "person", "reply", "reply_revision", "review", "river_job", "river_leader",
 	"river_migration", "river_notification", "river_queue", "solution", "solution_text", "thread",
@@ -106,8 +106,9 @@ var rights = map[string]string{
 	"invoice_line":        "INSERT SELECT",
 	"invoice_series":      "INSERT SELECT UPDATE(issued_at last)",
 	"journal":             "INSERT SELECT",
-	"lead":                "INSERT SELECT UPDATE(max_share state)",
+	"lead":                "INSERT SELECT UPDATE(budget_currency budget_minor city contents country deadline ended_at goal industry max_share means size stages state)",
 	"lead_complaint":      "INSERT SELECT",
+	"lead_correction":     "INSERT SELECT",
 	"lead_contact":        "INSERT SELECT",
 	"lead_contact_reveal": "INSERT",
 	"lead_distribution":   "INSERT SELECT UPDATE(ended_at next_at outcome round state)",

@@ -1,0 +1,71 @@
+package market
+
+import "time"
+
+// LeadReleaseInput is the input of leadRelease.
+type LeadReleaseInput struct{ LeadID LeadID }
+
+// LeadRejectInput is the input of leadReject.
+type LeadRejectInput struct {
+	LeadID LeadID
+	Reason string
+}
+
+// LeadWithdrawInput is the input of leadWithdraw.
+type LeadWithdrawInput struct {
+	LeadID LeadID
+	Reason *string
+}
+
+// held fails unless the lead is held.
+func (c *LeadCase) held() error {
+	if c.Lead.State != LeadHeld {
+		return Errorf(Conflict, "This lead is not held.").In("leadId")
+	}
+	return nil
+}
+
+// Release lets a held lead go the ordinary way.
+func (c *LeadCase) Release() error {
+	if err := c.held(); err != nil {
+		return err
+	}
+	c.Lead.State = LeadOpen
+	return nil
+}
+
+// Reject closes a held lead at now, and returns why in the form that is kept.
+func (c *LeadCase) Reject(reason string, now time.Time) (string, error) {
+	var errs Errors
+	reason = checkText(&errs, "reason", reason, 5, 1000)
+	if err := errs.Err(); err != nil {
+		return "", err
+	}
+	if err := c.held(); err != nil {
+		return "", err
+	}
+	c.End(now)
+	return reason, nil
+}
+
+// End closes a lead at now for good: it is handed out no more, and no answer and no
+// return opens it again.
+func (c *LeadCase) End(now time.Time) {
+	c.Close(now)
+	c.Lead.EndedAt = &now
+}
+
+// Withdraw ends a lead for its client at now: what was offered is withdrawn, and who
+// has accepted it keeps that. It returns why in the form that is kept.
+func (c *LeadCase) Withdraw(reason *string, now time.Time) (*string, error) {
+	var errs Errors
+	reason = optionalText(&errs, "reason", reason, 1000, checkText)
+	if err := errs.Err(); err != nil {
+		return nil, err
+	}
+	if c.Lead.State == LeadClosed {
+		return nil, Errorf(Conflict, "This lead is over.").In("leadId")
+	}
+	c.End(now)
+	return reason, nil
+}

@@ -1,0 +1,33 @@
+package resolvers
+
+import (
+	"context"
+
+	"partnergraph/auth"
+	"partnergraph/graph"
+	"partnergraph/market"
+)
+
+func (m mutation) LeadCorrect(ctx context.Context, input market.LeadCorrectInput) (*graph.LeadCorrectPayload, error) {
+	lead, err := m.Store.CorrectLead(ctx, auth.Viewer(ctx), input, m.Now())
+	errs, err := mend(err)
+	return &graph.LeadCorrectPayload{Lead: lead, UserErrors: errs}, err
+}
+
+func (m mutation) LeadWithdraw(ctx context.Context, input market.LeadWithdrawInput) (*graph.LeadWithdrawPayload, error) {
+	lead, err := m.Store.WithdrawLead(ctx, auth.Viewer(ctx), input, m.Now())
+	errs, err := mend(err)
+	return &graph.LeadWithdrawPayload{Lead: lead, UserErrors: errs}, err
+}
+
+func (m mutation) LeadRelease(ctx context.Context, input market.LeadReleaseInput) (*graph.LeadReleasePayload, error) {
+	lead, err := m.Store.ReleaseLead(ctx, auth.Viewer(ctx), input, m.Now())
+	errs, err := mend(err)
+	return &graph.LeadReleasePayload{Lead: lead, UserErrors: errs}, err
+}
+
+func (m mutation) LeadReject(ctx context.Context, input market.LeadRejectInput) (*graph.LeadRejectPayload, error) {
+	lead, err := m.Store.RejectLead(ctx, auth.Viewer(ctx), input, m.Now())
+	errs, err := mend(err)
+	return &graph.LeadRejectPayload{Lead: lead, UserErrors: errs}, err
+}

@@ -1,0 +1,171 @@
+package store_test
+
+import (
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"partnergraph/market"
+	"partnergraph/store/storetest"
+)
+
+// held submits a lead that looks like spam, for the viewer and a partner.
+func (w *leadWorld) held(v market.Viewer, partner *market.PartnerID) *market.Lead {
+	w.Helper()
+	in := storetest.Need()
+	in.PartnerID, in.Goal = partner, ptr("https://a.example.com https://b.example.com https://c.example.com")
+	lead, err := w.SubmitLead(w.Context(), v, in, storetest.Now)
+	w.must(err)
+	return lead
+}
+
+// What looks like spam waits for the house; whoever sent it is told what is always told.
+func TestAHeldLeadWaitsForTheHouse(t *testing.T) {
+	w := newLeadWorld(t, 1)
+	lead := w.held(w.client, &w.partners[0].ID)
+	if lead.State != market.LeadOpen || len(lead.HoldReasons()) != 0 {
+		t.Errorf("its client sees %s for %v", lead.State, lead.HoldReasons())
+	}
+	seen, err := w.Lead(t.Context(), w.manager, lead.ID, storetest.Now)
+	w.must(err)
+	if seen.State != market.LeadHeld || !slices.Equal(seen.HoldReasons(), []market.HoldReason{market.HeldForLinks}) {
+		t.Errorf("the house sees %s for %v", seen.State, seen.HoldReasons())
+	}
+	for state, want := range map[market.LeadState]int{market.LeadHeld: 0, market.LeadOpen: 1} {
+		page, err := w.Leads(t.Context(), w.client, market.LeadFilter{States: []market.LeadState{state}}, market.PageArgs{Size: 10}, storetest.Now)
+		w.must(err)
+		if len(page.Edges) != want {
+			t.Errorf("its client finds %d that are %s", len(page.Edges), state)
+		}
+	}
+	if got := w.history(w.client, lead.ID); !slices.Equal(got, []string{"CLIENT SUBMITTED by name"}) {
+		t.Errorf("its client reads %q", got)
+	}
+	offers, err := w.OffersOfLeads(t.Context(), w.manager, []market.LeadID{lead.ID}, storetest.Now)
+	w.must(err)
+	offer := market.LeadOfferInput{LeadID: lead.ID, PartnerIDs: w.ids(), MaxShare: 1, Hours: 1}
+	if err := second(w.OfferLead(t.Context(), w.manager, offer, storetest.Now)); len(offers) != 0 || codeOf(err) != market.Conflict {
+		t.Errorf("it is offered: %v, %v", offers, err)
+	}
+	released, err := w.ReleaseLead(t.Context(), w.manager, market.LeadReleaseInput{LeadID: lead.ID}, storetest.Now)
+	w.must(err)
+	if released.State != market.LeadOffered {
+		t.Errorf("released it is %s", released.State)
+	}
+	if err := second(w.RejectLead(t.Context(), w.manager, market.LeadRejectInput{LeadID: lead.ID, Reason: "Too late."}, storetest.Now)); codeOf(err) != market.Conflict {
+		t.Errorf("rejected after its release: %v", err)
+	}
+}
+
+func TestARejectedLeadIsClosedForAReason(t *testing.T) {
+	w := newLeadWorld(t, 0)
+	lead := w.held(w.client, nil)
+	if err := second(w.RejectLead(t.Context(), w.manager, market.LeadRejectInput{LeadID: lead.ID, Reason: "No"}, storetest.Now)); codeOf(err) != market.Invalid {
+		t.Errorf("for half a reason: %v", err)
+	}
+	closed, err := w.RejectLead(t.Context(), w.manager, market.LeadRejectInput{LeadID: lead.ID, Reason: "An advertisement."}, storetest.Now)
+	w.must(err)
+	got := w.history(w.manager, lead.ID)
+	if closed.State != market.LeadClosed || got[len(got)-1] != "HOUSE CLOSED by name: An advertisement." {
+		t.Errorf("%s, %q", closed.State, got)
+	}
+}
+
+// The same text under a fourth contact is held; again under one of the first it counts
+// once.
+func TestOneTextUnderManyContactsIsHeld(t *testing.T) {
+	w := newLeadWorld(t, 0)
+	send := func(n int) market.LeadState {
+		in := storetest.Need()
+		in.Contact.Phone, in.Goal = ptr(storetest.Phone(n)), ptr("We sell the very best lists of addresses there are.")
+		lead, err := w.SubmitLead(t.Context(), w.client, in, storetest.Now)
+		w.must(err)
+		return w.state(lead.ID, storetest.Now)
+	}
+	for i, test := range []struct {
+		contact int
+		want    market.LeadState
+	}{{1, market.LeadOpen}, {1, market.LeadOpen}, {2, market.LeadOpen}, {3, market.LeadOpen}, {4, market.LeadHeld}} {
+		if got := send(test.contact); got != test.want {
+			t.Errorf("the %dth, of contact %d: %s", i+1, test.contact, got)
+		}
+	}
+}
+
+// Of callers at once with one external id, all get the same lead.
+func TestARetryMakesNoSecondLead(t *testing.T) {
+	w := newLeadWorld(t, 0)
+	owner := storetest.Owner(t, w.db, "A client")
+	token, _ := storetest.APIToken(t, w.Store, owner, storetest.Now, market.LeadsRead, market.LeadsWrite)
+	in := storetest.Need()
+	in.ExternalID = ptr("crm-7")
+	numbers := make([]int, 8)
+	var group sync.WaitGroup
+	for i := range numbers {
+		group.Go(func() {
+			if lead, err := w.SubmitLead(t.Context(), token, in, storetest.Now); err == nil {
+				numbers[i] = lead.Number
+			}
+		})
+	}
+	group.Wait()
+	if all := slices.Compact(numbers); len(all) != 1 || all[0] == 0 {
+		t.Errorf("eight calls made the leads %v", all)
+	}
+}
+
+func TestAClientWithdrawsItsLead(t *testing.T) {
+	w := newLeadWorld(t, 2)
+	lead, offers := storetest.Offered(t, w.Store, w.db, w.client, 2, w.ids()...)
+	w.must(w.accept(w.owners[0], offers[0], storetest.Now))
+	in := market.LeadWithdrawInput{LeadID: lead.ID, Reason: ptr("Done.")}
+	for name, v := range map[string]market.Viewer{"a partner": w.owners[0], "the house": w.manager, "a stranger": storetest.Owner(t, w.db, "Stranger")} {
+		if err := second(w.WithdrawLead(t.Context(), v, in, storetest.Now)); codeOf(err) != market.NotFound {
+			t.Errorf("%s withdraws it: %v", name, err)
+		}
+	}
+	closed, err := w.WithdrawLead(t.Context(), w.client, in, storetest.Now)
+	w.must(err)
+	if closed.State != market.LeadClosed || w.offer(offers[0].ID, storetest.Now).State != market.OfferAccepted || w.offer(offers[1].ID, storetest.Now).State != market.OfferWithdrawn {
+		t.Errorf("it is %s", closed.State)
+	}
+	if got := w.history(w.owners[0], lead.ID); got[len(got)-1] != "CLIENT WITHDRAWN: Done." {
+		t.Errorf("who accepted it reads %q", got)
+	}
+	if err := second(w.WithdrawLead(t.Context(), w.client, in, storetest.Now.Add(time.Hour))); codeOf(err) != market.Conflict {
+		t.Errorf("once more: %v", err)
+	}
+}
+
+func TestALeadIsCorrectedByThoseWhoWorkOnIt(t *testing.T) {
+	w := newLeadWorld(t, 2)
+	lead, offers := storetest.Offered(t, w.Store, w.db, w.client, 2, w.ids()...)
+	w.must(w.accept(w.owners[0], offers[0], storetest.Now))
+	goal := 0
+	for _, test := range []struct {
+		name string
+		v    market.Viewer
+		want market.Code
+	}{
+		{"the client", w.client, ""}, {"the house", w.manager, ""}, {"who accepted it", w.owners[0], ""},
+		{"who has not answered", w.owners[1], market.Conflict}, {"a stranger", storetest.Owner(t, w.db, "Stranger"), market.NotFound},
+	} {
+		goal++
+		in := market.LeadCorrectInput{LeadID: lead.ID, Goal: ptr(string(rune('A' + goal)))}
+		if err := second(w.CorrectLead(t.Context(), test.v, in, storetest.Now)); codeOf(err) != test.want {
+			t.Errorf("%s: %v", test.name, err)
+		}
+	}
+	found, err := w.CorrectionsOfLeads(t.Context(), w.owners[1], []market.LeadID{lead.ID})
+	w.must(err)
+	got := []market.LeadParty{}
+	for _, c := range found[lead.ID] {
+		if got = append(got, c.Party); c.PersonID != nil {
+			t.Error("a partner is told who of another")
+		}
+	}
+	if !slices.Equal(got, []market.LeadParty{market.ClientParty, market.HouseParty, market.PartnerParty}) {
+		t.Errorf("corrected by %v", got)
+	}
+}
