@@ -78,7 +78,8 @@ func TestNoStatementForAClientThatHasLeft(t *testing.T) {
 func counting(t *testing.T, s *store.Store) (base string, statements *atomic.Int64) {
 	t.Helper()
 	statements = new(atomic.Int64)
-	config := (&serve{Mode: "development"}).wire(&opened{Store: s}, events.NewHub(s), nil)
+	command := &serve{Mode: "development"}
+	config := command.wire(&opened{Store: s}, events.NewHub(s), command.outgoing(), nil)
 	authenticate := config.Authenticate
 	config.Authenticate = func(ctx context.Context, bearer, organization string, r *http.Request) (context.Context, error) {
 		return authenticate(store.CountStatements(ctx, statements), bearer, organization, r)

@@ -95,12 +95,13 @@ func (s *serve) serve(ctx context.Context, listener net.Listener, db *opened, do
 	}
 	counted := s.newMetrics(documents, hub)
 	defer background(hub.Run)() // after the sockets that it serves, before the database
-	stop, err := jobs.Start(ctx, jobs.Config{Store: db.Store, Payments: s.payments(), Now: time.Now, Log: slog.Default(), Done: counted.Chore})
+	out := s.outgoing()
+	stop, err := jobs.Start(ctx, jobs.Config{Store: db.Store, Payments: s.payments(), Notices: out.notices, Mail: out.mail, Links: s.links(), Now: time.Now, Log: slog.Default(), Done: counted.Chore})
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, stopJobs(stop)) }()
-	config := s.wire(db, hub, codeCounter(counted))
+	config := s.wire(db, hub, out, codeCounter(counted))
 	if traces != nil {
 		config.Trace = traces
 	}
@@ -161,7 +162,7 @@ func stopTraces(t *tracing.Tracing) {
 // check refuses production with the settings of development.
 func (s *serve) check() error {
 	if s.development() {
-		return nil
+		return s.mail().CheckSite()
 	}
 	if s.private() {
 		slog.Warn("production on a private Postgres, of which nobody makes backups: set DATABASE_URL")

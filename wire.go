@@ -23,6 +23,14 @@ var contract string
 type signIn struct {
 	SMSURL   string `name:"sms-url" env:"PARTNERGRAPH_SMS_URL" placeholder:"URL" help:"The gateway that sends codes. Production needs one; without it they are at /dev/sms."`
 	SMSToken string `name:"sms-token" env:"PARTNERGRAPH_SMS_TOKEN" placeholder:"TEXT" help:"The secret by which the gateway knows us."`
+
+	MailURL   string `name:"mail-url" env:"PARTNERGRAPH_MAIL_URL" placeholder:"URL" help:"The gateway that sends mail. Without it production sends none, and development keeps it at /dev/mail."`
+	MailToken string `name:"mail-token" env:"PARTNERGRAPH_MAIL_TOKEN" placeholder:"TEXT" help:"The secret by which the gateway of mail knows us."`
+	Site      string `name:"site" env:"PARTNERGRAPH_SITE" placeholder:"URL" help:"What links in notifications begin with, such as https://www.example.com. Production needs it for mail."`
+}
+
+func (s signIn) mail() gateway.MailConfig {
+	return gateway.MailConfig{URL: s.MailURL, Token: s.MailToken, Site: s.Site}
 }
 
 func (s signIn) gateway() gateway.SMSConfig {
@@ -32,7 +40,7 @@ func (s signIn) gateway() gateway.SMSConfig {
 // checkProduction fails, with everything there is to mend, unless the settings are
 // fit for production.
 func (s *serve) checkProduction() error {
-	return errors.Join(s.secrets.checkProduction(), s.gateway().CheckProduction())
+	return errors.Join(s.secrets.checkProduction(), s.gateway().CheckProduction(), s.mail().CheckProduction())
 }
 
 // payments is the provider that takes the buyers' money.
@@ -74,7 +82,7 @@ func (s *serve) limits() []string {
 }
 
 // wire hands the rooms to each other; codes is told of those asked for by SMS.
-func (s *serve) wire(db *opened, hub *events.Hub, codes func(market.CodeOutcome)) server.Config {
+func (s *serve) wire(db *opened, hub *events.Hub, out outgoing, codes func(market.CodeOutcome)) server.Config {
 	root := &resolvers.Resolver{Store: db.Store, Events: hub, Now: time.Now, Codes: auth.NewCodes(s.secret()), Payments: s.payments()}
 	root.Ceilings, root.Counted = server.Ceilings(s.limits()), codes
 	root.PageLimit = server.PageLimit(s.limits())
@@ -105,11 +113,12 @@ func (s *serve) wire(db *opened, hub *events.Hub, codes func(market.CodeOutcome)
 		Set:         s.limits(),
 		Log:         slog.Default(),
 	}
-	if s.SMSURL != "" {
-		root.SMS = gateway.NewHTTPSMS(s.gateway(), gateway.DefaultSMSTimes())
-	} else {
-		codes := &gateway.DevSMS{}
-		root.SMS, config.Codes = codes, codes
+	root.SMS, root.Mail, root.Unsubscribing = out.sms, out.mail, auth.NewUnsubscribing(s.secret())
+	if out.codes != nil {
+		config.Codes = out.codes
+	}
+	if out.mails != nil {
+		config.Mails = out.mails
 	}
 	return config
 }

@@ -1,4 +1,4 @@
-// Package gateway holds what is not ours, each behind a small interface: SMS,
+// Package gateway holds what is not ours, each behind a small interface: SMS, mail,
 // payments. Each has a way to work without the outside, for development and tests.
 package gateway
 
@@ -17,6 +17,13 @@ type SMS interface {
 	// Send hands a text over for a number in E.164 form. An error means that it will
 	// not arrive.
 	Send(ctx context.Context, to, text string) error
+}
+
+// Notices sends text messages that may be tried again much later, after a crash too.
+type Notices interface {
+	// SendOnce is SMS.Send under a key: a message that was taken under it is not sent
+	// again.
+	SendOnce(ctx context.Context, key, to, text string) error
 }
 
 // SMSConfig chooses the way that text messages take.
@@ -69,6 +76,13 @@ func (d *DevSMS) Send(ctx context.Context, to, text string) error {
 		d.order = append(d.order, to)
 	}
 	d.codes[to] = code
+	return nil
+}
+
+// SendOnce writes a notice to the log, where nothing of people is: it holds none, and the
+// number is left out.
+func (d *DevSMS) SendOnce(ctx context.Context, key, _, text string) error {
+	slog.InfoContext(ctx, "an SMS was not sent, because this is development", "delivery", key, "text", text)
 	return nil
 }
 

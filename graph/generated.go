@@ -48,6 +48,8 @@ type ResolverRoot interface {
 	LeadSale() LeadSaleResolver
 	Membership() MembershipResolver
 	Mutation() MutationResolver
+	Notification() NotificationResolver
+	NotificationConnection() NotificationConnectionResolver
 	Organization() OrganizationResolver
 	Partner() PartnerResolver
 	PartnerShare() PartnerShareResolver
@@ -659,60 +661,122 @@ type ComplexityRoot struct {
 	}
 
 	Mutation struct {
-		APITokenCreate     func(childComplexity int, input market.APITokenCreateInput) int
-		APITokenRevoke     func(childComplexity int, input market.APITokenRevokeInput) int
-		DealRegister       func(childComplexity int, input market.DealRegisterInput) int
-		DealResolve        func(childComplexity int, input market.DealResolveInput) int
-		DealWithdraw       func(childComplexity int, input market.DealWithdrawInput) int
-		EmbedKeyCreate     func(childComplexity int, input market.EmbedKeyCreateInput) int
-		EmbedKeyRevoke     func(childComplexity int, input market.EmbedKeyRevokeInput) int
-		InvitationAccept   func(childComplexity int, input market.InvitationAcceptInput) int
-		InvitationDecline  func(childComplexity int, input market.InvitationDeclineInput) int
-		InvoiceIssue       func(childComplexity int, input market.InvoiceIssueInput) int
-		InvoicePay         func(childComplexity int, input market.InvoicePayInput) int
-		LeadAccept         func(childComplexity int, input market.LeadAcceptInput) int
-		LeadAdvance        func(childComplexity int, input market.LeadAdvanceInput) int
-		LeadBuy            func(childComplexity int, input market.LeadBuyInput) int
-		LeadClaim          func(childComplexity int, input market.LeadClaimInput) int
-		LeadComplain       func(childComplexity int, input market.LeadComplainInput) int
-		LeadCorrect        func(childComplexity int, input market.LeadCorrectInput) int
-		LeadDecline        func(childComplexity int, input market.LeadDeclineInput) int
-		LeadDistribute     func(childComplexity int, input market.LeadDistributeInput) int
-		LeadErase          func(childComplexity int, input market.LeadEraseInput) int
-		LeadNoteCreate     func(childComplexity int, input market.LeadNoteCreateInput) int
-		LeadNoteDelete     func(childComplexity int, input market.LeadNoteDeleteInput) int
-		LeadNoteUpdate     func(childComplexity int, input market.LeadNoteUpdateInput) int
-		LeadOffer          func(childComplexity int, input market.LeadOfferInput) int
-		LeadReject         func(childComplexity int, input market.LeadRejectInput) int
-		LeadRelease        func(childComplexity int, input market.LeadReleaseInput) int
-		LeadReturn         func(childComplexity int, input market.LeadReturnInput) int
-		LeadSaleLower      func(childComplexity int, input market.LeadSaleLowerInput) int
-		LeadSaleWithdraw   func(childComplexity int, input market.LeadSaleWithdrawInput) int
-		LeadSubmit         func(childComplexity int, input market.LeadSubmitInput) int
-		LeadView           func(childComplexity int, input market.LeadViewInput) int
-		LeadWithdraw       func(childComplexity int, input market.LeadWithdrawInput) int
-		MemberRemove       func(childComplexity int, input market.MemberRemoveInput) int
-		MemberSet          func(childComplexity int, input market.MemberSetInput) int
-		OrganizationCreate func(childComplexity int, input market.OrganizationCreateInput) int
-		PartnerApply       func(childComplexity int, input market.PartnerApplyInput) int
-		PartnerApprove     func(childComplexity int, input market.PartnerApproveInput) int
-		PartnerReject      func(childComplexity int, input market.PartnerRejectInput) int
-		PartnerUpdate      func(childComplexity int, input market.PartnerUpdateInput) int
-		PersonUpdate       func(childComplexity int, input market.PersonUpdateInput) int
-		ReplyAccept        func(childComplexity int, input market.ReplyAcceptInput) int
-		ReplyCreate        func(childComplexity int, input market.ReplyCreateInput) int
-		ReplyUpdate        func(childComplexity int, input market.ReplyUpdateInput) int
-		ReviewCreate       func(childComplexity int, input market.ReviewCreateInput) int
-		ReviewReply        func(childComplexity int, input market.ReviewReplyInput) int
-		SessionRefresh     func(childComplexity int, input market.SessionRefreshInput) int
-		SessionRevoke      func(childComplexity int, input market.SessionRevokeInput) int
-		SignInStart        func(childComplexity int, input market.SignInStartInput) int
-		SignInVerify       func(childComplexity int, input market.SignInVerifyInput) int
-		SolutionCreate     func(childComplexity int, input market.SolutionCreateInput) int
-		SolutionPublish    func(childComplexity int, input market.SolutionPublishInput) int
-		SolutionSubmit     func(childComplexity int, input market.SolutionSubmitInput) int
-		SolutionUpdate     func(childComplexity int, input market.SolutionUpdateInput) int
-		ThreadCreate       func(childComplexity int, input market.ThreadCreateInput) int
+		APITokenCreate             func(childComplexity int, input market.APITokenCreateInput) int
+		APITokenRevoke             func(childComplexity int, input market.APITokenRevokeInput) int
+		DealRegister               func(childComplexity int, input market.DealRegisterInput) int
+		DealResolve                func(childComplexity int, input market.DealResolveInput) int
+		DealWithdraw               func(childComplexity int, input market.DealWithdrawInput) int
+		EmbedKeyCreate             func(childComplexity int, input market.EmbedKeyCreateInput) int
+		EmbedKeyRevoke             func(childComplexity int, input market.EmbedKeyRevokeInput) int
+		InvitationAccept           func(childComplexity int, input market.InvitationAcceptInput) int
+		InvitationDecline          func(childComplexity int, input market.InvitationDeclineInput) int
+		InvoiceIssue               func(childComplexity int, input market.InvoiceIssueInput) int
+		InvoicePay                 func(childComplexity int, input market.InvoicePayInput) int
+		LeadAccept                 func(childComplexity int, input market.LeadAcceptInput) int
+		LeadAdvance                func(childComplexity int, input market.LeadAdvanceInput) int
+		LeadBuy                    func(childComplexity int, input market.LeadBuyInput) int
+		LeadClaim                  func(childComplexity int, input market.LeadClaimInput) int
+		LeadComplain               func(childComplexity int, input market.LeadComplainInput) int
+		LeadCorrect                func(childComplexity int, input market.LeadCorrectInput) int
+		LeadDecline                func(childComplexity int, input market.LeadDeclineInput) int
+		LeadDistribute             func(childComplexity int, input market.LeadDistributeInput) int
+		LeadErase                  func(childComplexity int, input market.LeadEraseInput) int
+		LeadNoteCreate             func(childComplexity int, input market.LeadNoteCreateInput) int
+		LeadNoteDelete             func(childComplexity int, input market.LeadNoteDeleteInput) int
+		LeadNoteUpdate             func(childComplexity int, input market.LeadNoteUpdateInput) int
+		LeadOffer                  func(childComplexity int, input market.LeadOfferInput) int
+		LeadReject                 func(childComplexity int, input market.LeadRejectInput) int
+		LeadRelease                func(childComplexity int, input market.LeadReleaseInput) int
+		LeadReturn                 func(childComplexity int, input market.LeadReturnInput) int
+		LeadSaleLower              func(childComplexity int, input market.LeadSaleLowerInput) int
+		LeadSaleWithdraw           func(childComplexity int, input market.LeadSaleWithdrawInput) int
+		LeadSubmit                 func(childComplexity int, input market.LeadSubmitInput) int
+		LeadView                   func(childComplexity int, input market.LeadViewInput) int
+		LeadWithdraw               func(childComplexity int, input market.LeadWithdrawInput) int
+		MemberRemove               func(childComplexity int, input market.MemberRemoveInput) int
+		MemberSet                  func(childComplexity int, input market.MemberSetInput) int
+		NotificationPreferencesSet func(childComplexity int, input market.NotificationPreferencesSetInput) int
+		NotificationUnsubscribe    func(childComplexity int, input market.NotificationUnsubscribeInput) int
+		NotificationsRead          func(childComplexity int, input market.NotificationsReadInput) int
+		OrganizationCreate         func(childComplexity int, input market.OrganizationCreateInput) int
+		PartnerApply               func(childComplexity int, input market.PartnerApplyInput) int
+		PartnerApprove             func(childComplexity int, input market.PartnerApproveInput) int
+		PartnerReject              func(childComplexity int, input market.PartnerRejectInput) int
+		PartnerUpdate              func(childComplexity int, input market.PartnerUpdateInput) int
+		PersonUpdate               func(childComplexity int, input market.PersonUpdateInput) int
+		ReplyAccept                func(childComplexity int, input market.ReplyAcceptInput) int
+		ReplyCreate                func(childComplexity int, input market.ReplyCreateInput) int
+		ReplyUpdate                func(childComplexity int, input market.ReplyUpdateInput) int
+		ReviewCreate               func(childComplexity int, input market.ReviewCreateInput) int
+		ReviewReply                func(childComplexity int, input market.ReviewReplyInput) int
+		SessionRefresh             func(childComplexity int, input market.SessionRefreshInput) int
+		SessionRevoke              func(childComplexity int, input market.SessionRevokeInput) int
+		SignInStart                func(childComplexity int, input market.SignInStartInput) int
+		SignInVerify               func(childComplexity int, input market.SignInVerifyInput) int
+		SolutionCreate             func(childComplexity int, input market.SolutionCreateInput) int
+		SolutionPublish            func(childComplexity int, input market.SolutionPublishInput) int
+		SolutionSubmit             func(childComplexity int, input market.SolutionSubmitInput) int
+		SolutionUpdate             func(childComplexity int, input market.SolutionUpdateInput) int
+		ThreadCreate               func(childComplexity int, input market.ThreadCreateInput) int
+		ViewerEmailRemove          func(childComplexity int, input market.ViewerEmailRemoveInput) int
+		ViewerEmailStart           func(childComplexity int, input market.ViewerEmailStartInput) int
+		ViewerEmailVerify          func(childComplexity int, input market.ViewerEmailVerifyInput) int
+	}
+
+	Notification struct {
+		Count     func(childComplexity int) int
+		CreatedAt func(childComplexity int) int
+		ID        func(childComplexity int) int
+		Kind      func(childComplexity int) int
+		LatestAt  func(childComplexity int) int
+		Locale    func(childComplexity int) int
+		ReadAt    func(childComplexity int) int
+		Subject   func(childComplexity int) int
+		Text      func(childComplexity int) int
+	}
+
+	NotificationAddedEvent struct {
+		Cursor func(childComplexity int) int
+		Node   func(childComplexity int) int
+	}
+
+	NotificationConnection struct {
+		AddedCursor func(childComplexity int) int
+		Edges       func(childComplexity int) int
+		Nodes       func(childComplexity int) int
+		PageInfo    func(childComplexity int) int
+		TotalCount  func(childComplexity int) int
+		UnreadCount func(childComplexity int) int
+	}
+
+	NotificationEdge struct {
+		Cursor func(childComplexity int) int
+		Node   func(childComplexity int) int
+	}
+
+	NotificationPreference struct {
+		Channels func(childComplexity int) int
+		Kind     func(childComplexity int) int
+	}
+
+	NotificationPreferences struct {
+		Kinds      func(childComplexity int) int
+		QuietHours func(childComplexity int) int
+	}
+
+	NotificationPreferencesSetPayload struct {
+		Preferences func(childComplexity int) int
+		UserErrors  func(childComplexity int) int
+	}
+
+	NotificationUnsubscribePayload struct {
+		Kind       func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
+	NotificationsReadPayload struct {
+		ReadCount  func(childComplexity int) int
+		UserErrors func(childComplexity int) int
 	}
 
 	Organization struct {
@@ -854,29 +918,37 @@ type ComplexityRoot struct {
 	}
 
 	Query struct {
-		Boards            func(childComplexity int, locales []string) int
-		Categories        func(childComplexity int) int
-		Deal              func(childComplexity int, id market.NodeID) int
-		Deals             func(childComplexity int, filter *market.DealFilter, first *int, after *string, last *int, before *string) int
-		Industries        func(childComplexity int) int
-		Invoice           func(childComplexity int, id market.NodeID) int
-		Invoices          func(childComplexity int, filter *market.InvoiceFilter, first *int, after *string, last *int, before *string) int
-		Lead              func(childComplexity int, id market.NodeID) int
-		LeadBoard         func(childComplexity int, filter *market.LeadBoardFilter, order market.LeadBoardOrder, first *int, after *string, last *int, before *string) int
-		LeadConcentration func(childComplexity int, from time.Time, to time.Time, top int) int
-		LeadFigures       func(childComplexity int, filter market.LeadFigureFilter, by []market.LeadDimension) int
-		LeadQueue         func(childComplexity int, filter *market.LeadQueueFilter, first *int, after *string, last *int, before *string) int
-		Leads             func(childComplexity int, filter *market.LeadFilter, first *int, after *string, last *int, before *string) int
-		Levels            func(childComplexity int) int
-		Node              func(childComplexity int, id market.NodeID) int
-		Nodes             func(childComplexity int, ids []*market.NodeID) int
-		Partner           func(childComplexity int, by market.PartnerBy) int
-		Partners          func(childComplexity int, filter *market.PartnerFilter, orderBy market.PartnerOrder, first *int, after *string, last *int, before *string) int
-		Solution          func(childComplexity int, by market.SolutionBy) int
-		Solutions         func(childComplexity int, filter *market.SolutionFilter, orderBy market.SolutionOrder, first *int, after *string, last *int, before *string) int
-		Thread            func(childComplexity int, by market.ThreadBy) int
-		Threads           func(childComplexity int, filter *market.ThreadFilter, orderBy market.ThreadOrder, first *int, after *string, last *int, before *string) int
-		Viewer            func(childComplexity int) int
+		Boards                  func(childComplexity int, locales []string) int
+		Categories              func(childComplexity int) int
+		Deal                    func(childComplexity int, id market.NodeID) int
+		Deals                   func(childComplexity int, filter *market.DealFilter, first *int, after *string, last *int, before *string) int
+		Industries              func(childComplexity int) int
+		Invoice                 func(childComplexity int, id market.NodeID) int
+		Invoices                func(childComplexity int, filter *market.InvoiceFilter, first *int, after *string, last *int, before *string) int
+		Lead                    func(childComplexity int, id market.NodeID) int
+		LeadBoard               func(childComplexity int, filter *market.LeadBoardFilter, order market.LeadBoardOrder, first *int, after *string, last *int, before *string) int
+		LeadConcentration       func(childComplexity int, from time.Time, to time.Time, top int) int
+		LeadFigures             func(childComplexity int, filter market.LeadFigureFilter, by []market.LeadDimension) int
+		LeadQueue               func(childComplexity int, filter *market.LeadQueueFilter, first *int, after *string, last *int, before *string) int
+		Leads                   func(childComplexity int, filter *market.LeadFilter, first *int, after *string, last *int, before *string) int
+		Levels                  func(childComplexity int) int
+		Node                    func(childComplexity int, id market.NodeID) int
+		Nodes                   func(childComplexity int, ids []*market.NodeID) int
+		NotificationPreferences func(childComplexity int) int
+		Notifications           func(childComplexity int, filter *market.NotificationFilter, first *int, after *string, last *int, before *string) int
+		Partner                 func(childComplexity int, by market.PartnerBy) int
+		Partners                func(childComplexity int, filter *market.PartnerFilter, orderBy market.PartnerOrder, first *int, after *string, last *int, before *string) int
+		Solution                func(childComplexity int, by market.SolutionBy) int
+		Solutions               func(childComplexity int, filter *market.SolutionFilter, orderBy market.SolutionOrder, first *int, after *string, last *int, before *string) int
+		Thread                  func(childComplexity int, by market.ThreadBy) int
+		Threads                 func(childComplexity int, filter *market.ThreadFilter, orderBy market.ThreadOrder, first *int, after *string, last *int, before *string) int
+		Viewer                  func(childComplexity int) int
+	}
+
+	QuietHours struct {
+		From     func(childComplexity int) int
+		TimeZone func(childComplexity int) int
+		Until    func(childComplexity int) int
 	}
 
 	Rating struct {
@@ -1104,8 +1176,9 @@ type ComplexityRoot struct {
 	}
 
 	Subscription struct {
-		LeadAdded  func(childComplexity int, partnerID market.NodeID, after *string) int
-		ReplyAdded func(childComplexity int, threadID market.NodeID, after *string) int
+		LeadAdded         func(childComplexity int, partnerID market.NodeID, after *string) int
+		NotificationAdded func(childComplexity int, after *string) int
+		ReplyAdded        func(childComplexity int, threadID market.NodeID, after *string) int
 	}
 
 	Thread struct {
@@ -1158,6 +1231,7 @@ type ComplexityRoot struct {
 
 	Viewer struct {
 		APIToken     func(childComplexity int) int
+		Email        func(childComplexity int) int
 		Invitations  func(childComplexity int) int
 		Locales      func(childComplexity int) int
 		Memberships  func(childComplexity int) int
@@ -1166,6 +1240,22 @@ type ComplexityRoot struct {
 		Phone        func(childComplexity int) int
 		Role         func(childComplexity int) int
 		Sessions     func(childComplexity int) int
+	}
+
+	ViewerEmailRemovePayload struct {
+		Email      func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
+	ViewerEmailStartPayload struct {
+		Challenge  func(childComplexity int) int
+		ExpiresAt  func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
+	ViewerEmailVerifyPayload struct {
+		Email      func(childComplexity int) int
+		UserErrors func(childComplexity int) int
 	}
 }
 
@@ -1312,8 +1402,24 @@ type MutationResolver interface {
 	LeadView(ctx context.Context, input market.LeadViewInput) (*LeadViewPayload, error)
 	LeadClaim(ctx context.Context, input market.LeadClaimInput) (*LeadClaimPayload, error)
 	LeadDistribute(ctx context.Context, input market.LeadDistributeInput) (*LeadDistributePayload, error)
+	NotificationsRead(ctx context.Context, input market.NotificationsReadInput) (*NotificationsReadPayload, error)
+	NotificationPreferencesSet(ctx context.Context, input market.NotificationPreferencesSetInput) (*NotificationPreferencesSetPayload, error)
+	NotificationUnsubscribe(ctx context.Context, input market.NotificationUnsubscribeInput) (*NotificationUnsubscribePayload, error)
+	ViewerEmailStart(ctx context.Context, input market.ViewerEmailStartInput) (*ViewerEmailStartPayload, error)
+	ViewerEmailVerify(ctx context.Context, input market.ViewerEmailVerifyInput) (*ViewerEmailVerifyPayload, error)
+	ViewerEmailRemove(ctx context.Context, input market.ViewerEmailRemoveInput) (*ViewerEmailRemovePayload, error)
 	InvoiceIssue(ctx context.Context, input market.InvoiceIssueInput) (*InvoiceIssuePayload, error)
 	InvoicePay(ctx context.Context, input market.InvoicePayInput) (*InvoicePayPayload, error)
+}
+type NotificationResolver interface {
+	Text(ctx context.Context, obj *market.Notification) (string, error)
+	Locale(ctx context.Context, obj *market.Notification) (string, error)
+
+	Subject(ctx context.Context, obj *market.Notification) (market.Node, error)
+}
+type NotificationConnectionResolver interface {
+	UnreadCount(ctx context.Context, obj *market.Page[*market.Notification]) (int, error)
+	AddedCursor(ctx context.Context, obj *market.Page[*market.Notification]) (string, error)
 }
 type OrganizationResolver interface {
 	Partner(ctx context.Context, obj *market.Organization) (*market.Partner, error)
@@ -1370,6 +1476,8 @@ type QueryResolver interface {
 	LeadConcentration(ctx context.Context, from time.Time, to time.Time, top int) (*market.LeadConcentration, error)
 	LeadBoard(ctx context.Context, filter *market.LeadBoardFilter, order market.LeadBoardOrder, first *int, after *string, last *int, before *string) (*market.Page[*market.Lead], error)
 	LeadQueue(ctx context.Context, filter *market.LeadQueueFilter, first *int, after *string, last *int, before *string) (*market.Page[*market.LeadQueueEntry], error)
+	Notifications(ctx context.Context, filter *market.NotificationFilter, first *int, after *string, last *int, before *string) (*market.Page[*market.Notification], error)
+	NotificationPreferences(ctx context.Context) (*market.NotificationPreferences, error)
 	Invoice(ctx context.Context, id market.NodeID) (*market.Invoice, error)
 	Invoices(ctx context.Context, filter *market.InvoiceFilter, first *int, after *string, last *int, before *string) (*market.Page[*market.Invoice], error)
 }
@@ -1407,6 +1515,7 @@ type SolutionDraftResolver interface {
 type SubscriptionResolver interface {
 	ReplyAdded(ctx context.Context, threadID market.NodeID, after *string) (<-chan *market.ReplyAddedEvent, error)
 	LeadAdded(ctx context.Context, partnerID market.NodeID, after *string) (<-chan *market.LeadAddedEvent, error)
+	NotificationAdded(ctx context.Context, after *string) (<-chan *market.NotificationAddedEvent, error)
 }
 type ThreadResolver interface {
 	Board(ctx context.Context, obj *market.Thread) (*market.Board, error)
@@ -1422,6 +1531,7 @@ type ViewerResolver interface {
 	Person(ctx context.Context, obj *market.Viewer) (*market.Person, error)
 	APIToken(ctx context.Context, obj *market.Viewer) (*market.APIToken, error)
 	Phone(ctx context.Context, obj *market.Viewer) (string, error)
+	Email(ctx context.Context, obj *market.Viewer) (*string, error)
 	Organization(ctx context.Context, obj *market.Viewer) (*market.Organization, error)
 	Role(ctx context.Context, obj *market.Viewer) (*market.Role, error)
 
@@ -4035,6 +4145,39 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.MemberSet(childComplexity, args["input"].(market.MemberSetInput)), true
+	case "Mutation.notificationPreferencesSet":
+		if e.ComplexityRoot.Mutation.NotificationPreferencesSet == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_notificationPreferencesSet_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.NotificationPreferencesSet(childComplexity, args["input"].(market.NotificationPreferencesSetInput)), true
+	case "Mutation.notificationUnsubscribe":
+		if e.ComplexityRoot.Mutation.NotificationUnsubscribe == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_notificationUnsubscribe_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.NotificationUnsubscribe(childComplexity, args["input"].(market.NotificationUnsubscribeInput)), true
+	case "Mutation.notificationsRead":
+		if e.ComplexityRoot.Mutation.NotificationsRead == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_notificationsRead_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.NotificationsRead(childComplexity, args["input"].(market.NotificationsReadInput)), true
 	case "Mutation.organizationCreate":
 		if e.ComplexityRoot.Mutation.OrganizationCreate == nil {
 			break
@@ -4255,6 +4398,222 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.ThreadCreate(childComplexity, args["input"].(market.ThreadCreateInput)), true
+	case "Mutation.viewerEmailRemove":
+		if e.ComplexityRoot.Mutation.ViewerEmailRemove == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_viewerEmailRemove_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.ViewerEmailRemove(childComplexity, args["input"].(market.ViewerEmailRemoveInput)), true
+	case "Mutation.viewerEmailStart":
+		if e.ComplexityRoot.Mutation.ViewerEmailStart == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_viewerEmailStart_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.ViewerEmailStart(childComplexity, args["input"].(market.ViewerEmailStartInput)), true
+	case "Mutation.viewerEmailVerify":
+		if e.ComplexityRoot.Mutation.ViewerEmailVerify == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_viewerEmailVerify_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.ViewerEmailVerify(childComplexity, args["input"].(market.ViewerEmailVerifyInput)), true
+
+	case "Notification.count":
+		if e.ComplexityRoot.Notification.Count == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Notification.Count(childComplexity), true
+	case "Notification.createdAt":
+		if e.ComplexityRoot.Notification.CreatedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Notification.CreatedAt(childComplexity), true
+	case "Notification.id":
+		if e.ComplexityRoot.Notification.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Notification.ID(childComplexity), true
+	case "Notification.kind":
+		if e.ComplexityRoot.Notification.Kind == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Notification.Kind(childComplexity), true
+	case "Notification.latestAt":
+		if e.ComplexityRoot.Notification.LatestAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Notification.LatestAt(childComplexity), true
+	case "Notification.locale":
+		if e.ComplexityRoot.Notification.Locale == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Notification.Locale(childComplexity), true
+	case "Notification.readAt":
+		if e.ComplexityRoot.Notification.ReadAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Notification.ReadAt(childComplexity), true
+	case "Notification.subject":
+		if e.ComplexityRoot.Notification.Subject == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Notification.Subject(childComplexity), true
+	case "Notification.text":
+		if e.ComplexityRoot.Notification.Text == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Notification.Text(childComplexity), true
+
+	case "NotificationAddedEvent.cursor":
+		if e.ComplexityRoot.NotificationAddedEvent.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NotificationAddedEvent.Cursor(childComplexity), true
+	case "NotificationAddedEvent.node":
+		if e.ComplexityRoot.NotificationAddedEvent.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NotificationAddedEvent.Node(childComplexity), true
+
+	case "NotificationConnection.addedCursor":
+		if e.ComplexityRoot.NotificationConnection.AddedCursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NotificationConnection.AddedCursor(childComplexity), true
+	case "NotificationConnection.edges":
+		if e.ComplexityRoot.NotificationConnection.Edges == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NotificationConnection.Edges(childComplexity), true
+	case "NotificationConnection.nodes":
+		if e.ComplexityRoot.NotificationConnection.Nodes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NotificationConnection.Nodes(childComplexity), true
+	case "NotificationConnection.pageInfo":
+		if e.ComplexityRoot.NotificationConnection.PageInfo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NotificationConnection.PageInfo(childComplexity), true
+	case "NotificationConnection.totalCount":
+		if e.ComplexityRoot.NotificationConnection.TotalCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NotificationConnection.TotalCount(childComplexity), true
+	case "NotificationConnection.unreadCount":
+		if e.ComplexityRoot.NotificationConnection.UnreadCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NotificationConnection.UnreadCount(childComplexity), true
+
+	case "NotificationEdge.cursor":
+		if e.ComplexityRoot.NotificationEdge.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NotificationEdge.Cursor(childComplexity), true
+	case "NotificationEdge.node":
+		if e.ComplexityRoot.NotificationEdge.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NotificationEdge.Node(childComplexity), true
+
+	case "NotificationPreference.channels":
+		if e.ComplexityRoot.NotificationPreference.Channels == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NotificationPreference.Channels(childComplexity), true
+	case "NotificationPreference.kind":
+		if e.ComplexityRoot.NotificationPreference.Kind == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NotificationPreference.Kind(childComplexity), true
+
+	case "NotificationPreferences.kinds":
+		if e.ComplexityRoot.NotificationPreferences.Kinds == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NotificationPreferences.Kinds(childComplexity), true
+	case "NotificationPreferences.quietHours":
+		if e.ComplexityRoot.NotificationPreferences.QuietHours == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NotificationPreferences.QuietHours(childComplexity), true
+
+	case "NotificationPreferencesSetPayload.preferences":
+		if e.ComplexityRoot.NotificationPreferencesSetPayload.Preferences == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NotificationPreferencesSetPayload.Preferences(childComplexity), true
+	case "NotificationPreferencesSetPayload.userErrors":
+		if e.ComplexityRoot.NotificationPreferencesSetPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NotificationPreferencesSetPayload.UserErrors(childComplexity), true
+
+	case "NotificationUnsubscribePayload.kind":
+		if e.ComplexityRoot.NotificationUnsubscribePayload.Kind == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NotificationUnsubscribePayload.Kind(childComplexity), true
+	case "NotificationUnsubscribePayload.userErrors":
+		if e.ComplexityRoot.NotificationUnsubscribePayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NotificationUnsubscribePayload.UserErrors(childComplexity), true
+
+	case "NotificationsReadPayload.readCount":
+		if e.ComplexityRoot.NotificationsReadPayload.ReadCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NotificationsReadPayload.ReadCount(childComplexity), true
+	case "NotificationsReadPayload.userErrors":
+		if e.ComplexityRoot.NotificationsReadPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NotificationsReadPayload.UserErrors(childComplexity), true
 
 	case "Organization.apiTokens":
 		if e.ComplexityRoot.Organization.APITokens == nil {
@@ -4977,6 +5336,23 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Nodes(childComplexity, args["ids"].([]*market.NodeID)), true
+	case "Query.notificationPreferences":
+		if e.ComplexityRoot.Query.NotificationPreferences == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Query.NotificationPreferences(childComplexity), true
+	case "Query.notifications":
+		if e.ComplexityRoot.Query.Notifications == nil {
+			break
+		}
+
+		args, err := ec.field_Query_notifications_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Notifications(childComplexity, args["filter"].(*market.NotificationFilter), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
 	case "Query.partner":
 		if e.ComplexityRoot.Query.Partner == nil {
 			break
@@ -5049,6 +5425,25 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Viewer(childComplexity), true
+
+	case "QuietHours.from":
+		if e.ComplexityRoot.QuietHours.From == nil {
+			break
+		}
+
+		return e.ComplexityRoot.QuietHours.From(childComplexity), true
+	case "QuietHours.timeZone":
+		if e.ComplexityRoot.QuietHours.TimeZone == nil {
+			break
+		}
+
+		return e.ComplexityRoot.QuietHours.TimeZone(childComplexity), true
+	case "QuietHours.until":
+		if e.ComplexityRoot.QuietHours.Until == nil {
+			break
+		}
+
+		return e.ComplexityRoot.QuietHours.Until(childComplexity), true
 
 	case "Rating.asOf":
 		if e.ComplexityRoot.Rating.AsOf == nil {
@@ -5883,6 +6278,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Subscription.LeadAdded(childComplexity, args["partnerId"].(market.NodeID), args["after"].(*string)), true
+	case "Subscription.notificationAdded":
+		if e.ComplexityRoot.Subscription.NotificationAdded == nil {
+			break
+		}
+
+		args, err := ec.field_Subscription_notificationAdded_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Subscription.NotificationAdded(childComplexity, args["after"].(*string)), true
 	case "Subscription.replyAdded":
 		if e.ComplexityRoot.Subscription.ReplyAdded == nil {
 			break
@@ -6092,6 +6498,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Viewer.APIToken(childComplexity), true
+	case "Viewer.email":
+		if e.ComplexityRoot.Viewer.Email == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Viewer.Email(childComplexity), true
 	case "Viewer.invitations":
 		if e.ComplexityRoot.Viewer.Invitations == nil {
 			break
@@ -6140,6 +6552,51 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Viewer.Sessions(childComplexity), true
+
+	case "ViewerEmailRemovePayload.email":
+		if e.ComplexityRoot.ViewerEmailRemovePayload.Email == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ViewerEmailRemovePayload.Email(childComplexity), true
+	case "ViewerEmailRemovePayload.userErrors":
+		if e.ComplexityRoot.ViewerEmailRemovePayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ViewerEmailRemovePayload.UserErrors(childComplexity), true
+
+	case "ViewerEmailStartPayload.challenge":
+		if e.ComplexityRoot.ViewerEmailStartPayload.Challenge == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ViewerEmailStartPayload.Challenge(childComplexity), true
+	case "ViewerEmailStartPayload.expiresAt":
+		if e.ComplexityRoot.ViewerEmailStartPayload.ExpiresAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ViewerEmailStartPayload.ExpiresAt(childComplexity), true
+	case "ViewerEmailStartPayload.userErrors":
+		if e.ComplexityRoot.ViewerEmailStartPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ViewerEmailStartPayload.UserErrors(childComplexity), true
+
+	case "ViewerEmailVerifyPayload.email":
+		if e.ComplexityRoot.ViewerEmailVerifyPayload.Email == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ViewerEmailVerifyPayload.Email(childComplexity), true
+	case "ViewerEmailVerifyPayload.userErrors":
+		if e.ComplexityRoot.ViewerEmailVerifyPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ViewerEmailVerifyPayload.UserErrors(childComplexity), true
 
 	}
 	return 0, false
@@ -6193,6 +6650,11 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputMemberRemoveInput,
 		ec.unmarshalInputMemberSetInput,
 		ec.unmarshalInputMoneyInput,
+		ec.unmarshalInputNotificationFilter,
+		ec.unmarshalInputNotificationPreferenceInput,
+		ec.unmarshalInputNotificationPreferencesSetInput,
+		ec.unmarshalInputNotificationUnsubscribeInput,
+		ec.unmarshalInputNotificationsReadInput,
 		ec.unmarshalInputOrganizationCreateInput,
 		ec.unmarshalInputPartnerApplyInput,
 		ec.unmarshalInputPartnerApproveInput,
@@ -6204,6 +6666,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputPersonUpdateInput,
 		ec.unmarshalInputPlanInput,
 		ec.unmarshalInputPriceInput,
+		ec.unmarshalInputQuietHoursInput,
 		ec.unmarshalInputReplyAcceptInput,
 		ec.unmarshalInputReplyCreateInput,
 		ec.unmarshalInputReplyUpdateInput,
@@ -6225,6 +6688,9 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputThreadBy,
 		ec.unmarshalInputThreadCreateInput,
 		ec.unmarshalInputThreadFilter,
+		ec.unmarshalInputViewerEmailRemoveInput,
+		ec.unmarshalInputViewerEmailStartInput,
+		ec.unmarshalInputViewerEmailVerifyInput,
 	)
 	first := true
 
@@ -6570,6 +7036,8 @@ type Viewer {
   apiToken: ApiToken
   "The mobile number the person signs in with."
   phone: PhoneNumber! @access(to: [SIGNED_IN])
+  "The e-mail address to which the person is told things, once it is verified; null without one. Nobody else's is ever shown."
+  email: String @access(to: [SIGNED_IN])
   "The organisation acted for in this operation: the one asked for, else the only one; null when there is none or several to choose from."
   organization: Organization
   "The person's role in the organisation acted for. An API token acts as an owner, within its scopes."
@@ -10003,6 +10471,313 @@ type LeadDistributePayload {
   userErrors: [UserError!]!
 }
 
+# ---- Notifications
+
+extend type Query {
+  "What the person was told in the app, newest first: by what happened last. Kept for a year."
+  notifications(
+    "Only notifications that meet all of this."
+    filter: NotificationFilter
+    "How many from the front, 1 to 100; 20 if neither first nor last is given."
+    first: Int
+    "Only what follows this cursor."
+    after: String
+    "How many from the back, 1 to 100."
+    last: Int
+    "Only what precedes this cursor."
+    before: String
+  ): NotificationConnection! @access(to: [SIGNED_IN])
+  "How the person is told of what, and when not."
+  notificationPreferences: NotificationPreferences! @access(to: [SIGNED_IN])
+}
+
+extend type Mutation {
+  "Marks notifications of the person as read: those named, or all up to a place in the list."
+  notificationsRead(
+    "Which ones."
+    input: NotificationsReadInput!
+  ): NotificationsReadPayload! @access(to: [SIGNED_IN])
+  "Chooses how the person is told of what, and when not. What is left out stays."
+  notificationPreferencesSet(
+    "The choices."
+    input: NotificationPreferencesSetInput!
+  ): NotificationPreferencesSetPayload! @access(to: [SIGNED_IN])
+  "Ends the mails of one kind for the person whose mail had the token. It takes no signing in, so that one click is enough."
+  notificationUnsubscribe(
+    "The token."
+    input: NotificationUnsubscribeInput!
+  ): NotificationUnsubscribePayload! @access(to: [ANYONE])
+  """
+  Sends a code by mail to an address, to which notifications are mailed once it has
+  come back by ` + "`" + `viewerEmailVerify` + "`" + `. At most one code a minute and ten a day go to an
+  address, or are asked for by a person. UNAVAILABLE where this server sends no mail.
+  """
+  viewerEmailStart(
+    "The address."
+    input: ViewerEmailStartInput!
+  ): ViewerEmailStartPayload! @access(to: [SIGNED_IN])
+  "Proves that an address is the person's, by the code that was sent there; it takes the place of an earlier one. A code can be tried five times and lives five minutes."
+  viewerEmailVerify(
+    "The challenge and the code."
+    input: ViewerEmailVerifyInput!
+  ): ViewerEmailVerifyPayload! @access(to: [SIGNED_IN])
+  "Forgets the person's address. Nothing is mailed any more."
+  viewerEmailRemove(
+    "Which address; without one, whichever there is."
+    input: ViewerEmailRemoveInput!
+  ): ViewerEmailRemovePayload! @access(to: [SIGNED_IN])
+}
+
+extend type Subscription {
+  """
+  What the person is told in the app, as it happens. What counts on a notification that
+  is unread comes again, with the new count. A stream that ends with an error says how
+  to go on, as ` + "`" + `leadAdded` + "`" + ` does.
+  """
+  notificationAdded(
+    "The cursor of the last event received, or ` + "`" + `NotificationConnection.addedCursor` + "`" + `: what came after it is delivered first. Without it the stream begins now."
+    after: String
+  ): NotificationAddedEvent! @access(to: [SIGNED_IN])
+}
+
+"What people are told of."
+enum NotificationKind {
+  "To a partner's owners and managers: a lead was offered to it."
+  LEAD_OFFERED
+  "To them: a lead that was offered waits for an answer."
+  LEAD_REMINDER
+  "To them: a lead that fits is on the board."
+  LEAD_ON_BOARD
+  "To a client: a partner has taken on the request."
+  LEAD_ACCEPTED
+  "To a client: the work has come further."
+  LEAD_UPDATED
+  "To a partner's owners and managers: the client says that nobody has called."
+  LEAD_COMPLAINT
+  "To them: a lead that they sold was returned."
+  LEAD_RETURNED
+  "To the house: a lead waits for it."
+  LEAD_QUEUE
+  "To the house: partners are in conflict about a deal."
+  DEAL_CONFLICT
+  "To who takes part in a thread: somebody has replied."
+  THREAD_REPLY
+  "To a partner's owners, managers and editors: it was reviewed, or a solution of it."
+  REVIEW_RECEIVED
+  "To who buys, or the owners and managers of the organisation that does: an invoice was issued."
+  INVOICE_ISSUED
+  "To a partner's owners and managers: an invoice was paid."
+  INVOICE_PAID
+}
+
+"A way by which people are told."
+enum NotificationChannel {
+  "In the app: ` + "`" + `notifications` + "`" + `."
+  APP
+  "By SMS to the number the person signs in with, ten a day at most."
+  SMS
+  "By mail to the address that the person has verified; without one, not at all."
+  MAIL
+}
+
+"That something happened, once or several times in the same place. It says nothing of people: no names, words or numbers of theirs."
+type Notification implements Node {
+  "The id."
+  id: ID!
+  "What happened."
+  kind: NotificationKind!
+  "What happened, in a line."
+  text: String!
+  "The language of the text: the nearest of the viewer's that there is."
+  locale: Locale!
+  "How often it has happened, while the notification was unread."
+  count: Int!
+  "What it is about, such as the thread; null when it is gone, or the viewer may not see it (any more)."
+  subject: Node
+  "When it happened first."
+  createdAt: DateTime!
+  "When it happened last."
+  latestAt: DateTime!
+  "When it was read; null until then."
+  readAt: DateTime
+}
+
+"Only notifications that meet all of what is given."
+input NotificationFilter {
+  "` + "`" + `true` + "`" + ` for unread ones only, ` + "`" + `false` + "`" + ` for read ones only."
+  unread: Boolean
+  "Of any of these kinds."
+  kinds: [NotificationKind!]
+}
+
+"A page of notifications."
+type NotificationConnection {
+  "The notifications with their cursors."
+  edges: [NotificationEdge!]!
+  "The notifications alone."
+  nodes: [Notification!]!
+  "Where the page stands."
+  pageInfo: PageInfo!
+  "How many there are in all pages."
+  totalCount: Int!
+  "How many of all are unread, whatever the filter."
+  unreadCount: Int!
+  "Where to subscribe from: give it to ` + "`" + `notificationAdded` + "`" + ` as ` + "`" + `after` + "`" + `, and nothing is missed that this answer does not show; what it shows may come again."
+  addedCursor: String!
+}
+
+"A notification in a page."
+type NotificationEdge {
+  "Its place in the list."
+  cursor: String!
+  "The notification."
+  node: Notification!
+}
+
+"A notification that is new, or counts one more."
+type NotificationAddedEvent {
+  "The place of the event, for ` + "`" + `after` + "`" + `."
+  cursor: String!
+  "The notification as it is now."
+  node: Notification!
+}
+
+"How a person is told of what, and when not."
+type NotificationPreferences {
+  "Each kind with its channels, whether the person has chosen them or not."
+  kinds: [NotificationPreference!]! @listSize(assumedSize: 13)
+  "The hours of each day in which no SMS and no mail is sent; what comes up meanwhile is sent when they end."
+  quietHours: QuietHours!
+}
+
+"How a person is told of a kind."
+type NotificationPreference {
+  "The kind."
+  kind: NotificationKind!
+  "The channels; none for not at all."
+  channels: [NotificationChannel!]!
+}
+
+"Hours of the day; none where both are the same. Until a person sets them: 21:00 to 06:00, UTC."
+type QuietHours {
+  "When they begin: ` + "`" + `21:00` + "`" + `."
+  from: String!
+  "When they end: ` + "`" + `07:00` + "`" + `."
+  until: String!
+  "The time zone, by its name in the IANA's database: ` + "`" + `Europe/Berlin` + "`" + `."
+  timeZone: String!
+}
+
+"Input of ` + "`" + `notificationsRead` + "`" + `: exactly one of these."
+input NotificationsReadInput {
+  "The notifications, at most 100; those of others are as if they were not there."
+  ids: [ID!]
+  "The cursor of an edge of ` + "`" + `notifications` + "`" + `: it and all older ones."
+  upTo: String
+}
+
+"Answer of ` + "`" + `notificationsRead` + "`" + `."
+type NotificationsReadPayload {
+  "How many were marked that were unread; null when there are errors."
+  readCount: Int
+  "What the user can mend."
+  userErrors: [UserError!]!
+}
+
+"Input of ` + "`" + `notificationPreferencesSet` + "`" + `."
+input NotificationPreferencesSetInput {
+  "The kinds to choose for, each once."
+  kinds: [NotificationPreferenceInput!]
+  "The hours in which nothing is sent."
+  quietHours: QuietHoursInput
+}
+
+"A choice for one kind."
+input NotificationPreferenceInput {
+  "The kind."
+  kind: NotificationKind!
+  "The channels; none for not at all."
+  channels: [NotificationChannel!]!
+}
+
+"Hours of the day; none where both are the same."
+input QuietHoursInput {
+  "When they begin: ` + "`" + `21:00` + "`" + `."
+  from: String!
+  "When they end: ` + "`" + `07:00` + "`" + `."
+  until: String!
+  "The time zone, by its name in the IANA's database: ` + "`" + `Europe/Berlin` + "`" + `."
+  timeZone: String!
+}
+
+"Answer of ` + "`" + `notificationPreferencesSet` + "`" + `."
+type NotificationPreferencesSetPayload {
+  "The preferences as they are now."
+  preferences: NotificationPreferences
+  "What the user can mend."
+  userErrors: [UserError!]!
+}
+
+"Input of ` + "`" + `notificationUnsubscribe` + "`" + `."
+input NotificationUnsubscribeInput {
+  "The token from the link in the mail."
+  token: String!
+}
+
+"Answer of ` + "`" + `notificationUnsubscribe` + "`" + `."
+type NotificationUnsubscribePayload {
+  "The kind that is mailed no more; null when there are errors."
+  kind: NotificationKind
+  "What the user can mend."
+  userErrors: [UserError!]!
+}
+
+"Input of ` + "`" + `viewerEmailStart` + "`" + `."
+input ViewerEmailStartInput {
+  "The address, at most 254 characters."
+  email: String!
+}
+
+"Answer of ` + "`" + `viewerEmailStart` + "`" + `."
+type ViewerEmailStartPayload {
+  "What ` + "`" + `viewerEmailVerify` + "`" + ` wants back with the code; null when there are errors."
+  challenge: String
+  "When the code ends."
+  expiresAt: DateTime
+  "What the user can mend."
+  userErrors: [UserError!]!
+}
+
+"Input of ` + "`" + `viewerEmailVerify` + "`" + `."
+input ViewerEmailVerifyInput {
+  "The challenge from ` + "`" + `viewerEmailStart` + "`" + `."
+  challenge: String!
+  "The code from the mail, eight digits."
+  code: String!
+}
+
+"Answer of ` + "`" + `viewerEmailVerify` + "`" + `."
+type ViewerEmailVerifyPayload {
+  "The address, which is verified now; null when there are errors."
+  email: String
+  "What the user can mend."
+  userErrors: [UserError!]!
+}
+
+"Input of ` + "`" + `viewerEmailRemove` + "`" + `."
+input ViewerEmailRemoveInput {
+  "The address that is to go, so that none goes that took its place meanwhile; without it, whichever there is."
+  email: String
+}
+
+"Answer of ` + "`" + `viewerEmailRemove` + "`" + `."
+type ViewerEmailRemovePayload {
+  "The address that was forgotten; null when there was none, or when there are errors."
+  email: String
+  "What the user can mend."
+  userErrors: [UserError!]!
+}
+
 # ---- Billing
 
 extend type Query {
@@ -11491,6 +12266,118 @@ func (ec *executionContext) childFields_Money(ctx context.Context, field graphql
 	return nil, fmt.Errorf("no field named %q was found under type Money", field.Name)
 }
 
+func (ec *executionContext) childFields_Notification(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Notification_id(ctx, field)
+	case "kind":
+		return ec.fieldContext_Notification_kind(ctx, field)
+	case "text":
+		return ec.fieldContext_Notification_text(ctx, field)
+	case "locale":
+		return ec.fieldContext_Notification_locale(ctx, field)
+	case "count":
+		return ec.fieldContext_Notification_count(ctx, field)
+	case "subject":
+		return ec.fieldContext_Notification_subject(ctx, field)
+	case "createdAt":
+		return ec.fieldContext_Notification_createdAt(ctx, field)
+	case "latestAt":
+		return ec.fieldContext_Notification_latestAt(ctx, field)
+	case "readAt":
+		return ec.fieldContext_Notification_readAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Notification", field.Name)
+}
+
+func (ec *executionContext) childFields_NotificationAddedEvent(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_NotificationAddedEvent_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_NotificationAddedEvent_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type NotificationAddedEvent", field.Name)
+}
+
+func (ec *executionContext) childFields_NotificationConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_NotificationConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_NotificationConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_NotificationConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_NotificationConnection_totalCount(ctx, field)
+	case "unreadCount":
+		return ec.fieldContext_NotificationConnection_unreadCount(ctx, field)
+	case "addedCursor":
+		return ec.fieldContext_NotificationConnection_addedCursor(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type NotificationConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_NotificationEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_NotificationEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_NotificationEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type NotificationEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_NotificationPreference(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "kind":
+		return ec.fieldContext_NotificationPreference_kind(ctx, field)
+	case "channels":
+		return ec.fieldContext_NotificationPreference_channels(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type NotificationPreference", field.Name)
+}
+
+func (ec *executionContext) childFields_NotificationPreferences(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "kinds":
+		return ec.fieldContext_NotificationPreferences_kinds(ctx, field)
+	case "quietHours":
+		return ec.fieldContext_NotificationPreferences_quietHours(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type NotificationPreferences", field.Name)
+}
+
+func (ec *executionContext) childFields_NotificationPreferencesSetPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "preferences":
+		return ec.fieldContext_NotificationPreferencesSetPayload_preferences(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_NotificationPreferencesSetPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type NotificationPreferencesSetPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_NotificationUnsubscribePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "kind":
+		return ec.fieldContext_NotificationUnsubscribePayload_kind(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_NotificationUnsubscribePayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type NotificationUnsubscribePayload", field.Name)
+}
+
+func (ec *executionContext) childFields_NotificationsReadPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "readCount":
+		return ec.fieldContext_NotificationsReadPayload_readCount(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_NotificationsReadPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type NotificationsReadPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_Organization(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -11765,6 +12652,18 @@ func (ec *executionContext) childFields_Price(ctx context.Context, field graphql
 		return ec.fieldContext_Price_amount(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Price", field.Name)
+}
+
+func (ec *executionContext) childFields_QuietHours(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "from":
+		return ec.fieldContext_QuietHours_from(ctx, field)
+	case "until":
+		return ec.fieldContext_QuietHours_until(ctx, field)
+	case "timeZone":
+		return ec.fieldContext_QuietHours_timeZone(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type QuietHours", field.Name)
 }
 
 func (ec *executionContext) childFields_Rating(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -12319,6 +13218,8 @@ func (ec *executionContext) childFields_Viewer(ctx context.Context, field graphq
 		return ec.fieldContext_Viewer_apiToken(ctx, field)
 	case "phone":
 		return ec.fieldContext_Viewer_phone(ctx, field)
+	case "email":
+		return ec.fieldContext_Viewer_email(ctx, field)
 	case "organization":
 		return ec.fieldContext_Viewer_organization(ctx, field)
 	case "role":
@@ -12333,6 +13234,38 @@ func (ec *executionContext) childFields_Viewer(ctx context.Context, field graphq
 		return ec.fieldContext_Viewer_sessions(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Viewer", field.Name)
+}
+
+func (ec *executionContext) childFields_ViewerEmailRemovePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "email":
+		return ec.fieldContext_ViewerEmailRemovePayload_email(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_ViewerEmailRemovePayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ViewerEmailRemovePayload", field.Name)
+}
+
+func (ec *executionContext) childFields_ViewerEmailStartPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "challenge":
+		return ec.fieldContext_ViewerEmailStartPayload_challenge(ctx, field)
+	case "expiresAt":
+		return ec.fieldContext_ViewerEmailStartPayload_expiresAt(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_ViewerEmailStartPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ViewerEmailStartPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_ViewerEmailVerifyPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "email":
+		return ec.fieldContext_ViewerEmailVerifyPayload_email(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_ViewerEmailVerifyPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ViewerEmailVerifyPayload", field.Name)
 }
 
 func (ec *executionContext) childFields___Directive(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -13033,6 +13966,48 @@ func (ec *executionContext) field_Mutation_memberSet_args(ctx context.Context, r
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_notificationPreferencesSet_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (market.NotificationPreferencesSetInput, error) {
+			return ec.unmarshalNNotificationPreferencesSetInput2partnergraphᚋmarketᚐNotificationPreferencesSetInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_notificationUnsubscribe_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (market.NotificationUnsubscribeInput, error) {
+			return ec.unmarshalNNotificationUnsubscribeInput2partnergraphᚋmarketᚐNotificationUnsubscribeInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_notificationsRead_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (market.NotificationsReadInput, error) {
+			return ec.unmarshalNNotificationsReadInput2partnergraphᚋmarketᚐNotificationsReadInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_organizationCreate_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -13305,6 +14280,48 @@ func (ec *executionContext) field_Mutation_threadCreate_args(ctx context.Context
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (market.ThreadCreateInput, error) {
 			return ec.unmarshalNThreadCreateInput2partnergraphᚋmarketᚐThreadCreateInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_viewerEmailRemove_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (market.ViewerEmailRemoveInput, error) {
+			return ec.unmarshalNViewerEmailRemoveInput2partnergraphᚋmarketᚐViewerEmailRemoveInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_viewerEmailStart_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (market.ViewerEmailStartInput, error) {
+			return ec.unmarshalNViewerEmailStartInput2partnergraphᚋmarketᚐViewerEmailStartInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_viewerEmailVerify_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (market.ViewerEmailVerifyInput, error) {
+			return ec.unmarshalNViewerEmailVerifyInput2partnergraphᚋmarketᚐViewerEmailVerifyInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -13845,6 +14862,52 @@ func (ec *executionContext) field_Query_nodes_args(ctx context.Context, rawArgs 
 	return args, nil
 }
 
+func (ec *executionContext) field_Query_notifications_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "filter",
+		func(ctx context.Context, v any) (*market.NotificationFilter, error) {
+			return ec.unmarshalONotificationFilter2ᚖpartnergraphᚋmarketᚐNotificationFilter(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["filter"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "last",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["last"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "before",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["before"] = arg4
+	return args, nil
+}
+
 func (ec *executionContext) field_Query_partner_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -14106,6 +15169,20 @@ func (ec *executionContext) field_Subscription_leadAdded_args(ctx context.Contex
 		return nil, err
 	}
 	args["after"] = arg1
+	return args, nil
+}
+
+func (ec *executionContext) field_Subscription_notificationAdded_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg0
 	return args, nil
 }
 
@@ -27357,6 +28434,378 @@ func (ec *executionContext) fieldContext_Mutation_leadDistribute(ctx context.Con
 	return fc, nil
 }
 
+func (ec *executionContext) _Mutation_notificationsRead(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_notificationsRead(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().NotificationsRead(ctx, fc.Args["input"].(market.NotificationsReadInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				to, err := ec.unmarshalNAudience2ᚕpartnergraphᚋmarketᚐAudienceᚄ(ctx, []any{"SIGNED_IN"})
+				if err != nil {
+					var zeroVal *NotificationsReadPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *NotificationsReadPayload
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, nil, directive0, to, nil)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *NotificationsReadPayload) graphql.Marshaler {
+			return ec.marshalNNotificationsReadPayload2ᚖpartnergraphᚋgraphᚐNotificationsReadPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_notificationsRead(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_NotificationsReadPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_notificationsRead_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_notificationPreferencesSet(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_notificationPreferencesSet(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().NotificationPreferencesSet(ctx, fc.Args["input"].(market.NotificationPreferencesSetInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				to, err := ec.unmarshalNAudience2ᚕpartnergraphᚋmarketᚐAudienceᚄ(ctx, []any{"SIGNED_IN"})
+				if err != nil {
+					var zeroVal *NotificationPreferencesSetPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *NotificationPreferencesSetPayload
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, nil, directive0, to, nil)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *NotificationPreferencesSetPayload) graphql.Marshaler {
+			return ec.marshalNNotificationPreferencesSetPayload2ᚖpartnergraphᚋgraphᚐNotificationPreferencesSetPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_notificationPreferencesSet(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_NotificationPreferencesSetPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_notificationPreferencesSet_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_notificationUnsubscribe(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_notificationUnsubscribe(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().NotificationUnsubscribe(ctx, fc.Args["input"].(market.NotificationUnsubscribeInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				to, err := ec.unmarshalNAudience2ᚕpartnergraphᚋmarketᚐAudienceᚄ(ctx, []any{"ANYONE"})
+				if err != nil {
+					var zeroVal *NotificationUnsubscribePayload
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *NotificationUnsubscribePayload
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, nil, directive0, to, nil)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *NotificationUnsubscribePayload) graphql.Marshaler {
+			return ec.marshalNNotificationUnsubscribePayload2ᚖpartnergraphᚋgraphᚐNotificationUnsubscribePayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_notificationUnsubscribe(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_NotificationUnsubscribePayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_notificationUnsubscribe_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_viewerEmailStart(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_viewerEmailStart(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().ViewerEmailStart(ctx, fc.Args["input"].(market.ViewerEmailStartInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				to, err := ec.unmarshalNAudience2ᚕpartnergraphᚋmarketᚐAudienceᚄ(ctx, []any{"SIGNED_IN"})
+				if err != nil {
+					var zeroVal *ViewerEmailStartPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *ViewerEmailStartPayload
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, nil, directive0, to, nil)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *ViewerEmailStartPayload) graphql.Marshaler {
+			return ec.marshalNViewerEmailStartPayload2ᚖpartnergraphᚋgraphᚐViewerEmailStartPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_viewerEmailStart(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ViewerEmailStartPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_viewerEmailStart_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_viewerEmailVerify(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_viewerEmailVerify(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().ViewerEmailVerify(ctx, fc.Args["input"].(market.ViewerEmailVerifyInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				to, err := ec.unmarshalNAudience2ᚕpartnergraphᚋmarketᚐAudienceᚄ(ctx, []any{"SIGNED_IN"})
+				if err != nil {
+					var zeroVal *ViewerEmailVerifyPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *ViewerEmailVerifyPayload
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, nil, directive0, to, nil)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *ViewerEmailVerifyPayload) graphql.Marshaler {
+			return ec.marshalNViewerEmailVerifyPayload2ᚖpartnergraphᚋgraphᚐViewerEmailVerifyPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_viewerEmailVerify(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ViewerEmailVerifyPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_viewerEmailVerify_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_viewerEmailRemove(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_viewerEmailRemove(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().ViewerEmailRemove(ctx, fc.Args["input"].(market.ViewerEmailRemoveInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				to, err := ec.unmarshalNAudience2ᚕpartnergraphᚋmarketᚐAudienceᚄ(ctx, []any{"SIGNED_IN"})
+				if err != nil {
+					var zeroVal *ViewerEmailRemovePayload
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *ViewerEmailRemovePayload
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, nil, directive0, to, nil)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *ViewerEmailRemovePayload) graphql.Marshaler {
+			return ec.marshalNViewerEmailRemovePayload2ᚖpartnergraphᚋgraphᚐViewerEmailRemovePayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_viewerEmailRemove(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ViewerEmailRemovePayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_viewerEmailRemove_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Mutation_invoiceIssue(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -27487,6 +28936,781 @@ func (ec *executionContext) fieldContext_Mutation_invoicePay(ctx context.Context
 	if fc.Args, err = ec.field_Mutation_invoicePay_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Notification_id(ctx context.Context, field graphql.CollectedField, obj *market.Notification) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Notification_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v market.NotificationID) graphql.Marshaler {
+			return ec.marshalNID2partnergraphᚋmarketᚐNotificationID(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Notification_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Notification", field, false, false, errors.New("field of type ID does not have child fields"))
+}
+
+func (ec *executionContext) _Notification_kind(ctx context.Context, field graphql.CollectedField, obj *market.Notification) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Notification_kind(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Kind, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v market.NotificationKind) graphql.Marshaler {
+			return ec.marshalNNotificationKind2partnergraphᚋmarketᚐNotificationKind(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Notification_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Notification", field, false, false, errors.New("field of type NotificationKind does not have child fields"))
+}
+
+func (ec *executionContext) _Notification_text(ctx context.Context, field graphql.CollectedField, obj *market.Notification) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Notification_text(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Notification().Text(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Notification_text(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Notification", field, true, true, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _Notification_locale(ctx context.Context, field graphql.CollectedField, obj *market.Notification) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Notification_locale(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Notification().Locale(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNLocale2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Notification_locale(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Notification", field, true, true, errors.New("field of type Locale does not have child fields"))
+}
+
+func (ec *executionContext) _Notification_count(ctx context.Context, field graphql.CollectedField, obj *market.Notification) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Notification_count(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Count, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Notification_count(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Notification", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _Notification_subject(ctx context.Context, field graphql.CollectedField, obj *market.Notification) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Notification_subject(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Notification().Subject(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v market.Node) graphql.Marshaler {
+			return ec.marshalONode2partnergraphᚋmarketᚐNode(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Notification_subject(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Notification",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("FieldContext.Child cannot be called on type INTERFACE")
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Notification_createdAt(ctx context.Context, field graphql.CollectedField, obj *market.Notification) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Notification_createdAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CreatedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Notification_createdAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Notification", field, false, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _Notification_latestAt(ctx context.Context, field graphql.CollectedField, obj *market.Notification) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Notification_latestAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.LatestAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Notification_latestAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Notification", field, false, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _Notification_readAt(ctx context.Context, field graphql.CollectedField, obj *market.Notification) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Notification_readAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ReadAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Notification_readAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Notification", field, false, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _NotificationAddedEvent_cursor(ctx context.Context, field graphql.CollectedField, obj *market.NotificationAddedEvent) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NotificationAddedEvent_cursor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cursor, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NotificationAddedEvent_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("NotificationAddedEvent", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _NotificationAddedEvent_node(ctx context.Context, field graphql.CollectedField, obj *market.NotificationAddedEvent) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NotificationAddedEvent_node(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Node, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *market.Notification) graphql.Marshaler {
+			return ec.marshalNNotification2ᚖpartnergraphᚋmarketᚐNotification(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NotificationAddedEvent_node(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "NotificationAddedEvent",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Notification(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _NotificationConnection_edges(ctx context.Context, field graphql.CollectedField, obj *market.Page[*market.Notification]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NotificationConnection_edges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Edges, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []market.Edge[*market.Notification]) graphql.Marshaler {
+			return ec.marshalNNotificationEdge2ᚕpartnergraphᚋmarketᚐEdgeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NotificationConnection_edges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "NotificationConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_NotificationEdge(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _NotificationConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *market.Page[*market.Notification]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NotificationConnection_nodes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Nodes(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*market.Notification) graphql.Marshaler {
+			return ec.marshalNNotification2ᚕᚖpartnergraphᚋmarketᚐNotificationᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NotificationConnection_nodes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "NotificationConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Notification(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _NotificationConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *market.Page[*market.Notification]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NotificationConnection_pageInfo(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PageInfo, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v market.PageInfo) graphql.Marshaler {
+			return ec.marshalNPageInfo2partnergraphᚋmarketᚐPageInfo(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NotificationConnection_pageInfo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "NotificationConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PageInfo(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _NotificationConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *market.Page[*market.Notification]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NotificationConnection_totalCount(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.TotalCount, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NotificationConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("NotificationConnection", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _NotificationConnection_unreadCount(ctx context.Context, field graphql.CollectedField, obj *market.Page[*market.Notification]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NotificationConnection_unreadCount(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.NotificationConnection().UnreadCount(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NotificationConnection_unreadCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("NotificationConnection", field, true, true, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _NotificationConnection_addedCursor(ctx context.Context, field graphql.CollectedField, obj *market.Page[*market.Notification]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NotificationConnection_addedCursor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.NotificationConnection().AddedCursor(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NotificationConnection_addedCursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("NotificationConnection", field, true, true, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _NotificationEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *market.Edge[*market.Notification]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NotificationEdge_cursor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cursor, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NotificationEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("NotificationEdge", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _NotificationEdge_node(ctx context.Context, field graphql.CollectedField, obj *market.Edge[*market.Notification]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NotificationEdge_node(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Node, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *market.Notification) graphql.Marshaler {
+			return ec.marshalNNotification2ᚖpartnergraphᚋmarketᚐNotification(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NotificationEdge_node(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "NotificationEdge",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Notification(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _NotificationPreference_kind(ctx context.Context, field graphql.CollectedField, obj *market.NotificationPreference) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NotificationPreference_kind(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Kind, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v market.NotificationKind) graphql.Marshaler {
+			return ec.marshalNNotificationKind2partnergraphᚋmarketᚐNotificationKind(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NotificationPreference_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("NotificationPreference", field, false, false, errors.New("field of type NotificationKind does not have child fields"))
+}
+
+func (ec *executionContext) _NotificationPreference_channels(ctx context.Context, field graphql.CollectedField, obj *market.NotificationPreference) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NotificationPreference_channels(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Channels, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []market.NotificationChannel) graphql.Marshaler {
+			return ec.marshalNNotificationChannel2ᚕpartnergraphᚋmarketᚐNotificationChannelᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NotificationPreference_channels(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("NotificationPreference", field, false, false, errors.New("field of type NotificationChannel does not have child fields"))
+}
+
+func (ec *executionContext) _NotificationPreferences_kinds(ctx context.Context, field graphql.CollectedField, obj *market.NotificationPreferences) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NotificationPreferences_kinds(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Kinds, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*market.NotificationPreference) graphql.Marshaler {
+			return ec.marshalNNotificationPreference2ᚕᚖpartnergraphᚋmarketᚐNotificationPreferenceᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NotificationPreferences_kinds(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "NotificationPreferences",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_NotificationPreference(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _NotificationPreferences_quietHours(ctx context.Context, field graphql.CollectedField, obj *market.NotificationPreferences) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NotificationPreferences_quietHours(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.QuietHours, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v market.QuietHours) graphql.Marshaler {
+			return ec.marshalNQuietHours2partnergraphᚋmarketᚐQuietHours(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NotificationPreferences_quietHours(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "NotificationPreferences",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_QuietHours(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _NotificationPreferencesSetPayload_preferences(ctx context.Context, field graphql.CollectedField, obj *NotificationPreferencesSetPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NotificationPreferencesSetPayload_preferences(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Preferences, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *market.NotificationPreferences) graphql.Marshaler {
+			return ec.marshalONotificationPreferences2ᚖpartnergraphᚋmarketᚐNotificationPreferences(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_NotificationPreferencesSetPayload_preferences(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "NotificationPreferencesSetPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_NotificationPreferences(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _NotificationPreferencesSetPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *NotificationPreferencesSetPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NotificationPreferencesSetPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*market.Error) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖpartnergraphᚋmarketᚐErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NotificationPreferencesSetPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "NotificationPreferencesSetPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _NotificationUnsubscribePayload_kind(ctx context.Context, field graphql.CollectedField, obj *NotificationUnsubscribePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NotificationUnsubscribePayload_kind(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Kind, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *market.NotificationKind) graphql.Marshaler {
+			return ec.marshalONotificationKind2ᚖpartnergraphᚋmarketᚐNotificationKind(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_NotificationUnsubscribePayload_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("NotificationUnsubscribePayload", field, false, false, errors.New("field of type NotificationKind does not have child fields"))
+}
+
+func (ec *executionContext) _NotificationUnsubscribePayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *NotificationUnsubscribePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NotificationUnsubscribePayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*market.Error) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖpartnergraphᚋmarketᚐErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NotificationUnsubscribePayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "NotificationUnsubscribePayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _NotificationsReadPayload_readCount(ctx context.Context, field graphql.CollectedField, obj *NotificationsReadPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NotificationsReadPayload_readCount(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ReadCount, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_NotificationsReadPayload_readCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("NotificationsReadPayload", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _NotificationsReadPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *NotificationsReadPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NotificationsReadPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*market.Error) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖpartnergraphᚋmarketᚐErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NotificationsReadPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "NotificationsReadPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
 	}
 	return fc, nil
 }
@@ -31433,6 +33657,118 @@ func (ec *executionContext) fieldContext_Query_leadQueue(ctx context.Context, fi
 	return fc, nil
 }
 
+func (ec *executionContext) _Query_notifications(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_notifications(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().Notifications(ctx, fc.Args["filter"].(*market.NotificationFilter), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				to, err := ec.unmarshalNAudience2ᚕpartnergraphᚋmarketᚐAudienceᚄ(ctx, []any{"SIGNED_IN"})
+				if err != nil {
+					var zeroVal *market.Page[*market.Notification]
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *market.Page[*market.Notification]
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, nil, directive0, to, nil)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *market.Page[*market.Notification]) graphql.Marshaler {
+			return ec.marshalNNotificationConnection2ᚖpartnergraphᚋmarketᚐPage(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_notifications(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_NotificationConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_notifications_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_notificationPreferences(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_notificationPreferences(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Query().NotificationPreferences(ctx)
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				to, err := ec.unmarshalNAudience2ᚕpartnergraphᚋmarketᚐAudienceᚄ(ctx, []any{"SIGNED_IN"})
+				if err != nil {
+					var zeroVal *market.NotificationPreferences
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *market.NotificationPreferences
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, nil, directive0, to, nil)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *market.NotificationPreferences) graphql.Marshaler {
+			return ec.marshalNNotificationPreferences2ᚖpartnergraphᚋmarketᚐNotificationPreferences(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_notificationPreferences(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_NotificationPreferences(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Query_invoice(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -31641,6 +33977,75 @@ func (ec *executionContext) fieldContext_Query___schema(_ context.Context, field
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _QuietHours_from(ctx context.Context, field graphql.CollectedField, obj *market.QuietHours) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_QuietHours_from(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.From, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_QuietHours_from(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("QuietHours", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _QuietHours_until(ctx context.Context, field graphql.CollectedField, obj *market.QuietHours) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_QuietHours_until(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Until, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_QuietHours_until(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("QuietHours", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _QuietHours_timeZone(ctx context.Context, field graphql.CollectedField, obj *market.QuietHours) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_QuietHours_timeZone(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.TimeZone, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_QuietHours_timeZone(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("QuietHours", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
 func (ec *executionContext) _Rating_value(ctx context.Context, field graphql.CollectedField, obj *market.Rating) (ret graphql.Marshaler) {
@@ -35396,6 +37801,68 @@ func (ec *executionContext) fieldContext_Subscription_leadAdded(ctx context.Cont
 	return fc, nil
 }
 
+func (ec *executionContext) _Subscription_notificationAdded(ctx context.Context, field graphql.CollectedField) (ret func(ctx context.Context) graphql.Marshaler) {
+	return graphql.ResolveFieldStream(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Subscription_notificationAdded(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Subscription().NotificationAdded(ctx, fc.Args["after"].(*string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				to, err := ec.unmarshalNAudience2ᚕpartnergraphᚋmarketᚐAudienceᚄ(ctx, []any{"SIGNED_IN"})
+				if err != nil {
+					var zeroVal *market.NotificationAddedEvent
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *market.NotificationAddedEvent
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, nil, directive0, to, nil)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *market.NotificationAddedEvent) graphql.Marshaler {
+			return ec.marshalNNotificationAddedEvent2ᚖpartnergraphᚋmarketᚐNotificationAddedEvent(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Subscription_notificationAdded(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Subscription",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_NotificationAddedEvent(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Subscription_notificationAdded_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Thread_id(ctx context.Context, field graphql.CollectedField, obj *market.Thread) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -36311,6 +38778,47 @@ func (ec *executionContext) fieldContext_Viewer_phone(_ context.Context, field g
 	return graphql.NewScalarFieldContext("Viewer", field, true, true, errors.New("field of type PhoneNumber does not have child fields"))
 }
 
+func (ec *executionContext) _Viewer_email(ctx context.Context, field graphql.CollectedField, obj *market.Viewer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Viewer_email(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Viewer().Email(ctx, obj)
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				to, err := ec.unmarshalNAudience2ᚕpartnergraphᚋmarketᚐAudienceᚄ(ctx, []any{"SIGNED_IN"})
+				if err != nil {
+					var zeroVal *string
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *string
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, obj, directive0, to, nil)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Viewer_email(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Viewer", field, true, true, errors.New("field of type String does not have child fields"))
+}
+
 func (ec *executionContext) _Viewer_organization(ctx context.Context, field graphql.CollectedField, obj *market.Viewer) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -36534,6 +39042,194 @@ func (ec *executionContext) fieldContext_Viewer_sessions(_ context.Context, fiel
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Session(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ViewerEmailRemovePayload_email(ctx context.Context, field graphql.CollectedField, obj *ViewerEmailRemovePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ViewerEmailRemovePayload_email(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Email, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ViewerEmailRemovePayload_email(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ViewerEmailRemovePayload", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ViewerEmailRemovePayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *ViewerEmailRemovePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ViewerEmailRemovePayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*market.Error) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖpartnergraphᚋmarketᚐErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ViewerEmailRemovePayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ViewerEmailRemovePayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ViewerEmailStartPayload_challenge(ctx context.Context, field graphql.CollectedField, obj *ViewerEmailStartPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ViewerEmailStartPayload_challenge(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Challenge, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ViewerEmailStartPayload_challenge(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ViewerEmailStartPayload", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ViewerEmailStartPayload_expiresAt(ctx context.Context, field graphql.CollectedField, obj *ViewerEmailStartPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ViewerEmailStartPayload_expiresAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ExpiresAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ViewerEmailStartPayload_expiresAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ViewerEmailStartPayload", field, false, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _ViewerEmailStartPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *ViewerEmailStartPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ViewerEmailStartPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*market.Error) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖpartnergraphᚋmarketᚐErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ViewerEmailStartPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ViewerEmailStartPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ViewerEmailVerifyPayload_email(ctx context.Context, field graphql.CollectedField, obj *ViewerEmailVerifyPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ViewerEmailVerifyPayload_email(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Email, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ViewerEmailVerifyPayload_email(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ViewerEmailVerifyPayload", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ViewerEmailVerifyPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *ViewerEmailVerifyPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ViewerEmailVerifyPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*market.Error) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖpartnergraphᚋmarketᚐErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ViewerEmailVerifyPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ViewerEmailVerifyPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
 		},
 	}
 	return fc, nil
@@ -39691,6 +42387,184 @@ func (ec *executionContext) unmarshalInputMoneyInput(ctx context.Context, obj an
 	return it, nil
 }
 
+func (ec *executionContext) unmarshalInputNotificationFilter(ctx context.Context, obj any) (market.NotificationFilter, error) {
+	var it market.NotificationFilter
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"unread", "kinds"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "unread":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("unread"))
+			data, err := ec.unmarshalOBoolean2ᚖbool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Unread = data
+		case "kinds":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("kinds"))
+			data, err := ec.unmarshalONotificationKind2ᚕpartnergraphᚋmarketᚐNotificationKindᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Kinds = data
+		}
+	}
+	return it, nil
+}
+
+func (ec *executionContext) unmarshalInputNotificationPreferenceInput(ctx context.Context, obj any) (market.NotificationPreferenceInput, error) {
+	var it market.NotificationPreferenceInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"kind", "channels"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "kind":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("kind"))
+			data, err := ec.unmarshalNNotificationKind2partnergraphᚋmarketᚐNotificationKind(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Kind = data
+		case "channels":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("channels"))
+			data, err := ec.unmarshalNNotificationChannel2ᚕpartnergraphᚋmarketᚐNotificationChannelᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Channels = data
+		}
+	}
+	return it, nil
+}
+
+func (ec *executionContext) unmarshalInputNotificationPreferencesSetInput(ctx context.Context, obj any) (market.NotificationPreferencesSetInput, error) {
+	var it market.NotificationPreferencesSetInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"kinds", "quietHours"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "kinds":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("kinds"))
+			data, err := ec.unmarshalONotificationPreferenceInput2ᚕᚖpartnergraphᚋmarketᚐNotificationPreferenceInputᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Kinds = data
+		case "quietHours":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("quietHours"))
+			data, err := ec.unmarshalOQuietHoursInput2ᚖpartnergraphᚋmarketᚐQuietHoursInput(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.QuietHours = data
+		}
+	}
+	return it, nil
+}
+
+func (ec *executionContext) unmarshalInputNotificationUnsubscribeInput(ctx context.Context, obj any) (market.NotificationUnsubscribeInput, error) {
+	var it market.NotificationUnsubscribeInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"token"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "token":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("token"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Token = data
+		}
+	}
+	return it, nil
+}
+
+func (ec *executionContext) unmarshalInputNotificationsReadInput(ctx context.Context, obj any) (market.NotificationsReadInput, error) {
+	var it market.NotificationsReadInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"ids", "upTo"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "ids":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("ids"))
+			data, err := ec.unmarshalOID2ᚕpartnergraphᚋmarketᚐNotificationIDᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.IDs = data
+		case "upTo":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("upTo"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.UpTo = data
+		}
+	}
+	return it, nil
+}
+
 func (ec *executionContext) unmarshalInputOrganizationCreateInput(ctx context.Context, obj any) (market.OrganizationCreateInput, error) {
 	var it market.OrganizationCreateInput
 	if obj == nil {
@@ -40324,6 +43198,50 @@ func (ec *executionContext) unmarshalInputPriceInput(ctx context.Context, obj an
 				return it, err
 			}
 			it.Amount = data
+		}
+	}
+	return it, nil
+}
+
+func (ec *executionContext) unmarshalInputQuietHoursInput(ctx context.Context, obj any) (market.QuietHoursInput, error) {
+	var it market.QuietHoursInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"from", "until", "timeZone"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "from":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("from"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.From = data
+		case "until":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("until"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Until = data
+		case "timeZone":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("timeZone"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.TimeZone = data
 		}
 	}
 	return it, nil
@@ -41358,6 +44276,103 @@ func (ec *executionContext) unmarshalInputThreadFilter(ctx context.Context, obj 
 	return it, nil
 }
 
+func (ec *executionContext) unmarshalInputViewerEmailRemoveInput(ctx context.Context, obj any) (market.ViewerEmailRemoveInput, error) {
+	var it market.ViewerEmailRemoveInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"email"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "email":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("email"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Email = data
+		}
+	}
+	return it, nil
+}
+
+func (ec *executionContext) unmarshalInputViewerEmailStartInput(ctx context.Context, obj any) (market.ViewerEmailStartInput, error) {
+	var it market.ViewerEmailStartInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"email"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "email":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("email"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Email = data
+		}
+	}
+	return it, nil
+}
+
+func (ec *executionContext) unmarshalInputViewerEmailVerifyInput(ctx context.Context, obj any) (market.ViewerEmailVerifyInput, error) {
+	var it market.ViewerEmailVerifyInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"challenge", "code"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "challenge":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("challenge"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Challenge = data
+		case "code":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("code"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Code = data
+		}
+	}
+	return it, nil
+}
+
 // endregion **************************** input.gotpl *****************************
 
 // region    ************************** interface.gotpl ***************************
@@ -41406,6 +44421,11 @@ func (ec *executionContext) _Node(ctx context.Context, sel ast.SelectionSet, obj
 			return graphql.Null
 		}
 		return ec._Organization(ctx, sel, obj)
+	case *market.Notification:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._Notification(ctx, sel, obj)
 	case *market.LeadOffer:
 		if obj == nil {
 			return graphql.Null
@@ -47682,6 +50702,48 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "notificationsRead":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_notificationsRead(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "notificationPreferencesSet":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_notificationPreferencesSet(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "notificationUnsubscribe":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_notificationUnsubscribe(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "viewerEmailStart":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_viewerEmailStart(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "viewerEmailVerify":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_viewerEmailVerify(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "viewerEmailRemove":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_viewerEmailRemove(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		case "invoiceIssue":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_invoiceIssue(ctx, field)
@@ -47693,6 +50755,613 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_invoicePay(ctx, field)
 			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var notificationImplementors = []string{"Notification", "Node"}
+
+func (ec *executionContext) _Notification(ctx context.Context, sel ast.SelectionSet, obj *market.Notification) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, notificationImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Notification")
+		case "id":
+			out.Values[i] = ec._Notification_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "kind":
+			out.Values[i] = ec._Notification_kind(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "text":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Notification_text(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "locale":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Notification_locale(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "count":
+			out.Values[i] = ec._Notification_count(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "subject":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Notification_subject(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "createdAt":
+			out.Values[i] = ec._Notification_createdAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "latestAt":
+			out.Values[i] = ec._Notification_latestAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "readAt":
+			out.Values[i] = ec._Notification_readAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var notificationAddedEventImplementors = []string{"NotificationAddedEvent"}
+
+func (ec *executionContext) _NotificationAddedEvent(ctx context.Context, sel ast.SelectionSet, obj *market.NotificationAddedEvent) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, notificationAddedEventImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("NotificationAddedEvent")
+		case "cursor":
+			out.Values[i] = ec._NotificationAddedEvent_cursor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "node":
+			out.Values[i] = ec._NotificationAddedEvent_node(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var notificationConnectionImplementors = []string{"NotificationConnection"}
+
+func (ec *executionContext) _NotificationConnection(ctx context.Context, sel ast.SelectionSet, obj *market.Page[*market.Notification]) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, notificationConnectionImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("NotificationConnection")
+		case "edges":
+			out.Values[i] = ec._NotificationConnection_edges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "nodes":
+			out.Values[i] = ec._NotificationConnection_nodes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "pageInfo":
+			out.Values[i] = ec._NotificationConnection_pageInfo(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "totalCount":
+			out.Values[i] = ec._NotificationConnection_totalCount(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "unreadCount":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._NotificationConnection_unreadCount(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "addedCursor":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._NotificationConnection_addedCursor(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var notificationEdgeImplementors = []string{"NotificationEdge"}
+
+func (ec *executionContext) _NotificationEdge(ctx context.Context, sel ast.SelectionSet, obj *market.Edge[*market.Notification]) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, notificationEdgeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("NotificationEdge")
+		case "cursor":
+			out.Values[i] = ec._NotificationEdge_cursor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "node":
+			out.Values[i] = ec._NotificationEdge_node(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var notificationPreferenceImplementors = []string{"NotificationPreference"}
+
+func (ec *executionContext) _NotificationPreference(ctx context.Context, sel ast.SelectionSet, obj *market.NotificationPreference) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, notificationPreferenceImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("NotificationPreference")
+		case "kind":
+			out.Values[i] = ec._NotificationPreference_kind(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "channels":
+			out.Values[i] = ec._NotificationPreference_channels(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var notificationPreferencesImplementors = []string{"NotificationPreferences"}
+
+func (ec *executionContext) _NotificationPreferences(ctx context.Context, sel ast.SelectionSet, obj *market.NotificationPreferences) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, notificationPreferencesImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("NotificationPreferences")
+		case "kinds":
+			out.Values[i] = ec._NotificationPreferences_kinds(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "quietHours":
+			out.Values[i] = ec._NotificationPreferences_quietHours(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var notificationPreferencesSetPayloadImplementors = []string{"NotificationPreferencesSetPayload"}
+
+func (ec *executionContext) _NotificationPreferencesSetPayload(ctx context.Context, sel ast.SelectionSet, obj *NotificationPreferencesSetPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, notificationPreferencesSetPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("NotificationPreferencesSetPayload")
+		case "preferences":
+			out.Values[i] = ec._NotificationPreferencesSetPayload_preferences(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._NotificationPreferencesSetPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var notificationUnsubscribePayloadImplementors = []string{"NotificationUnsubscribePayload"}
+
+func (ec *executionContext) _NotificationUnsubscribePayload(ctx context.Context, sel ast.SelectionSet, obj *NotificationUnsubscribePayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, notificationUnsubscribePayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("NotificationUnsubscribePayload")
+		case "kind":
+			out.Values[i] = ec._NotificationUnsubscribePayload_kind(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._NotificationUnsubscribePayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var notificationsReadPayloadImplementors = []string{"NotificationsReadPayload"}
+
+func (ec *executionContext) _NotificationsReadPayload(ctx context.Context, sel ast.SelectionSet, obj *NotificationsReadPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, notificationsReadPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("NotificationsReadPayload")
+		case "readCount":
+			out.Values[i] = ec._NotificationsReadPayload_readCount(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._NotificationsReadPayload_userErrors(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -49855,6 +53524,50 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 			}
 
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
+		case "notifications":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Query_notifications(ctx, field)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			rrm := func(ctx context.Context) graphql.Marshaler {
+				return ec.OperationContext.RootResolverMiddleware(ctx,
+					func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
+		case "notificationPreferences":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Query_notificationPreferences(ctx, field)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			rrm := func(ctx context.Context) graphql.Marshaler {
+				return ec.OperationContext.RootResolverMiddleware(ctx,
+					func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
 		case "invoice":
 			field := field
 
@@ -49912,6 +53625,54 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 			})
 			if out.Values[i] == graphql.RequiredNull {
 				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var quietHoursImplementors = []string{"QuietHours"}
+
+func (ec *executionContext) _QuietHours(ctx context.Context, sel ast.SelectionSet, obj *market.QuietHours) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, quietHoursImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("QuietHours")
+		case "from":
+			out.Values[i] = ec._QuietHours_from(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "until":
+			out.Values[i] = ec._QuietHours_until(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "timeZone":
+			out.Values[i] = ec._QuietHours_timeZone(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -52190,6 +55951,8 @@ func (ec *executionContext) _Subscription(ctx context.Context, sel ast.Selection
 		return ec._Subscription_replyAdded(ctx, fields[0])
 	case "leadAdded":
 		return ec._Subscription_leadAdded(ctx, fields[0])
+	case "notificationAdded":
+		return ec._Subscription_notificationAdded(ctx, fields[0])
 	default:
 		panic("unknown field " + strconv.Quote(fields[0].Name))
 	}
@@ -52834,6 +56597,44 @@ func (ec *executionContext) _Viewer(ctx context.Context, sel ast.SelectionSet, o
 			}
 
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "email":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Viewer_email(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "organization":
 			field := field
 
@@ -53029,6 +56830,140 @@ func (ec *executionContext) _Viewer(ctx context.Context, sel ast.SelectionSet, o
 			}
 
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var viewerEmailRemovePayloadImplementors = []string{"ViewerEmailRemovePayload"}
+
+func (ec *executionContext) _ViewerEmailRemovePayload(ctx context.Context, sel ast.SelectionSet, obj *ViewerEmailRemovePayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, viewerEmailRemovePayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ViewerEmailRemovePayload")
+		case "email":
+			out.Values[i] = ec._ViewerEmailRemovePayload_email(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._ViewerEmailRemovePayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var viewerEmailStartPayloadImplementors = []string{"ViewerEmailStartPayload"}
+
+func (ec *executionContext) _ViewerEmailStartPayload(ctx context.Context, sel ast.SelectionSet, obj *ViewerEmailStartPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, viewerEmailStartPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ViewerEmailStartPayload")
+		case "challenge":
+			out.Values[i] = ec._ViewerEmailStartPayload_challenge(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "expiresAt":
+			out.Values[i] = ec._ViewerEmailStartPayload_expiresAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._ViewerEmailStartPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var viewerEmailVerifyPayloadImplementors = []string{"ViewerEmailVerifyPayload"}
+
+func (ec *executionContext) _ViewerEmailVerifyPayload(ctx context.Context, sel ast.SelectionSet, obj *ViewerEmailVerifyPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, viewerEmailVerifyPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ViewerEmailVerifyPayload")
+		case "email":
+			out.Values[i] = ec._ViewerEmailVerifyPayload_email(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._ViewerEmailVerifyPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -54164,6 +58099,22 @@ func (ec *executionContext) unmarshalNID2partnergraphᚋmarketᚐNoteID(ctx cont
 func (ec *executionContext) marshalNID2partnergraphᚋmarketᚐNoteID(ctx context.Context, sel ast.SelectionSet, v market.NoteID) graphql.Marshaler {
 	_ = sel
 	res := scalar.MarshalNoteID(v)
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
+}
+
+func (ec *executionContext) unmarshalNID2partnergraphᚋmarketᚐNotificationID(ctx context.Context, v any) (market.NotificationID, error) {
+	res, err := scalar.UnmarshalNotificationID(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNID2partnergraphᚋmarketᚐNotificationID(ctx context.Context, sel ast.SelectionSet, v market.NotificationID) graphql.Marshaler {
+	_ = sel
+	res := scalar.MarshalNotificationID(v)
 	if res == graphql.Null {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -55765,6 +59716,222 @@ func (ec *executionContext) marshalNNode2ᚕpartnergraphᚋmarketᚐNode(ctx con
 	return ret
 }
 
+func (ec *executionContext) marshalNNotification2ᚕᚖpartnergraphᚋmarketᚐNotificationᚄ(ctx context.Context, sel ast.SelectionSet, v []*market.Notification) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNNotification2ᚖpartnergraphᚋmarketᚐNotification(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNNotification2ᚖpartnergraphᚋmarketᚐNotification(ctx context.Context, sel ast.SelectionSet, v *market.Notification) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._Notification(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNNotificationAddedEvent2ᚖpartnergraphᚋmarketᚐNotificationAddedEvent(ctx context.Context, sel ast.SelectionSet, v *market.NotificationAddedEvent) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._NotificationAddedEvent(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNNotificationChannel2partnergraphᚋmarketᚐNotificationChannel(ctx context.Context, v any) (market.NotificationChannel, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := market.NotificationChannel(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNNotificationChannel2partnergraphᚋmarketᚐNotificationChannel(ctx context.Context, sel ast.SelectionSet, v market.NotificationChannel) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
+}
+
+func (ec *executionContext) unmarshalNNotificationChannel2ᚕpartnergraphᚋmarketᚐNotificationChannelᚄ(ctx context.Context, v any) ([]market.NotificationChannel, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]market.NotificationChannel, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNNotificationChannel2partnergraphᚋmarketᚐNotificationChannel(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalNNotificationChannel2ᚕpartnergraphᚋmarketᚐNotificationChannelᚄ(ctx context.Context, sel ast.SelectionSet, v []market.NotificationChannel) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNNotificationChannel2partnergraphᚋmarketᚐNotificationChannel(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNNotificationConnection2ᚖpartnergraphᚋmarketᚐPage(ctx context.Context, sel ast.SelectionSet, v *market.Page[*market.Notification]) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._NotificationConnection(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNNotificationEdge2partnergraphᚋmarketᚐEdge(ctx context.Context, sel ast.SelectionSet, v market.Edge[*market.Notification]) graphql.Marshaler {
+	return ec._NotificationEdge(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNNotificationEdge2ᚕpartnergraphᚋmarketᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []market.Edge[*market.Notification]) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNNotificationEdge2partnergraphᚋmarketᚐEdge(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) unmarshalNNotificationKind2partnergraphᚋmarketᚐNotificationKind(ctx context.Context, v any) (market.NotificationKind, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := market.NotificationKind(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNNotificationKind2partnergraphᚋmarketᚐNotificationKind(ctx context.Context, sel ast.SelectionSet, v market.NotificationKind) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
+}
+
+func (ec *executionContext) marshalNNotificationPreference2ᚕᚖpartnergraphᚋmarketᚐNotificationPreferenceᚄ(ctx context.Context, sel ast.SelectionSet, v []*market.NotificationPreference) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNNotificationPreference2ᚖpartnergraphᚋmarketᚐNotificationPreference(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNNotificationPreference2ᚖpartnergraphᚋmarketᚐNotificationPreference(ctx context.Context, sel ast.SelectionSet, v *market.NotificationPreference) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._NotificationPreference(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNNotificationPreferenceInput2ᚖpartnergraphᚋmarketᚐNotificationPreferenceInput(ctx context.Context, v any) (*market.NotificationPreferenceInput, error) {
+	res, err := ec.unmarshalInputNotificationPreferenceInput(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNNotificationPreferences2ᚖpartnergraphᚋmarketᚐNotificationPreferences(ctx context.Context, sel ast.SelectionSet, v *market.NotificationPreferences) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._NotificationPreferences(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNNotificationPreferencesSetInput2partnergraphᚋmarketᚐNotificationPreferencesSetInput(ctx context.Context, v any) (market.NotificationPreferencesSetInput, error) {
+	res, err := ec.unmarshalInputNotificationPreferencesSetInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNNotificationPreferencesSetPayload2ᚖpartnergraphᚋgraphᚐNotificationPreferencesSetPayload(ctx context.Context, sel ast.SelectionSet, v *NotificationPreferencesSetPayload) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._NotificationPreferencesSetPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNNotificationUnsubscribeInput2partnergraphᚋmarketᚐNotificationUnsubscribeInput(ctx context.Context, v any) (market.NotificationUnsubscribeInput, error) {
+	res, err := ec.unmarshalInputNotificationUnsubscribeInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNNotificationUnsubscribePayload2ᚖpartnergraphᚋgraphᚐNotificationUnsubscribePayload(ctx context.Context, sel ast.SelectionSet, v *NotificationUnsubscribePayload) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._NotificationUnsubscribePayload(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNNotificationsReadInput2partnergraphᚋmarketᚐNotificationsReadInput(ctx context.Context, v any) (market.NotificationsReadInput, error) {
+	res, err := ec.unmarshalInputNotificationsReadInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNNotificationsReadPayload2ᚖpartnergraphᚋgraphᚐNotificationsReadPayload(ctx context.Context, sel ast.SelectionSet, v *NotificationsReadPayload) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._NotificationsReadPayload(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalNOfferState2partnergraphᚋmarketᚐOfferState(ctx context.Context, v any) (market.OfferState, error) {
 	tmp, err := graphql.UnmarshalString(v)
 	res := market.OfferState(tmp)
@@ -56290,6 +60457,10 @@ func (ec *executionContext) marshalNPriceModel2partnergraphᚋmarketᚐPriceMode
 		}
 	}
 	return res
+}
+
+func (ec *executionContext) marshalNQuietHours2partnergraphᚋmarketᚐQuietHours(ctx context.Context, sel ast.SelectionSet, v market.QuietHours) graphql.Marshaler {
+	return ec._QuietHours(ctx, sel, &v)
 }
 
 func (ec *executionContext) marshalNRating2partnergraphᚋmarketᚐRating(ctx context.Context, sel ast.SelectionSet, v market.Rating) graphql.Marshaler {
@@ -57189,6 +61360,51 @@ func (ec *executionContext) marshalNUserErrorCode2partnergraphᚋmarketᚐCode(c
 	return res
 }
 
+func (ec *executionContext) unmarshalNViewerEmailRemoveInput2partnergraphᚋmarketᚐViewerEmailRemoveInput(ctx context.Context, v any) (market.ViewerEmailRemoveInput, error) {
+	res, err := ec.unmarshalInputViewerEmailRemoveInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNViewerEmailRemovePayload2ᚖpartnergraphᚋgraphᚐViewerEmailRemovePayload(ctx context.Context, sel ast.SelectionSet, v *ViewerEmailRemovePayload) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._ViewerEmailRemovePayload(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNViewerEmailStartInput2partnergraphᚋmarketᚐViewerEmailStartInput(ctx context.Context, v any) (market.ViewerEmailStartInput, error) {
+	res, err := ec.unmarshalInputViewerEmailStartInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNViewerEmailStartPayload2ᚖpartnergraphᚋgraphᚐViewerEmailStartPayload(ctx context.Context, sel ast.SelectionSet, v *ViewerEmailStartPayload) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._ViewerEmailStartPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNViewerEmailVerifyInput2partnergraphᚋmarketᚐViewerEmailVerifyInput(ctx context.Context, v any) (market.ViewerEmailVerifyInput, error) {
+	res, err := ec.unmarshalInputViewerEmailVerifyInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNViewerEmailVerifyPayload2ᚖpartnergraphᚋgraphᚐViewerEmailVerifyPayload(ctx context.Context, sel ast.SelectionSet, v *ViewerEmailVerifyPayload) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._ViewerEmailVerifyPayload(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalN__Directive2githubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚋintrospectionᚐDirective(ctx context.Context, sel ast.SelectionSet, v introspection.Directive) graphql.Marshaler {
 	return ec.___Directive(ctx, sel, &v)
 }
@@ -57712,6 +61928,41 @@ func (ec *executionContext) marshalOHoldReason2ᚕpartnergraphᚋmarketᚐHoldRe
 		fc.Result = &v[i]
 		return ec.marshalNHoldReason2partnergraphᚋmarketᚐHoldReason(ctx, sel, v[i])
 	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) unmarshalOID2ᚕpartnergraphᚋmarketᚐNotificationIDᚄ(ctx context.Context, v any) ([]market.NotificationID, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]market.NotificationID, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNID2partnergraphᚋmarketᚐNotificationID(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalOID2ᚕpartnergraphᚋmarketᚐNotificationIDᚄ(ctx context.Context, sel ast.SelectionSet, v []market.NotificationID) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := make(graphql.Array, len(v))
+	for i := range v {
+		ret[i] = ec.marshalNID2partnergraphᚋmarketᚐNotificationID(ctx, sel, v[i])
+	}
 
 	for _, e := range ret {
 		if e == graphql.Null {
@@ -58519,6 +62770,93 @@ func (ec *executionContext) marshalONode2partnergraphᚋmarketᚐNode(ctx contex
 	return ec._Node(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalONotificationFilter2ᚖpartnergraphᚋmarketᚐNotificationFilter(ctx context.Context, v any) (*market.NotificationFilter, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := ec.unmarshalInputNotificationFilter(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalONotificationKind2ᚕpartnergraphᚋmarketᚐNotificationKindᚄ(ctx context.Context, v any) ([]market.NotificationKind, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]market.NotificationKind, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNNotificationKind2partnergraphᚋmarketᚐNotificationKind(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalONotificationKind2ᚕpartnergraphᚋmarketᚐNotificationKindᚄ(ctx context.Context, sel ast.SelectionSet, v []market.NotificationKind) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNNotificationKind2partnergraphᚋmarketᚐNotificationKind(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) unmarshalONotificationKind2ᚖpartnergraphᚋmarketᚐNotificationKind(ctx context.Context, v any) (*market.NotificationKind, error) {
+	if v == nil {
+		return nil, nil
+	}
+	tmp, err := graphql.UnmarshalString(v)
+	res := market.NotificationKind(tmp)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalONotificationKind2ᚖpartnergraphᚋmarketᚐNotificationKind(ctx context.Context, sel ast.SelectionSet, v *market.NotificationKind) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := graphql.MarshalString(string(*v))
+	return res
+}
+
+func (ec *executionContext) unmarshalONotificationPreferenceInput2ᚕᚖpartnergraphᚋmarketᚐNotificationPreferenceInputᚄ(ctx context.Context, v any) ([]*market.NotificationPreferenceInput, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]*market.NotificationPreferenceInput, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNNotificationPreferenceInput2ᚖpartnergraphᚋmarketᚐNotificationPreferenceInput(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalONotificationPreferences2ᚖpartnergraphᚋmarketᚐNotificationPreferences(ctx context.Context, sel ast.SelectionSet, v *market.NotificationPreferences) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._NotificationPreferences(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalOOfferState2ᚕpartnergraphᚋmarketᚐOfferStateᚄ(ctx context.Context, v any) ([]market.OfferState, error) {
 	if v == nil {
 		return nil, nil
@@ -58732,6 +63070,14 @@ func (ec *executionContext) marshalOPriceModel2ᚕpartnergraphᚋmarketᚐPriceM
 	}
 
 	return ret
+}
+
+func (ec *executionContext) unmarshalOQuietHoursInput2ᚖpartnergraphᚋmarketᚐQuietHoursInput(ctx context.Context, v any) (*market.QuietHoursInput, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := ec.unmarshalInputQuietHoursInput(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) marshalOReply2ᚖpartnergraphᚋmarketᚐReply(ctx context.Context, sel ast.SelectionSet, v *market.Reply) graphql.Marshaler {

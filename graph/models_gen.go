@@ -291,6 +291,30 @@ type MemberSetPayload struct {
 type Mutation struct {
 }
 
+// Answer of `notificationPreferencesSet`.
+type NotificationPreferencesSetPayload struct {
+	// The preferences as they are now.
+	Preferences *market.NotificationPreferences `json:"preferences,omitempty"`
+	// What the user can mend.
+	UserErrors []*market.Error `json:"userErrors"`
+}
+
+// Answer of `notificationUnsubscribe`.
+type NotificationUnsubscribePayload struct {
+	// The kind that is mailed no more; null when there are errors.
+	Kind *market.NotificationKind `json:"kind,omitempty"`
+	// What the user can mend.
+	UserErrors []*market.Error `json:"userErrors"`
+}
+
+// Answer of `notificationsRead`.
+type NotificationsReadPayload struct {
+	// How many were marked that were unread; null when there are errors.
+	ReadCount *int `json:"readCount,omitempty"`
+	// What the user can mend.
+	UserErrors []*market.Error `json:"userErrors"`
+}
+
 // Answer of `organizationCreate`.
 type OrganizationCreatePayload struct {
 	// The new organisation.
@@ -461,6 +485,32 @@ type Subscription struct {
 type ThreadCreatePayload struct {
 	// The thread.
 	Thread *market.Thread `json:"thread,omitempty"`
+	// What the user can mend.
+	UserErrors []*market.Error `json:"userErrors"`
+}
+
+// Answer of `viewerEmailRemove`.
+type ViewerEmailRemovePayload struct {
+	// The address that was forgotten; null when there was none, or when there are errors.
+	Email *string `json:"email,omitempty"`
+	// What the user can mend.
+	UserErrors []*market.Error `json:"userErrors"`
+}
+
+// Answer of `viewerEmailStart`.
+type ViewerEmailStartPayload struct {
+	// What `viewerEmailVerify` wants back with the code; null when there are errors.
+	Challenge *string `json:"challenge,omitempty"`
+	// When the code ends.
+	ExpiresAt *time.Time `json:"expiresAt,omitempty"`
+	// What the user can mend.
+	UserErrors []*market.Error `json:"userErrors"`
+}
+
+// Answer of `viewerEmailVerify`.
+type ViewerEmailVerifyPayload struct {
+	// The address, which is verified now; null when there are errors.
+	Email *string `json:"email,omitempty"`
 	// What the user can mend.
 	UserErrors []*market.Error `json:"userErrors"`
 }

@@ -22,6 +22,9 @@ import (
 type Config struct {
 	Store    *store.Store
 	Payments gateway.Payments
+	Notices  gateway.Notices // sends notifications by SMS; nil for none
+	Mail     gateway.Mail    // sends notifications by mail; nil for none
+	Links    Links           // stand in them; needed where one of those is
 	Now      func() time.Time
 	Log      *slog.Logger // gets warnings and errors only
 	// Done is told of each chore that this server did, or failed to do; nil for nobody.

@@ -148,7 +148,7 @@ func TestChoresAreDone(t *testing.T) {
 		`SELECT count(*) FROM session`:                                               "0",
 		`SELECT count(*) FROM outbox WHERE created_at < now() - interval '300 days'`: "0",
 
-		`SELECT count(DISTINCT args ->> 'name') FROM river_job WHERE state = 'completed'`: "7",
+		`SELECT count(DISTINCT args ->> 'name') FROM river_job WHERE state = 'completed'`: "12",
 		`SELECT count(*) FROM river_job WHERE state = 'discarded'`:                        "0",
 		`SELECT count(*) FROM river_leader`:                                               "1",
 	} {

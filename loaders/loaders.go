@@ -26,6 +26,7 @@ type Set struct {
 	leadLoaders
 	dealLoaders
 	billingLoaders
+	notificationLoaders
 }
 
 type setKey struct{}
@@ -45,6 +46,7 @@ func Fresh(ctx context.Context, s *store.Store, now func() time.Time) context.Co
 		newLeadLoaders(ctx, s, v, now),
 		newDealLoaders(ctx, s, v, now),
 		newBillingLoaders(ctx, s, v),
+		newNotificationLoaders(ctx, s, v),
 	})
 }
 

@@ -194,3 +194,9 @@ func (p NotificationPreference) Without(c NotificationChannel) NotificationPrefe
 	left := slices.DeleteFunc(slices.Clone(p.Channels), func(chosen NotificationChannel) bool { return chosen == c })
 	return NotificationPreference{p.Kind, append([]NotificationChannel{}, left...)}
 }
+
+// NotificationAddedEvent tells of a notification that is new, or counts one more.
+type NotificationAddedEvent struct {
+	Cursor string
+	Node   *Notification
+}

@@ -34,6 +34,10 @@ func (in ViewerEmailVerifyInput) Check() (ViewerEmailVerifyInput, error) {
 	return in, errs.Err()
 }
 
+// ViewerEmailRemoveInput is the input of viewerEmailRemove; without an address it means
+// whichever there is.
+type ViewerEmailRemoveInput struct{ Email *string }
+
 // EmailChallenge is a code that was sent to an address and waits to be sent back.
 type EmailChallenge struct {
 	Hash      []byte     `db:"hash"`

@@ -4,7 +4,7 @@ import "slices"
 
 // signIns are the mutations by which somebody proves who they are. Several in one
 // request would be several tries for the price of one.
-var signIns = []string{"signInStart", "signInVerify", "sessionRefresh"}
+var signIns = []string{"signInStart", "signInVerify", "sessionRefresh", "viewerEmailStart", "viewerEmailVerify"}
 
 // Alone are the mutations that stand alone in their operation: sign-in, and what moves
 // money, which is known by the idempotencyKey of its input.

@@ -31,7 +31,19 @@ var refusedToTokens = map[string]string{
 	"Viewer.memberships":          "is about a person, also in other organisations",
 	"Viewer.invitations":          "is about a person",
 	"Viewer.sessions":             "is about a person",
-	"Organization.apiTokens":      "says which other tokens there are",
+
+	"Query.notifications":                 "is about a person",
+	"Query.notificationPreferences":       "is about a person",
+	"Mutation.notificationsRead":          "is about a person",
+	"Mutation.notificationPreferencesSet": "is about a person",
+	"Mutation.notificationUnsubscribe":    "is for the reader of a mail",
+	"Mutation.viewerEmailStart":           "is about a person",
+	"Mutation.viewerEmailVerify":          "is about a person",
+	"Mutation.viewerEmailRemove":          "is about a person",
+	"Subscription.notificationAdded":      "is about a person",
+	"Viewer.email":                        "is about a person",
+
+	"Organization.apiTokens": "says which other tokens there are",
 }
 
 // TestEveryFieldSaysWhatATokenNeeds fails when a field that is not for anyone to read

@@ -34,6 +34,9 @@ var probes = []string{
 	`invoices(filter: {isIssuedByUs: true})`,
 	`invoices(filter: {isIssuedByUs: false})`,
 	`invoices(filter: {states: [ISSUED]})`,
+	`notifications`,
+	`notifications(filter: {unread: true})`,
+	`notifications(filter: {kinds: [LEAD_RETURNED]})`,
 	`threads(filter: {authorId: "<person 33>"})`,
 	`threads(filter: {text: "planted"})`,
 }

@@ -75,6 +75,8 @@ var secrets = []secret{
 	{regexp.MustCompile(`7351\.5[234]|14703\.05`), append([]string{"stranger", "other"}, paying...)},
 	{regexp.MustCompile(`7351\.50`), slices.Concat([]string{"stranger", "other", "token"}, managing, directing)},
 	{regexp.MustCompile(`7351\.51`), append([]string{"client", "marketer"}, directing...)},
+	{regexp.MustCompile(`plantedmail05`), []string{"client"}},
+	{regexp.MustCompile(`plantedmail33`), []string{"stranger"}},
 	{planted("insult"), []string{"other", "moderator", "house"}},
 }
 

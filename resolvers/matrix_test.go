@@ -17,10 +17,11 @@ import (
 // more are requests of root fields beside the golden ones: for those that have no
 // golden file, and for what the golden file of a field does not name.
 var more = map[string][]string{
-	"leadAdded":     {`subscription { leadAdded(partnerId: "<partner 1>") { cursor } }`},
-	"replyAdded":    {`subscription { replyAdded(threadId: "<thread 1>") { cursor } }`},
-	"sessionRevoke": {`mutation { sessionRevoke(input: {sessionId: "<session 2>"}) { sessionId userErrors { field code message } } }`},
-	"memberSet":     {`mutation { memberSet(input: {personId: "<person 3>", role: SUPPORT}) { isInvited userErrors { field code message } } }`},
+	"leadAdded":         {`subscription { leadAdded(partnerId: "<partner 1>") { cursor } }`},
+	"replyAdded":        {`subscription { replyAdded(threadId: "<thread 1>") { cursor } }`},
+	"notificationAdded": {`subscription { notificationAdded { cursor } }`},
+	"sessionRevoke":     {`mutation { sessionRevoke(input: {sessionId: "<session 2>"}) { sessionId userErrors { field code message } } }`},
+	"memberSet":         {`mutation { memberSet(input: {personId: "<person 3>", role: SUPPORT}) { isInvited userErrors { field code message } } }`},
 	"invoiceIssue": {`mutation { invoiceIssue(input: {organizationId: "<organization 4>", lines: [{description: "Set-up", unitPrice: {amount: "1", currency: "USD"}}], idempotencyKey: "matrix-issue"}) { invoice { number } userErrors { field code message } } }`,
 		`mutation { invoiceIssue(input: {personId: "<person 5>", lines: [{description: "Set-up", unitPrice: {amount: "1", currency: "USD"}}], idempotencyKey: "matrix-issue"}) { invoice { number } userErrors { field code message } } }`},
 	"reviewCreate": {`mutation { reviewCreate(input: {partnerId: "<partner 1>", solutionId: "<solution 1>", basis: {invoiceId: "<invoice 1>"}, score: 5, text: "They called the next morning and knew our trade."}) { review { score } userErrors { field code message } } }`},
@@ -30,7 +31,7 @@ var more = map[string][]string{
 // of its own of this kind.
 var others = map[string][]int{
 	"person": {33}, "organization": {31}, "partner": {2, 3}, "solution": {2, 3, 4}, "review": {31}, "thread": {31}, "reply": {31},
-	"lead": {3, 31, 32}, "offer": {3, 31}, "note": {31}, "deal": {31}, "invoice": {31, 32}, "payment": {32}, "journal": {31}, "session": {33}, "token": {31}, "embed": {3},
+	"lead": {3, 31, 32}, "offer": {3, 31}, "note": {31}, "deal": {31}, "invoice": {31, 32}, "payment": {32}, "journal": {31}, "session": {33}, "token": {31}, "embed": {3}, "notification": {31},
 }
 
 const matrixHead = `# Who may use each root field: what is answered to its golden request, and to the

@@ -15,7 +15,7 @@ func TestViewersShareNothingThatWasLoaded(t *testing.T) {
 	t.Parallel()
 	g, schema := newGuarded(t), contract(t)
 	fragments, request := whole(schema), "{ leads { totalCount nodes { id contact { name } } } invoices { totalCount nodes { id } }"
-	for _, kind := range []string{"lead", "offer", "invoice", "journal", "payment", "partner", "solution", "organization", "reply", "token"} {
+	for _, kind := range []string{"lead", "offer", "invoice", "journal", "payment", "partner", "solution", "organization", "reply", "token", "notification"} {
 		for _, n := range objects[kind] {
 			request += fmt.Sprintf(` %s%d: node(id: "<%s %d>") { %s }`, kind, n, kind, n, fragments[typeOf(t, schema, kind).Name])
 		}

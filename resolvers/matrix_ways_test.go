@@ -229,7 +229,12 @@ func (w *ways) paths() {
 		of := typeOf(w, w.schema, kind)
 		steps := ""
 		for i, l := range leaves(w.schema, of) {
-			if l.isNode() {
+			switch {
+			case l.of.Name == "Node": // any type: asked for as each, since fields of one name differ among them
+				for name, selection := range w.whole {
+					steps += fmt.Sprintf(" f%d%s: %s", i, name, l.with(selection))
+				}
+			case l.isNode():
 				steps += fmt.Sprintf(" f%d: %s", i, l.with(w.whole[l.of.Name]))
 			}
 		}

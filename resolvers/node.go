@@ -48,6 +48,8 @@ func loadNode(l *loaders.Set, id market.NodeID) func() (market.Node, error) {
 		return awaitNode(l.Payment.LoadThunk(market.PaymentID(id.UUID)))
 	case market.JournalNode:
 		return awaitNode(l.Journal.LoadThunk(market.JournalID(id.UUID)))
+	case market.NotificationNode:
+		return awaitNode(l.Notification.LoadThunk(market.NotificationID(id.UUID)))
 	}
 	return func() (market.Node, error) { return nil, nil }
 }

@@ -32,6 +32,9 @@ type Resolver struct {
 
 	Payments gateway.Payments
 
+	Mail          gateway.Mail       // brings the codes that prove e-mail addresses; nil for no mail
+	Unsubscribing auth.Unsubscribing // knows the tokens of mails
+
 	// PageLimit bounds pages that are asked for without a size; 0 means market.PageSize.
 	PageLimit int
 

@@ -32,6 +32,9 @@ func newResolver(t testing.TB, s *store.Store) *resolvers.Resolver {
 		Now:      clock,
 		Codes:    auth.NewCodes(auth.DevelopmentSecret),
 		SMS:      &gateway.DevSMS{},
+		Mail:     &gateway.DevMail{},
 		Payments: gateway.SandboxPayments{Now: clock, Needs: gateway.SandboxTime},
+
+		Unsubscribing: auth.NewUnsubscribing(auth.DevelopmentSecret),
 	}
 }

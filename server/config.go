@@ -62,6 +62,8 @@ type Config struct {
 	Ready func(ctx context.Context) error
 	// Codes answers /dev/sms. It is used in Development only.
 	Codes CodeSource
+	// Mails answers /dev/mail. It is used in Development only.
+	Mails MailSource
 	// People are those whom GraphiQL offers to sign in as, in Development.
 	People []Person
 	// Development opens /dev/sms and lets validation suggest names.
@@ -141,6 +143,12 @@ type Person struct {
 type CodeSource interface {
 	// LastCode is the last code sent to a number in E.164 form.
 	LastCode(to string) (code string, ok bool)
+}
+
+// MailSource knows the mails that were sent in development.
+type MailSource interface {
+	// Mails are the last ones to an address, the newest first, each by subject and text.
+	Mails(to string) []map[string]string
 }
 
 // Times bound how long the server waits.

@@ -81,6 +81,9 @@ func (s *Server) routes(origins *origins, graphql http.Handler, pages referenceP
 	if s.config.Development && s.config.Codes != nil {
 		mux.Handle("/dev/sms", readOnly(localOnly(sms{s.config.Codes})))
 	}
+	if s.config.Development && s.config.Mails != nil {
+		mux.Handle("/dev/mail", readOnly(localOnly(mails{s.config.Mails})))
+	}
 	return mux
 }
 

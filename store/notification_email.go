@@ -107,10 +107,18 @@ func (s *Store) FinishEmail(ctx context.Context, v market.Viewer, challenge, cod
 	return email, err
 }
 
-// RemoveEmail forgets the viewer's address, to which nothing is mailed any more.
-func (s *Store) RemoveEmail(ctx context.Context, v market.Viewer) error {
-	return s.as(ctx, viewing(v), func(s *Store) error {
-		_, err := s.exec(ctx, `DELETE FROM person_email WHERE person_id = $1::uuid`, orNull(v.Self()))
+// RemoveEmail forgets the viewer's address, to which nothing is mailed any more, and
+// returns it; nil when there was none. It fails with NotFound when the viewer has
+// another address than the one named.
+func (s *Store) RemoveEmail(ctx context.Context, v market.Viewer, in market.ViewerEmailRemoveInput) (email *string, err error) {
+	err = s.as(ctx, viewing(v), func(s *Store) error {
+		email, err = found(one[string](ctx, s, `
+			DELETE FROM person_email WHERE person_id = $1::uuid AND ($2::text IS NULL OR lower(email) = lower(btrim($2)))
+			RETURNING email`, orNull(v.Self()), in.Email))
 		return err
 	})
+	if err == nil && email == nil && in.Email != nil {
+		err = market.Errorf(market.NotFound, "This is not your address. Take the one in Viewer.email, or leave it out.").In("email")
+	}
+	return email, err
 }

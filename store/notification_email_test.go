@@ -63,10 +63,14 @@ func TestAnAddressIsKeptWhenItsCodeComesBack(t *testing.T) {
 	if got := email(t, s, alma); got != "new@example.com" {
 		t.Errorf("in its place is %q", got)
 	}
-	if err := s.RemoveEmail(t.Context(), bert); err != nil || email(t, s, alma) == "" {
+	if gone, err := s.RemoveEmail(t.Context(), bert, market.ViewerEmailRemoveInput{}); err != nil || gone != nil || email(t, s, alma) == "" {
 		t.Errorf("another's removal: %v, left is %q", err, email(t, s, alma))
 	}
-	if err := s.RemoveEmail(t.Context(), alma); err != nil || email(t, s, alma) != "" {
+	earlier, last := "a@example.com", " New@example.com"
+	if _, err := s.RemoveEmail(t.Context(), alma, market.ViewerEmailRemoveInput{Email: &earlier}); codeOf(err) != market.NotFound || email(t, s, alma) == "" {
+		t.Errorf("removal of an address that went before: %v, left is %q", err, email(t, s, alma))
+	}
+	if gone, err := s.RemoveEmail(t.Context(), alma, market.ViewerEmailRemoveInput{Email: &last}); err != nil || gone == nil || *gone != "new@example.com" || email(t, s, alma) != "" {
 		t.Errorf("removed: %v, left is %q", err, email(t, s, alma))
 	}
 }

@@ -141,3 +141,9 @@ INSERT INTO thread (id, number, board_id, author_id, slug, title, locale, markdo
 INSERT INTO reply (id, thread_id, number, author_id, locale, markdown, html, badge_name, badge_organization, badge_role, badge_licence, badge_motto, created_at) VALUES
     ('00000000-0000-7000-8000-000000000001', '00000000-0000-7000-8000-000000000001', 1, '00000000-0000-7000-8000-000000000002', 'en', 'In the menu.', '<p>In the menu.</p>', 'Bo Owner', 'Lumeridge', 'OWNER', 'Silver partner', 'We build', '2026-07-01 09:00:30Z');
 SELECT setval(pg_get_serial_sequence('thread', 'number'), 1);
+
+-- What the client was told: of a reply, twice, and of a partner that takes on a request.
+INSERT INTO notification (id, person_id, kind, place_kind, place, year, serial, count, created_at, latest_at, read_at) VALUES
+    ('00000000-0000-7000-8000-000000000001', '00000000-0000-7000-8000-000000000005', 'THREAD_REPLY', 'thread', '00000000-0000-7000-8000-000000000001', 0, 1, 2, '2026-11-20 10:00Z', '2026-11-20 11:00Z', NULL),
+    ('00000000-0000-7000-8000-000000000002', '00000000-0000-7000-8000-000000000005', 'LEAD_ACCEPTED', 'lead', '00000000-0000-7000-8000-000000000001', 0, 1, 1, '2026-11-19 10:00Z', '2026-11-19 10:00Z', '2026-11-19 12:00Z');
+INSERT INTO person_email (person_id, email, verified_at) VALUES ('00000000-0000-7000-8000-000000000005', 'plantedmail05@client.example.com', '2026-11-01 10:00Z');

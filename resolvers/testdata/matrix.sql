@@ -161,3 +161,10 @@ INSERT INTO reply (id, thread_id, number, author_id, locale, markdown, html, bad
 INSERT INTO reply_revision (reply_id, position, markdown, html, locale, replaced_at, replaced_by) VALUES
     ('00000000-0000-7000-8000-000000000031', 1, 'By the window.', '<p>By the window.</p>', 'en', '2026-08-01 09:10:30Z', '00000000-0000-7000-8000-000000000003'),
     ('00000000-0000-7000-8000-000000000032', 1, 'Planted insult.', '<p>Planted insult.</p>', 'en', '2026-08-01 09:10:30Z', '00000000-0000-7000-8000-000000000036');
+
+-- The stranger was told of an invoice, and Lumeridge's owner of a lead that the stranger
+-- has: of one, the subject is seen, of the other not.
+INSERT INTO notification (id, person_id, kind, place_kind, place, year, serial, count, created_at, latest_at, read_at) VALUES
+    ('00000000-0000-7000-8000-000000000031', '00000000-0000-7000-8000-000000000033', 'INVOICE_ISSUED', 'invoice', '00000000-0000-7000-8000-000000000032', 2026, 2, 1, '2026-07-02 08:00Z', '2026-07-02 08:00Z', NULL),
+    ('00000000-0000-7000-8000-000000000032', '00000000-0000-7000-8000-000000000002', 'LEAD_RETURNED', 'lead', '00000000-0000-7000-8000-000000000004', 0, 4, 1, '2026-07-03 08:00Z', '2026-07-03 08:00Z', '2026-07-04 08:00Z');
+INSERT INTO person_email (person_id, email, verified_at) VALUES ('00000000-0000-7000-8000-000000000033', 'plantedmail33@stranger.example.com', '2026-11-01 10:00Z');
