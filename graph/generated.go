@@ -301,6 +301,7 @@ type ComplexityRoot struct {
 	}
 
 	Lead struct {
+		AttachmentCount func(childComplexity int) int
 		Budget          func(childComplexity int) int
 		City            func(childComplexity int) int
 		Contact         func(childComplexity int) int
@@ -2422,6 +2423,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.JournalEdge.Node(childComplexity), true
 
+	case "Lead.attachmentCount":
+		if e.ComplexityRoot.Lead.AttachmentCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Lead.AttachmentCount(childComplexity), true
 	case "Lead.budget":
 		if e.ComplexityRoot.Lead.Budget == nil {
 			break
@@ -9029,6 +9036,8 @@ type Lead implements Node {
   latitude: Float
   "Where the client is, in degrees east; null until the viewer may see the contact."
   longitude: Float
+  "How many documents the client has attached; ` + "`" + `LeadContact.attachments` + "`" + ` names them."
+  attachmentCount: Int!
   "Who retold it, when it did not come from the client; null until the viewer may see the contact."
   retoldBy: String
   "When it was retold; null until the viewer may see the contact."
@@ -9450,9 +9459,11 @@ input LeadSubmitInput {
   retoldBy: String
   "When it was retold; with retoldBy, and not in the future."
   retoldAt: DateTime
+  "Documents, as at most 10 links that begin with https://. They are shown with the contact."
+  attachments: [URL!]! = []
 }
 
-"Input of ` + "`" + `leadCorrect` + "`" + `. What is left out or null stays as it is; an empty text takes it away."
+"Input of ` + "`" + `leadCorrect` + "`" + `. What is left out or null stays as it is; an empty text takes it away. Telephone numbers, e-mail addresses and the contact's name and company in its texts are replaced by ` + "`" + `[…]` + "`" + ` and not kept."
 input LeadCorrectInput {
   "The lead."
   leadId: ID!
@@ -11604,6 +11615,8 @@ func (ec *executionContext) childFields_Lead(ctx context.Context, field graphql.
 		return ec.fieldContext_Lead_latitude(ctx, field)
 	case "longitude":
 		return ec.fieldContext_Lead_longitude(ctx, field)
+	case "attachmentCount":
+		return ec.fieldContext_Lead_attachmentCount(ctx, field)
 	case "retoldBy":
 		return ec.fieldContext_Lead_retoldBy(ctx, field)
 	case "retoldAt":
@@ -19792,6 +19805,29 @@ func (ec *executionContext) _Lead_longitude(ctx context.Context, field graphql.C
 }
 func (ec *executionContext) fieldContext_Lead_longitude(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Lead", field, false, false, errors.New("field of type Float does not have child fields"))
+}
+
+func (ec *executionContext) _Lead_attachmentCount(ctx context.Context, field graphql.CollectedField, obj *market.Lead) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Lead_attachmentCount(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.AttachmentCount, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Lead_attachmentCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Lead", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
 func (ec *executionContext) _Lead_retoldBy(ctx context.Context, field graphql.CollectedField, obj *market.Lead) (ret graphql.Marshaler) {
@@ -42028,8 +42064,11 @@ func (ec *executionContext) unmarshalInputLeadSubmitInput(ctx context.Context, o
 	if _, present := asMap["size"]; !present {
 		asMap["size"] = "SMALL"
 	}
+	if _, present := asMap["attachments"]; !present {
+		asMap["attachments"] = []any{}
+	}
 
-	fieldsInOrder := [...]string{"contact", "partnerId", "title", "goal", "means", "stages", "contents", "size", "budget", "country", "city", "industry", "locale", "deadline", "sale", "source", "sourceDetail", "externalId", "latitude", "longitude", "maxPartners", "retoldBy", "retoldAt"}
+	fieldsInOrder := [...]string{"contact", "partnerId", "title", "goal", "means", "stages", "contents", "size", "budget", "country", "city", "industry", "locale", "deadline", "sale", "source", "sourceDetail", "externalId", "latitude", "longitude", "maxPartners", "retoldBy", "retoldAt", "attachments"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -42197,6 +42236,13 @@ func (ec *executionContext) unmarshalInputLeadSubmitInput(ctx context.Context, o
 				return it, err
 			}
 			it.RetoldAt = data
+		case "attachments":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("attachments"))
+			data, err := ec.unmarshalNURL2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Attachments = data
 		}
 	}
 	return it, nil
@@ -47177,6 +47223,11 @@ func (ec *executionContext) _Lead(ctx context.Context, sel ast.SelectionSet, obj
 		case "longitude":
 			out.Values[i] = ec._Lead_longitude(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "attachmentCount":
+			out.Values[i] = ec._Lead_attachmentCount(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "retoldBy":

@@ -70,7 +70,8 @@ type Lead struct {
 	RetoldBy        *string         `db:"retold_by"` // who passed it on (L9)
 	RetoldAt        *time.Time      `db:"retold_at"`
 	HeldFor         string          `db:"hold_reasons"` // why it was held, in words of HoldReason; for the house
-	EndedAt         *time.Time      `db:"ended_at"`     // by its client or the house, for good
+	AttachmentCount int             `db:"attachment_count"`
+	EndedAt         *time.Time      `db:"ended_at"` // by its client or the house, for good
 	ContactErasedAt *time.Time      `db:"contact_erased_at"`
 	IsContactOpen   bool            `db:"is_contact_open"` // whether the viewer may see whom to call
 }
@@ -155,6 +156,7 @@ type LeadSubmitInput struct {
 	MaxPartners  *int
 	RetoldBy     *string
 	RetoldAt     *time.Time
+	Attachments  []string
 }
 
 // LeadAddedEvent is a lead that was just offered to a partner.

@@ -106,16 +106,33 @@ func namePattern(name string) *regexp.Regexp {
 	return p
 }
 
-// blot takes what tells who the client is out of the texts of a lead, and keeps it with
-// the contact.
-func (l *Lead) blot(c *LeadContact) {
-	names := []string{c.Name}
-	if len(strings.Fields(c.Name)) < 2 { // a first name is in every text
-		names = nil
+// names are what a contact is called; those of nobody are none.
+func (c *LeadContact) names() (names []string) {
+	if c == nil {
+		return nil
+	}
+	if len(strings.Fields(c.Name)) >= 2 { // a first name is in every text
+		names = append(names, c.Name)
 	}
 	if c.Company != nil {
 		names = append(names, *c.Company)
 	}
+	return names
+}
+
+// blotted is a text, if there is one, of which nobody keeps what was taken out.
+func blotted(text *string, names ...string) *string {
+	if text == nil {
+		return nil
+	}
+	left, _ := Blot(*text, names...)
+	return &left
+}
+
+// blot takes what tells who the client is out of the texts of a lead, and keeps it with
+// the contact.
+func (l *Lead) blot(c *LeadContact) {
+	names := c.names()
 	take := func(text string) string {
 		blotted, taken := Blot(text, names...)
 		for _, t := range taken {

@@ -31,11 +31,12 @@ type LeadCorrectInput struct {
 }
 
 // Correct changes what the lead says at now, and returns what has changed, with the
-// note in the form that is kept. It fails with all that is wrong with the input, with
+// note in the form that is kept: without what tells who the contact is, which nothing
+// may say before a partner has accepted. It fails with all that is wrong with the input, with
 // Conflict when the lead is over, and with Invalid when nothing would change.
-func (l *Lead) Correct(in LeadCorrectInput, now time.Time) (changes []*LeadCorrection, note *string, err error) {
+func (l *Lead) Correct(in LeadCorrectInput, c *LeadContact, now time.Time) (changes []*LeadCorrection, note *string, err error) {
 	var errs Errors
-	before := l.facts()
+	before, names := l.facts(), c.names()
 	for _, f := range []struct {
 		name  string
 		given *string
@@ -48,7 +49,7 @@ func (l *Lead) Correct(in LeadCorrectInput, now time.Time) (changes []*LeadCorre
 		{"city", in.City, &l.City, 80, checkLine},
 	} {
 		if f.given != nil {
-			*f.to = optionalText(&errs, f.name, f.given, f.max, f.check)
+			*f.to = blotted(optionalText(&errs, f.name, f.given, f.max, f.check), names...)
 		}
 	}
 	if in.Size != nil {
@@ -61,7 +62,7 @@ func (l *Lead) Correct(in LeadCorrectInput, now time.Time) (changes []*LeadCorre
 		l.IndustryCode = in.Industry
 	}
 	LeadSubmitInput{Budget: in.Budget, Deadline: in.Deadline}.limit(&errs, l, now)
-	note = optionalText(&errs, "note", in.Note, 1000, checkText)
+	note = blotted(optionalText(&errs, "note", in.Note, 1000, checkText), names...)
 	if l.State == LeadClosed {
 		errs = append(errs, Errorf(Conflict, "This lead is over.").In("leadId"))
 	}

@@ -37,7 +37,7 @@ func (c *LeadCase) Release() error {
 // Reject closes a held lead at now, and returns why in the form that is kept.
 func (c *LeadCase) Reject(reason string, now time.Time) (string, error) {
 	var errs Errors
-	reason = checkText(&errs, "reason", reason, 5, 1000)
+	reason, _ = Blot(checkText(&errs, "reason", reason, 5, 1000))
 	if err := errs.Err(); err != nil {
 		return "", err
 	}
@@ -59,7 +59,7 @@ func (c *LeadCase) End(now time.Time) {
 // has accepted it keeps that. It returns why in the form that is kept.
 func (c *LeadCase) Withdraw(reason *string, now time.Time) (*string, error) {
 	var errs Errors
-	reason = optionalText(&errs, "reason", reason, 1000, checkText)
+	reason = blotted(optionalText(&errs, "reason", reason, 1000, checkText))
 	if err := errs.Err(); err != nil {
 		return nil, err
 	}

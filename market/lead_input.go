@@ -29,6 +29,7 @@ func (in LeadSubmitInput) Lead(v Viewer, now time.Time) (*Lead, *LeadContact, er
 	in.limit(&errs, l, now)
 	in.sell(&errs, l, v, now)
 	contact := in.contact(&errs)
+	in.attach(&errs, l, contact)
 	if title := optionalText(&errs, "title", in.Title, 120, checkLine); title != nil {
 		l.Title = *title
 	} else {

@@ -30,7 +30,7 @@ type LeadReturnInput struct {
 func (in *LeadReturnInput) Check() error {
 	var errs Errors
 	checkIdempotencyKey(&errs, in.IdempotencyKey)
-	in.Note = optionalText(&errs, "note", in.Note, 1000, checkText)
+	in.Note = blotted(optionalText(&errs, "note", in.Note, 1000, checkText))
 	errs.Add(in.Note != nil || in.Reason != OtherReturn && in.Reason != NotAsDescribed, "note", "note is missing: with %s, say what is wrong with the lead.", in.Reason)
 	return errs.Err()
 }

@@ -14,7 +14,8 @@ const (
 	maxSourceDetail = 120
 	maxExternalID   = 100
 	maxRetoldBy     = 120
-	maxPartners     = 5 // that a client compares
+	maxPartners     = 5  // that a client compares
+	maxAttachments  = 10 // links to documents
 )
 
 // origin reads where the lead came from, and through whom. What a source says about
@@ -58,5 +59,18 @@ func (in LeadSubmitInput) place(errs *Errors, l *Lead) {
 		l.MaxShare = *in.MaxPartners
 		errs.Add(l.MaxShare == 1 || in.PartnerID == nil, "maxPartners", "maxPartners is for leads without partnerId, which go to one partner at a time.")
 		errs.Add(l.MaxShare >= 1 && l.MaxShare <= maxPartners, "maxPartners", "maxPartners must be from 1 to %d.", maxPartners)
+	}
+}
+
+// attach reads the links to documents. They may tell who the client is, so they are kept
+// with the contact; how many there are is no secret.
+func (in LeadSubmitInput) attach(errs *Errors, l *Lead, c *LeadContact) {
+	n := len(in.Attachments)
+	errs.Add(n <= maxAttachments, "attachments", "attachments can be %d at most; these are %d.", maxAttachments, n)
+	for i, link := range in.Attachments {
+		errs.Add(isFileLink(link), pathOf("attachments", i), "This must be an address that begins with https:// and has at most 500 characters.")
+	}
+	if l.AttachmentCount = n; c != nil {
+		c.Attachments = in.Attachments
 	}
 }

@@ -1,6 +1,7 @@
 package market_test
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -38,6 +39,10 @@ func TestASourceIsClaimedByWhoeverItIs(t *testing.T) {
 		"retold":                        {in: market.LeadSubmitInput{RetoldBy: &who, RetoldAt: &before}, is: market.FromSite},
 		"retold tomorrow, by nobody":    {in: market.LeadSubmitInput{RetoldAt: &later}, want: "INVALID retoldAt, INVALID retoldBy"},
 		"at a place, for five to share": {in: market.LeadSubmitInput{Latitude: &north, Longitude: &east, MaxPartners: &few}, is: market.FromSite},
+		"for five, of one":              {in: market.LeadSubmitInput{PartnerID: &partner, MaxPartners: &few}, want: "INVALID maxPartners"},
+		"ten documents":                 {in: market.LeadSubmitInput{Attachments: slices.Repeat([]string{"https://files.example.com/plan.pdf"}, 10)}, is: market.FromSite},
+		"eleven documents":              {in: market.LeadSubmitInput{Attachments: slices.Repeat([]string{"https://files.example.com/plan.pdf"}, 11)}, want: "INVALID attachments"},
+		"a document in the open":        {in: market.LeadSubmitInput{Attachments: []string{"http://files.example.com/plan.pdf"}}, want: "INVALID attachments.0"},
 		"at half a place":               {in: market.LeadSubmitInput{Latitude: &north}, want: "INVALID longitude"},
 		"beyond the pole, for six":      {in: market.LeadSubmitInput{Latitude: &far, Longitude: &east, MaxPartners: &many}, want: "INVALID latitude, INVALID maxPartners"},
 	} {
@@ -71,12 +76,47 @@ func TestACorrectionKeepsWhatWas(t *testing.T) {
 		"taken away":       {market.LeadCorrectInput{Goal: &none}, lead(), "", 1},
 		"one that is over": {market.LeadCorrectInput{Goal: &goal}, &market.Lead{State: market.LeadClosed}, "CONFLICT leadId", 0},
 	} {
-		changes, _, err := test.l.Correct(test.in, noon)
+		changes, _, err := test.l.Correct(test.in, nil, noon)
 		if codeAt(err) != test.want || len(changes) != test.n {
 			t.Errorf("%s: %q, %d changes", name, codeAt(err), len(changes))
 		}
 		if test.n > 0 && *changes[0].Before != same {
 			t.Errorf("%s: it said %q", name, *changes[0].Before)
 		}
+	}
+}
+
+// What is corrected tells no more of whom to call than what was submitted.
+func TestACorrectionTellsNobodyWhomToCall(t *testing.T) {
+	t.Parallel()
+	goal, note, company := "Call Ada Sample of Sample Bakery at +44 7700 900123.", "Or write to ada@bakery.example.", "Sample Bakery"
+	contact := &market.LeadContact{Name: "Ada Sample", Company: &company}
+	l := &market.Lead{ID: "l", State: market.LeadOffered, Size: market.Small}
+	changes, said, err := l.Correct(market.LeadCorrectInput{Goal: &goal, Note: &note}, contact, noon)
+	if err != nil || len(changes) != 1 {
+		t.Fatal(changes, err)
+	}
+	if want := "Call […] of […] at […]."; *changes[0].After != want || *l.Goal != want {
+		t.Errorf("it says %q", *changes[0].After)
+	}
+	if *said != "Or write to […]." {
+		t.Errorf("the note says %q", *said)
+	}
+}
+
+func TestReasonsAndNotesTellNobodyWhomToCall(t *testing.T) {
+	t.Parallel()
+	note, want := "Wrong: it is +44 7700 900123.", "Wrong: it is […]."
+	back := market.LeadReturnInput{Reason: market.WrongContact, Note: &note, IdempotencyKey: "a-key-of-16-or-more"}
+	if err := back.Check(); err != nil || *back.Note != want {
+		t.Errorf("returned: %q, %v", *back.Note, err)
+	}
+	withdrawn, err := (&market.LeadCase{Lead: &market.Lead{State: market.LeadOpen}}).Withdraw(&note, noon)
+	if err != nil || *withdrawn != want {
+		t.Errorf("withdrawn: %q, %v", *withdrawn, err)
+	}
+	rejected, err := (&market.LeadCase{Lead: &market.Lead{State: market.LeadHeld}}).Reject(note, noon)
+	if err != nil || rejected != want {
+		t.Errorf("rejected: %q, %v", rejected, err)
 	}
 }

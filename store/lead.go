@@ -13,7 +13,7 @@ const (
 	// leadShown adds.
 	leadColumns = `l.id, l.person_id, l.organization_id, l.partner_id, l.number, l.title, shown.state, l.size, l.source,
 		l.goal, l.means, l.stages, l.contents, l.budget_minor, l.budget_currency, l.country, l.city, l.industry,
-		l.locale, l.deadline, l.max_share, l.created_at, l.contact_erased_at, l.ended_at, l.external_id,
+		l.locale, l.deadline, l.max_share, l.created_at, l.contact_erased_at, l.ended_at, l.attachment_count, l.external_id,
 		CASE WHEN shown.is_contact_open THEN l.source_detail END AS source_detail, CASE WHEN shown.is_contact_open THEN l.latitude END AS latitude,
 		CASE WHEN shown.is_contact_open THEN l.longitude END AS longitude, CASE WHEN shown.is_contact_open THEN l.retold_by END AS retold_by,
 		CASE WHEN shown.is_contact_open THEN l.retold_at END AS retold_at, shown.hold_reasons, shown.is_contact_open`

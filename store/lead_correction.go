@@ -23,7 +23,11 @@ func (s *Store) CorrectLead(ctx context.Context, v market.Viewer, in market.Lead
 		if err != nil {
 			return err
 		}
-		changes, note, err := lead.Correct(in, now)
+		contact, err := found(s.leadContact(ctx, in.LeadID))
+		if err != nil {
+			return err
+		}
+		changes, note, err := lead.Correct(in, contact, now)
 		if err != nil {
 			return err
 		}

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"crypto/sha256"
 	"errors"
 	"strings"
 	"time"
@@ -39,13 +38,10 @@ func (s *Store) submittedBefore(ctx context.Context, v market.Viewer, l *market.
 	return &market.Lead{Number: had.Number}, nil
 }
 
-// suspect holds a lead that looks like spam, and counts its text. Of texts hashes are
-// kept, for a day, as of places.
+// suspect holds a lead that looks like spam, and counts its text. Of texts keyed hashes
+// are kept, for a day, as of places.
 func (s *Store) suspect(ctx context.Context, v market.Viewer, l *market.Lead, c *market.LeadContact, now time.Time) error {
-	hash := func(what string, of ...string) []byte {
-		sum := sha256.Sum256([]byte(what + " " + strings.Join(of, "\x00")))
-		return sum[:]
-	}
+	hash := func(place ...string) []byte { return s.keys.Index(placeIndex, strings.Join(place, " ")) }
 	who := ""
 	for _, part := range []*string{c.Phone, c.Email} {
 		if part != nil {
@@ -61,7 +57,7 @@ func (s *Store) suspect(ctx context.Context, v market.Viewer, l *market.Lead, c 
 		)
 		SELECT (SELECT count(*) FROM lead_place p WHERE p.hash = $1 AND p.submitted_at > $5::timestamptz - interval '1 day') AS same_text,
 			(SELECT count(*) FROM lead_place p WHERE p.hash = $3 AND p.submitted_at > $5::timestamptz - interval '1 minute') AS minute`,
-		hash("text", text), hash("text of", text, who), hash("address", v.Address), text != "", now)
+		hash("text", text), hash("text of", who, text), hash("address", v.Address), text != "", now)
 	if err != nil {
 		return err
 	}

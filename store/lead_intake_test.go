@@ -169,3 +169,66 @@ func TestALeadIsCorrectedByThoseWhoWorkOnIt(t *testing.T) {
 		t.Errorf("corrected by %v", got)
 	}
 }
+
+// Links tell who the client is, so they are shown with whom to call; how many there are
+// everybody who sees the lead may know.
+func TestDocumentsAreShownWithTheContact(t *testing.T) {
+	w := newLeadWorld(t, 1)
+	in := storetest.Need()
+	in.PartnerID, in.Attachments = &w.partners[0].ID, []string{"https://files.example.com/plan.pdf"}
+	lead, err := w.SubmitLead(t.Context(), w.client, in, storetest.Now)
+	w.must(err)
+	shown := func(v market.Viewer) int {
+		contacts, err := w.LeadContacts(t.Context(), v, []market.LeadID{lead.ID}, storetest.Now)
+		w.must(err)
+		if contacts[lead.ID] == nil {
+			return 0
+		}
+		return len(contacts[lead.ID].Attachments)
+	}
+	seen, err := w.Lead(t.Context(), w.owners[0], lead.ID, storetest.Now)
+	w.must(err)
+	if seen.AttachmentCount != 1 || shown(w.owners[0]) != 0 || shown(w.client) != 1 {
+		t.Errorf("%d documents; the partner reads %d, the client %d", seen.AttachmentCount, shown(w.owners[0]), shown(w.client))
+	}
+}
+
+// After its client has ended it, a lead that comes back is handed out no more.
+func TestAWithdrawnLeadThatIsReturnedStaysClosed(t *testing.T) {
+	w := newLeadWorld(t, 2)
+	lead, offers := storetest.Offered(t, w.Store, w.db, w.client, 1, w.partners[0].ID)
+	w.must(w.accept(w.owners[0], offers[0], storetest.Now))
+	w.must(second(w.WithdrawLead(t.Context(), w.client, market.LeadWithdrawInput{LeadID: lead.ID}, storetest.Now)))
+	back := market.LeadReturnInput{OfferID: offers[0].ID, Reason: market.NotAsDescribed, Note: ptr("Over."), IdempotencyKey: "a-key-of-16-or-more"}
+	w.must(second(w.ReturnLead(t.Context(), w.owners[0], back, storetest.Now)))
+	w.must(second(w.PassOnLeads(t.Context(), storetest.Now.Add(time.Hour))))
+	if got := w.state(lead.ID, storetest.Now); got != market.LeadClosed {
+		t.Errorf("it is %s", got)
+	}
+}
+
+// A client that compares gets as many partners as it asked for, at once.
+func TestALeadForTwoGoesToTwo(t *testing.T) {
+	w := newLeadWorld(t, 0)
+	in := storetest.Need()
+	in.MaxPartners = ptr(2)
+	lead, err := w.SubmitLead(t.Context(), w.client, in, storetest.Now)
+	w.must(err)
+	found, err := w.LeadDistributions(t.Context(), w.manager, []market.LeadID{lead.ID}, storetest.Now)
+	w.must(err)
+	if d := found[lead.ID]; d == nil || d.MaxShare != 2 || lead.MaxShare != 2 {
+		t.Errorf("it goes out as %+v, %d may accept it", d, lead.MaxShare)
+	}
+}
+
+func TestCorrectionsGoWithWhomTheyNamed(t *testing.T) {
+	w := newLeadWorld(t, 0)
+	lead := storetest.Lead(t, w.Store, w.client, storetest.Now)
+	w.must(second(w.CorrectLead(t.Context(), w.client, market.LeadCorrectInput{LeadID: lead.ID, Goal: ptr("Ada wants two.")}, storetest.Now)))
+	w.must(second(w.EraseLead(t.Context(), w.client, market.LeadEraseInput{LeadID: lead.ID}, storetest.Now)))
+	found, err := w.CorrectionsOfLeads(t.Context(), w.manager, []market.LeadID{lead.ID})
+	w.must(err)
+	if len(found[lead.ID]) != 0 {
+		t.Errorf("%d corrections are left", len(found[lead.ID]))
+	}
+}

@@ -72,12 +72,12 @@ func (s *Store) insertLead(ctx context.Context, l *market.Lead, c *market.LeadCo
 	return value[int](ctx, s, `
 		INSERT INTO lead (id, person_id, organization_id, partner_id, title, state, size, source, goal, means, stages, contents,
 			budget_minor, budget_currency, country, city, industry, locale, deadline, max_share, created_at,
-			source_detail, external_id, latitude, longitude, retold_by, retold_at, hold_reasons)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28)
+			source_detail, external_id, latitude, longitude, retold_by, retold_at, hold_reasons, attachment_count)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29)
 		RETURNING number`,
 		l.ID, l.PersonID, l.OrganizationID, l.PartnerID, l.Title, l.State, l.Size, l.Source, l.Goal, l.Means, l.Stages, l.Contents,
 		l.BudgetMinor, l.BudgetCurrency, l.Country, l.City, l.IndustryCode, l.Locale, deadline, l.MaxShare, l.CreatedAt,
-		l.SourceDetail, l.ExternalID, l.Latitude, l.Longitude, l.RetoldBy, l.RetoldAt, l.HeldFor)
+		l.SourceDetail, l.ExternalID, l.Latitude, l.Longitude, l.RetoldBy, l.RetoldAt, l.HeldFor, l.AttachmentCount)
 }
 
 // OfferLead offers a lead to partners, all or none.

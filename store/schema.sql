@@ -402,6 +402,8 @@ CREATE TABLE lead (
     retold_at timestamp with time zone,
     ended_at timestamp with time zone,
     hold_reasons text NOT NULL DEFAULT ''::text,
+    attachment_count integer NOT NULL DEFAULT 0,
+    CONSTRAINT lead_attachment_count CHECK (((attachment_count >= 0) AND (attachment_count <= 10))),
     CONSTRAINT lead_budget_currency CHECK (((budget_minor IS NULL) = (budget_currency IS NULL))),
     CONSTRAINT lead_industry FOREIGN KEY (industry) REFERENCES industry(code),
     CONSTRAINT lead_max_share CHECK (((max_share >= 1) AND (max_share <= 20))),
