@@ -48,10 +48,8 @@ func (in *LeadDistributeInput) Check() error {
 
 // Claim takes a lead from the board for a partner whom it fits. Of many, as many get it as there are shares; the others get Conflict.
 func (c *LeadCase) Claim(partner PartnerID, trace *LeadTrace, now time.Time) (*LeadOffer, *Error) {
-	for _, o := range c.Offers {
-		if o.PartnerID == partner {
-			return nil, Errorf(Conflict, "Your organisation had this lead before; a lead comes to a partner once.")
-		}
+	if c.hadBy(partner) {
+		return nil, Errorf(Conflict, "Your organisation had this lead before; a lead comes to a partner once.")
 	}
 	r := c.Running()
 	if r == nil || r.Mode != LeadBoard || c.Lead.isOut() || c.count(OfferAccepted) >= r.MaxShare {

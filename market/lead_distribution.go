@@ -86,10 +86,11 @@ func (d *LeadDistribution) end(outcome DistributionOutcome, now time.Time) {
 }
 
 // LeadDealer is what handing out leads needs from outside: the policy in force, a
-// draw among the partners of today, and new ids.
+// draw among the partners of today, the deals they have, and new ids.
 type LeadDealer struct {
 	Policy *LeadPolicy
 	Draw   func(n int, seed DrawSeed) (*LeadDraw, error)
+	Deal   func() (*Deal, error) // that the lead falls under (L12), nil for none
 	NewID  func() DistributionID
 	Seed   DrawSeed // for a distribution that begins
 }

@@ -1,6 +1,9 @@
 package market
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // PassOn does what is due about handing the lead out at now: offers expire, partners
 // are reminded, the next are drawn, and what finds nobody goes on to the board and
@@ -52,6 +55,9 @@ func (c *LeadCase) draw(d LeadDealer, r *LeadDistribution, now time.Time) (openi
 	if missing <= 0 {
 		return nil, nil
 	}
+	if held, err := c.keepDeal(d, r, now); held || err != nil {
+		return nil, err
+	}
 	if r.Round < d.Policy.Rules.Rounds {
 		drawn, err := d.Draw(missing, r.Seed.Round(r.Round))
 		if err != nil {
@@ -71,6 +77,30 @@ func (c *LeadCase) draw(d LeadDealer, r *LeadDistribution, now time.Time) (openi
 		c.start(d, LeadStart{Mode: LeadBoard, MaxShare: r.MaxShare, Hours: r.Hours, Person: r.PersonID, Reason: r.Reason}, now)
 	}
 	return nil, nil
+}
+
+// keepDeal offers a lead to the partner whose deal it falls under, before anybody is
+// drawn, once. A lead that several claim waits for the house, unless the house has said
+// already that it is to be drawn for. It reports whether it has done either.
+func (c *LeadCase) keepDeal(d LeadDealer, r *LeadDistribution, now time.Time) (bool, error) {
+	deal, err := d.Deal()
+	switch {
+	case deal == nil || err != nil:
+		return false, err
+	case deal.State == DealConflict && r.PersonID == nil:
+		r.end(OutcomeDealConflict, now)
+		return true, nil
+	case deal.State == DealConflict || c.hadBy(deal.PartnerID):
+		return false, nil
+	}
+	r.Round++
+	c.offer(r, []LeadPick{{deal.PartnerID, LeadTraceOf(ReasonDeal, d.Policy.Version)}}, now)
+	return true, nil
+}
+
+// hadBy reports whether the lead was the partner's before.
+func (c *LeadCase) hadBy(partner PartnerID) bool {
+	return slices.ContainsFunc(c.Offers, func(o *LeadOffer) bool { return o.PartnerID == partner })
 }
 
 // offer offers the lead to who was picked.

@@ -30,6 +30,7 @@ func dealer(partners ...market.PartnerID) market.LeadDealer {
 			partners = partners[len(d.Picks):]
 			return d, nil
 		},
+		Deal: func() (*market.Deal, error) { return nil, nil },
 		NewID: func() market.DistributionID {
 			ids++
 			return market.DistributionID(fmt.Sprint("distribution ", ids))

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"encoding/hex"
+	"errors"
 	"slices"
 	"time"
 
@@ -116,7 +117,7 @@ func (s *Store) insertDeal(ctx context.Context, v market.Viewer, d *market.Deal,
 
 // WithdrawDeal ends a deal of the viewer's partner.
 func (s *Store) WithdrawDeal(ctx context.Context, v market.Viewer, in market.DealWithdrawInput, now time.Time) (*market.Deal, error) {
-	return inTx(ctx, s, func(s *Store) (*market.Deal, error) {
+	deal, err := inTx(ctx, s, func(s *Store) (*market.Deal, error) {
 		deal, err := s.lockDeal(ctx, v, in.DealID, now)
 		if err == nil && deal.PartnerID != v.Partner {
 			err = market.Errorf(market.NotFound, "There is no such deal of your organisation.")
@@ -132,11 +133,15 @@ func (s *Store) WithdrawDeal(ctx context.Context, v market.Viewer, in market.Dea
 		}
 		return s.Deal(ctx, v, deal.ID, now)
 	})
+	if err == nil {
+		s.resumeSoon(ctx, now)
+	}
+	return deal, err
 }
 
 // ResolveDeal decides a conflict in favour of a deal, for the house.
 func (s *Store) ResolveDeal(ctx context.Context, v market.Viewer, in market.DealResolveInput, now time.Time) (*market.Deal, error) {
-	return inTx(ctx, s, func(s *Store) (*market.Deal, error) {
+	deal, err := inTx(ctx, s, func(s *Store) (*market.Deal, error) {
 		deal, err := s.lockDeal(ctx, v, in.DealID, now)
 		if err == nil && !v.In(market.LeadsWrite).Is(market.Audience(market.ProgrammeManager)) {
 			err = market.Errorf(market.NotFound, "There is no such deal, or it is not yours to decide.")
@@ -160,6 +165,10 @@ func (s *Store) ResolveDeal(ctx context.Context, v market.Viewer, in market.Deal
 		}
 		return s.Deal(ctx, v, deal.ID, now)
 	})
+	if err == nil {
+		s.resumeSoon(ctx, now)
+	}
+	return deal, err
 }
 
 // lockDeal reads a deal that the viewer may see; until the transaction ends nobody else
@@ -188,6 +197,7 @@ func (s *Store) saveDeal(ctx context.Context, v market.Viewer, d *market.Deal, n
 }
 
 // ExpireDeals marks the deals whose time is over at now, and says how many there were.
+// Leads that waited because of them go on.
 func (s *Store) ExpireDeals(ctx context.Context, now time.Time) (n int64, err error) {
 	err = s.as(ctx, system, func(s *Store) error {
 		result, err := s.exec(ctx, `UPDATE deal SET state = 'EXPIRED', ended_at = protected_until WHERE ended_at IS NULL AND protected_until <= $1`, now)
@@ -196,5 +206,5 @@ func (s *Store) ExpireDeals(ctx context.Context, now time.Time) (n int64, err er
 		}
 		return err
 	})
-	return n, err
+	return n, errors.Join(err, s.resumeLeads(ctx, now))
 }

@@ -25,6 +25,7 @@ func (s *Store) dealer(ctx context.Context, c *market.LeadCase, now time.Time) (
 			}
 			return s.drawLead(ctx, c.Lead, had, n, seed, now)
 		},
+		Deal: func() (*market.Deal, error) { return s.protectedDeal(ctx, c.Lead.ID) },
 	}, nil
 }
 

@@ -558,6 +558,8 @@ CREATE INDEX lead_distribution_board ON public.lead_distribution USING btree (le
 
 CREATE INDEX lead_distribution_by_lead ON public.lead_distribution USING btree (lead_id, started_at, id);
 
+CREATE INDEX lead_distribution_conflict ON public.lead_distribution USING btree (lead_id) WHERE (outcome = 'DEAL_CONFLICT'::text);
+
 CREATE INDEX lead_distribution_due ON public.lead_distribution USING btree (next_at) WHERE (state = 'RUNNING'::text);
 
 CREATE UNIQUE INDEX lead_distribution_running ON public.lead_distribution USING btree (lead_id) WHERE (state = 'RUNNING'::text);
