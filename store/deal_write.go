@@ -44,6 +44,11 @@ func (s *Store) RegisterDeal(ctx context.Context, v market.Viewer, in market.Dea
 		if err := s.insertDeal(ctx, v, deal, x); err != nil {
 			return nil, err
 		}
+		if deal.State == market.DealConflict {
+			if err := s.emit(ctx, DealConflictTopic, string(deal.ID), string(deal.ID)); err != nil {
+				return nil, err
+			}
+		}
 		return s.Deal(ctx, v, deal.ID, now)
 	})
 }

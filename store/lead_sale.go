@@ -62,15 +62,18 @@ func (s *Store) putUpForSale(ctx context.Context, v market.Viewer, l *market.Lea
 	return s.beginSale(ctx, l)
 }
 
-// beginSale begins the distribution of a lead that is about to be written, and sold. It
-// runs until the sale's time is over, even when no copy is left: one that is returned
+// beginSale begins the distribution of a lead that is about to be written, and sold, and
+// tells those who may buy it. It runs until the sale's time is over, even when no copy is left: one that is returned
 // may be for sale again.
 func (s *Store) beginSale(ctx context.Context, l *market.Lead) error {
 	_, err := s.exec(ctx, `
 		INSERT INTO lead_distribution (id, lead_id, mode, policy_version, seed, max_share, hours, draws, state, next_at, started_at)
 		VALUES ($1, $2, 'SOLD', 1, decode(repeat('00', 32), 'hex'), $3, $4, false, 'RUNNING', $5, $6)`,
 		newID[string](), l.ID, l.MaxShare, l.Sale.ReturnHours, l.Sale.EndsAt, l.Sale.CreatedAt)
-	return err
+	if err != nil {
+		return err
+	}
+	return s.tellBoard(ctx, l.ID)
 }
 
 // LowerLeadSale lowers the price of a lead that the viewer's partner sells.

@@ -63,9 +63,22 @@ func (s *Store) lockNotificationPlace(ctx context.Context) (market.Position, err
 
 // project writes what one event means for whom.
 func (s *Store) project(ctx context.Context, e *market.Event, channels []market.NotificationChannel, now time.Time) error {
-	told, err := s.toldOf(ctx, e)
-	if err != nil || len(told) == 0 {
+	groups, err := s.toldOf(ctx, e, now)
+	if err != nil {
 		return err
+	}
+	for _, told := range groups {
+		if err := s.projectTo(ctx, told, e, channels, now); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// projectTo writes what an event means for people who are told of it under one kind.
+func (s *Store) projectTo(ctx context.Context, told []*toldPerson, e *market.Event, channels []market.NotificationChannel, now time.Time) error {
+	if len(told) == 0 {
+		return nil
 	}
 	wishes, err := s.wishes(ctx, told)
 	if err != nil {
@@ -143,20 +156,20 @@ func (s *Store) notify(ctx context.Context, told []*toldPerson, at time.Time) er
 	if len(told) == 0 {
 		return nil
 	}
-	ids, first := make([]market.NotificationID, len(told)), told[0]
-	for i := range told {
-		ids[i] = newID[market.NotificationID]()
+	ids, places, first := make([]market.NotificationID, len(told)), make([]string, len(told)), told[0]
+	for i, p := range told {
+		ids[i], places[i] = newID[market.NotificationID](), p.Place
 	}
 	s.emits = true
 	_, err := s.exec(ctx, `
 		WITH written AS (
 			INSERT INTO notification AS n (id, person_id, kind, place_kind, place, year, serial, count, created_at, latest_at)
-			SELECT given.id, given.person_id, $3, $4, $5, $6, $7, 1, $8, $8 FROM unnest($1::uuid[], $2::uuid[]) AS given (id, person_id)
+			SELECT given.id, given.person_id, $3, $4, given.place, $6, $7, 1, $8, $8 FROM unnest($1::uuid[], $2::uuid[], $5::uuid[]) AS given (id, person_id, place)
 			ON CONFLICT (person_id, kind, place) WHERE read_at IS NULL
 				DO UPDATE SET count = n.count + 1, latest_at = greatest(n.latest_at, excluded.latest_at)
 			RETURNING n.id, n.person_id)
 		INSERT INTO outbox (topic, key, subject) SELECT $9, person_id, id FROM written`,
-		ids, people(told), first.Kind, first.PlaceKind, first.Place, first.Number.Year, first.Number.Serial, at, NotificationTopic)
+		ids, people(told), first.Kind, first.PlaceKind, places, first.Number.Year, first.Number.Serial, at, NotificationTopic)
 	return err
 }
 

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"time"
 
 	"partnergraph/market"
 )
@@ -43,6 +44,23 @@ const aboutLead = `'lead' AS place_kind, l.id AS place, 0 AS "number.year", l.nu
 const notColleague = `NOT EXISTS (SELECT FROM member m JOIN partner p ON p.organization_id = m.organization_id
 	WHERE p.id = $2::uuid AND m.person_id = c.person_id)`
 
+// toldOfQueue are the house's people when the lead $1 waits for them, whatever the
+// reason: once for each time that it begins to wait, because several changes of a lead
+// come with that. The clocks of servers and Postgres may differ by a minute.
+const toldOfQueue = `SELECT h.person_id, why.kind, ` + aboutLead + `
+	FROM ` + waiting + ` JOIN lead l ON l.id = w.lead_id
+	CROSS JOIN LATERAL (SELECT CASE w.reason WHEN 'DEAL_CONFLICT' THEN 'DEAL_CONFLICT' ELSE 'LEAD_QUEUE' END) AS why (kind)
+	CROSS JOIN ` + house + `
+	WHERE w.lead_id = $1 AND $2::uuid IS NOT DISTINCT FROM $2::uuid AND h.person_id IS DISTINCT FROM l.person_id
+		AND NOT EXISTS (SELECT FROM notification n
+			WHERE n.person_id = h.person_id AND n.kind = why.kind AND n.place = l.id AND n.latest_at >= w.since - interval '1 minute')`
+
+// toldOfReturn are the people of who sold the lead $1 that $2 has returned.
+const toldOfReturn = `SELECT m.person_id, 'LEAD_RETURNED' AS kind, ` + aboutLead + `
+	FROM lead l JOIN lead_sale x ON x.lead_id = l.id JOIN partner p ON p.id = x.seller_id
+	JOIN member m ON m.organization_id = p.organization_id AND ` + leadsOf + `
+	WHERE l.id = $1 AND $2::uuid IS DISTINCT FROM p.id`
+
 // toldByTopic are the statements for those who are told of an event with the subject $1,
 // never for who did it.
 var toldByTopic = map[string]string{
@@ -70,6 +88,8 @@ var toldByTopic = map[string]string{
 	InvoicePaidTopic: `SELECT m.person_id, 'INVOICE_PAID' AS kind, 'invoice' AS place_kind, i.id AS place, i.year AS "number.year", i.serial AS "number.serial"
 		FROM invoice i JOIN partner p ON p.id = i.seller_id JOIN member m ON m.organization_id = p.organization_id AND ` + leadsOf + `
 		WHERE i.id = $1 AND m.person_id IS DISTINCT FROM i.person_id`,
+	DealConflictTopic: `SELECT h.person_id, 'DEAL_CONFLICT' AS kind, 'deal' AS place_kind, d.id AS place, 0 AS "number.year", 0 AS "number.serial"
+		FROM deal d CROSS JOIN ` + house + ` WHERE d.id = $1 AND d.state = 'CONFLICT' AND h.person_id IS DISTINCT FROM d.registered_by`,
 }
 
 // byClient and byOffer tell the people of a lead's client, and those of partners with an
@@ -86,42 +106,49 @@ func byOffer(kind market.NotificationKind, state market.OfferState) string {
 		WHERE l.id = $1 AND ($2::uuid IS NULL OR o.partner_id = $2::uuid) AND m.person_id IS DISTINCT FROM l.person_id`
 }
 
-func byHouse(kind market.NotificationKind) string {
-	return `SELECT h.person_id, '` + string(kind) + `' AS kind, ` + aboutLead + `
-		FROM lead l CROSS JOIN ` + house + ` WHERE l.id = $1 AND $2::uuid IS NOT DISTINCT FROM $2::uuid AND h.person_id IS DISTINCT FROM l.person_id`
-}
-
 // toldByChange are the statements for those who are told of a change of the lead $1.
-var toldByChange = map[market.LeadChange]string{
-	market.ChangeReminded:   byOffer(market.NotifyLeadReminder, market.OfferOffered),
-	market.ChangeComplained: byOffer(market.NotifyLeadComplaint, market.OfferAccepted),
-	market.ChangeAccepted:   byClient(market.NotifyLeadAccepted),
-	market.ChangeClaimed:    byClient(market.NotifyLeadAccepted),
-	market.ChangeSold:       byClient(market.NotifyLeadAccepted),
-	market.ChangeAdvanced:   byClient(market.NotifyLeadUpdated),
-	market.ChangeHeld:       byHouse(market.NotifyLeadQueue),
+var toldByChange = map[market.LeadChange][]string{
+	market.ChangeReminded:    {byOffer(market.NotifyLeadReminder, market.OfferOffered)},
+	market.ChangeComplained:  {byOffer(market.NotifyLeadComplaint, market.OfferAccepted), toldOfQueue},
+	market.ChangeAccepted:    {byClient(market.NotifyLeadAccepted)},
+	market.ChangeClaimed:     {byClient(market.NotifyLeadAccepted)},
+	market.ChangeSold:        {byClient(market.NotifyLeadAccepted)},
+	market.ChangeAdvanced:    {byClient(market.NotifyLeadUpdated)},
+	market.ChangeReturned:    {toldOfReturn, toldOfQueue},
+	market.ChangeSubmitted:   {toldOfQueue},
+	market.ChangeDistributed: {toldOfQueue},
+	market.ChangeHeld:        {toldOfQueue},
 }
 
-// toldOf are the people who are told of an event, each once; nobody for those that are
-// told otherwise, or to nobody.
-func (s *Store) toldOf(ctx context.Context, e *market.Event) ([]*toldPerson, error) {
-	if e.Topic == LeadUpdateTopic {
+// toldOf are the people who are told of an event, by kind, each once; nobody for events
+// that are told otherwise, or to nobody.
+func (s *Store) toldOf(ctx context.Context, e *market.Event, now time.Time) ([][]*toldPerson, error) {
+	switch statement, ok := toldByTopic[e.Topic]; {
+	case ok:
+		told, err := all[toldPerson](ctx, s, statement, e.Subject)
+		return [][]*toldPerson{told}, err
+	case e.Topic == LeadUpdateTopic:
 		return s.toldOfLead(ctx, e)
+	case e.Topic == BoardTopic:
+		told, err := s.toldOfBoard(ctx, market.LeadID(e.Subject), now)
+		return [][]*toldPerson{told}, err
 	}
-	statement, ok := toldByTopic[e.Topic]
-	if !ok {
-		return nil, nil
-	}
-	return all[toldPerson](ctx, s, statement, e.Subject)
+	return nil, nil
 }
 
 // toldOfLead are the people who are told of a change of a lead. The change is written
 // once for each who listens; the one to the lead itself counts.
-func (s *Store) toldOfLead(ctx context.Context, e *market.Event) ([]*toldPerson, error) {
-	news := market.ReadLeadNews(e.Detail)
-	statement, ok := toldByChange[news.Change]
-	if !ok || e.Key != e.Subject {
+func (s *Store) toldOfLead(ctx context.Context, e *market.Event) (told [][]*toldPerson, err error) {
+	if e.Key != e.Subject {
 		return nil, nil
 	}
-	return all[toldPerson](ctx, s, statement, e.Subject, orNull(news.Partner))
+	news := market.ReadLeadNews(e.Detail)
+	for _, statement := range toldByChange[news.Change] {
+		some, err := all[toldPerson](ctx, s, statement, e.Subject, orNull(news.Partner))
+		if err != nil {
+			return nil, err
+		}
+		told = append(told, some)
+	}
+	return told, nil
 }

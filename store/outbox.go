@@ -18,6 +18,7 @@ const (
 	ReviewTopic        = "review"         // key: the partner; subject: the review
 	InvoiceIssuedTopic = "invoice_issued" // key: the seller; subject: the invoice
 	InvoicePaidTopic   = "invoice_paid"   // the same
+	DealConflictTopic  = "deal_conflict"  // key: the deal; subject: the same
 )
 
 // emit records an event in the transaction of its fact. Listeners are woken after
