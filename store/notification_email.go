@@ -112,9 +112,10 @@ func (s *Store) FinishEmail(ctx context.Context, v market.Viewer, challenge, cod
 // another address than the one named.
 func (s *Store) RemoveEmail(ctx context.Context, v market.Viewer, in market.ViewerEmailRemoveInput) (email *string, err error) {
 	err = s.as(ctx, viewing(v), func(s *Store) error {
-		email, err = found(one[string](ctx, s, `
-			DELETE FROM person_email WHERE person_id = $1::uuid AND ($2::text IS NULL OR lower(email) = lower(btrim($2)))
-			RETURNING email`, orNull(v.Self()), in.Email))
+		email, err = value[*string](ctx, s, `
+			WITH gone AS (DELETE FROM person_email
+				WHERE person_id = $1::uuid AND ($2::text IS NULL OR lower(email) = lower(btrim($2))) RETURNING email)
+			SELECT (SELECT email FROM gone)`, orNull(v.Self()), in.Email)
 		return err
 	})
 	if err == nil && email == nil && in.Email != nil {
