@@ -54,6 +54,7 @@ type ResolverRoot interface {
 	Partner() PartnerResolver
 	PartnerShare() PartnerShareResolver
 	Payment() PaymentResolver
+	Programme() ProgrammeResolver
 	Query() QueryResolver
 	Reply() ReplyResolver
 	Review() ReviewResolver
@@ -135,6 +136,11 @@ type ComplexityRoot struct {
 		HHI      func(childComplexity int) int
 		Partners func(childComplexity int) int
 		Shares   func(childComplexity int) int
+	}
+
+	CurvePoint struct {
+		At     func(childComplexity int) int
+		Weight func(childComplexity int) int
 	}
 
 	Deal struct {
@@ -538,11 +544,24 @@ type ComplexityRoot struct {
 		StageAt         func(childComplexity int) int
 		Stages          func(childComplexity int) int
 		State           func(childComplexity int) int
+		Trace           func(childComplexity int) int
 		ViewedAt        func(childComplexity int) int
 	}
 
 	LeadOfferPayload struct {
 		Lead       func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
+	LeadPolicy struct {
+		Note      func(childComplexity int) int
+		Rules     func(childComplexity int) int
+		ValidFrom func(childComplexity int) int
+		Version   func(childComplexity int) int
+	}
+
+	LeadPolicyPublishPayload struct {
+		Policy     func(childComplexity int) int
 		UserErrors func(childComplexity int) int
 	}
 
@@ -585,6 +604,28 @@ type ComplexityRoot struct {
 		Returned   func(childComplexity int) int
 	}
 
+	LeadRules struct {
+		AnswerPrior   func(childComplexity int) int
+		AnswerTime    func(childComplexity int) int
+		AnswerWeight  func(childComplexity int) int
+		BoardDays     func(childComplexity int) int
+		CatchUpAtMost func(childComplexity int) int
+		DealDays      func(childComplexity int) int
+		Kinds         func(childComplexity int) int
+		LevelPower    func(childComplexity int) int
+		Load          func(childComplexity int) int
+		Newcomers     func(childComplexity int) int
+		Pool          func(childComplexity int) int
+		RadiusKm      func(childComplexity int) int
+		Rating        func(childComplexity int) int
+		RatingPrior   func(childComplexity int) int
+		RemindAt      func(childComplexity int) int
+		ReturnHours   func(childComplexity int) int
+		Rounds        func(childComplexity int) int
+		Sizes         func(childComplexity int) int
+		WaitHours     func(childComplexity int) int
+	}
+
 	LeadSale struct {
 		Copies      func(childComplexity int) int
 		CopiesLeft  func(childComplexity int) int
@@ -607,6 +648,16 @@ type ComplexityRoot struct {
 		UserErrors func(childComplexity int) int
 	}
 
+	LeadSizeRules struct {
+		Board         func(childComplexity int) int
+		Drawn         func(childComplexity int) int
+		Hours         func(childComplexity int) int
+		MaxShare      func(childComplexity int) int
+		Mode          func(childComplexity int) int
+		NewcomerFloor func(childComplexity int) int
+		Size          func(childComplexity int) int
+	}
+
 	LeadStageTime struct {
 		EnteredAt func(childComplexity int) int
 		LeftAt    func(childComplexity int) int
@@ -618,6 +669,24 @@ type ComplexityRoot struct {
 		Lead       func(childComplexity int) int
 		Number     func(childComplexity int) int
 		UserErrors func(childComplexity int) int
+	}
+
+	LeadTrace struct {
+		Candidates func(childComplexity int) int
+		CatchUp    func(childComplexity int) int
+		Chance     func(childComplexity int) int
+		Due        func(childComplexity int) int
+		Factors    func(childComplexity int) int
+		Policy     func(childComplexity int) int
+		Reason     func(childComplexity int) int
+		Received   func(childComplexity int) int
+		Weight     func(childComplexity int) int
+	}
+
+	LeadTraceFactor struct {
+		Name   func(childComplexity int) int
+		Value  func(childComplexity int) int
+		Weight func(childComplexity int) int
 	}
 
 	LeadViewPayload struct {
@@ -686,6 +755,7 @@ type ComplexityRoot struct {
 		LeadNoteDelete             func(childComplexity int, input market.LeadNoteDeleteInput) int
 		LeadNoteUpdate             func(childComplexity int, input market.LeadNoteUpdateInput) int
 		LeadOffer                  func(childComplexity int, input market.LeadOfferInput) int
+		LeadPolicyPublish          func(childComplexity int, input market.LeadPolicyPublishInput) int
 		LeadReject                 func(childComplexity int, input market.LeadRejectInput) int
 		LeadRelease                func(childComplexity int, input market.LeadReleaseInput) int
 		LeadReturn                 func(childComplexity int, input market.LeadReturnInput) int
@@ -918,6 +988,11 @@ type ComplexityRoot struct {
 		Model  func(childComplexity int) int
 	}
 
+	Programme struct {
+		LeadPolicies func(childComplexity int) int
+		LeadPolicy   func(childComplexity int, version *int) int
+	}
+
 	Query struct {
 		Boards                  func(childComplexity int, locales []string) int
 		Categories              func(childComplexity int) int
@@ -939,6 +1014,7 @@ type ComplexityRoot struct {
 		Notifications           func(childComplexity int, filter *market.NotificationFilter, first *int, after *string, last *int, before *string) int
 		Partner                 func(childComplexity int, by market.PartnerBy) int
 		Partners                func(childComplexity int, filter *market.PartnerFilter, orderBy market.PartnerOrder, first *int, after *string, last *int, before *string) int
+		Programme               func(childComplexity int) int
 		Solution                func(childComplexity int, by market.SolutionBy) int
 		Solutions               func(childComplexity int, filter *market.SolutionFilter, orderBy market.SolutionOrder, first *int, after *string, last *int, before *string) int
 		Thread                  func(childComplexity int, by market.ThreadBy) int
@@ -1409,6 +1485,7 @@ type MutationResolver interface {
 	ViewerEmailStart(ctx context.Context, input market.ViewerEmailStartInput) (*ViewerEmailStartPayload, error)
 	ViewerEmailVerify(ctx context.Context, input market.ViewerEmailVerifyInput) (*ViewerEmailVerifyPayload, error)
 	ViewerEmailRemove(ctx context.Context, input market.ViewerEmailRemoveInput) (*ViewerEmailRemovePayload, error)
+	LeadPolicyPublish(ctx context.Context, input market.LeadPolicyPublishInput) (*LeadPolicyPublishPayload, error)
 	InvoiceIssue(ctx context.Context, input market.InvoiceIssueInput) (*InvoiceIssuePayload, error)
 	InvoicePay(ctx context.Context, input market.InvoicePayInput) (*InvoicePayPayload, error)
 }
@@ -1455,6 +1532,10 @@ type PartnerShareResolver interface {
 type PaymentResolver interface {
 	Invoice(ctx context.Context, obj *market.Payment) (*market.Invoice, error)
 }
+type ProgrammeResolver interface {
+	LeadPolicy(ctx context.Context, obj *market.Programme, version *int) (*market.LeadPolicy, error)
+	LeadPolicies(ctx context.Context, obj *market.Programme) ([]*market.LeadPolicy, error)
+}
 type QueryResolver interface {
 	Node(ctx context.Context, id market.NodeID) (market.Node, error)
 	Nodes(ctx context.Context, ids []*market.NodeID) ([]market.Node, error)
@@ -1479,6 +1560,7 @@ type QueryResolver interface {
 	LeadQueue(ctx context.Context, filter *market.LeadQueueFilter, first *int, after *string, last *int, before *string) (*market.Page[*market.LeadQueueEntry], error)
 	Notifications(ctx context.Context, filter *market.NotificationFilter, first *int, after *string, last *int, before *string) (*market.Page[*market.Notification], error)
 	NotificationPreferences(ctx context.Context) (*market.NotificationPreferences, error)
+	Programme(ctx context.Context) (*market.Programme, error)
 	Invoice(ctx context.Context, id market.NodeID) (*market.Invoice, error)
 	Invoices(ctx context.Context, filter *market.InvoiceFilter, first *int, after *string, last *int, before *string) (*market.Page[*market.Invoice], error)
 }
@@ -1835,6 +1917,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Concentration.Shares(childComplexity), true
+
+	case "CurvePoint.at":
+		if e.ComplexityRoot.CurvePoint.At == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CurvePoint.At(childComplexity), true
+	case "CurvePoint.weight":
+		if e.ComplexityRoot.CurvePoint.Weight == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CurvePoint.Weight(childComplexity), true
 
 	case "Deal.company":
 		if e.ComplexityRoot.Deal.Company == nil {
@@ -3391,6 +3486,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.LeadOffer.State(childComplexity), true
+	case "LeadOffer.trace":
+		if e.ComplexityRoot.LeadOffer.Trace == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadOffer.Trace(childComplexity), true
 	case "LeadOffer.viewedAt":
 		if e.ComplexityRoot.LeadOffer.ViewedAt == nil {
 			break
@@ -3410,6 +3511,44 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.LeadOfferPayload.UserErrors(childComplexity), true
+
+	case "LeadPolicy.note":
+		if e.ComplexityRoot.LeadPolicy.Note == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadPolicy.Note(childComplexity), true
+	case "LeadPolicy.rules":
+		if e.ComplexityRoot.LeadPolicy.Rules == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadPolicy.Rules(childComplexity), true
+	case "LeadPolicy.validFrom":
+		if e.ComplexityRoot.LeadPolicy.ValidFrom == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadPolicy.ValidFrom(childComplexity), true
+	case "LeadPolicy.version":
+		if e.ComplexityRoot.LeadPolicy.Version == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadPolicy.Version(childComplexity), true
+
+	case "LeadPolicyPublishPayload.policy":
+		if e.ComplexityRoot.LeadPolicyPublishPayload.Policy == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadPolicyPublishPayload.Policy(childComplexity), true
+	case "LeadPolicyPublishPayload.userErrors":
+		if e.ComplexityRoot.LeadPolicyPublishPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadPolicyPublishPayload.UserErrors(childComplexity), true
 
 	case "LeadQueueConnection.edges":
 		if e.ComplexityRoot.LeadQueueConnection.Edges == nil {
@@ -3526,6 +3665,121 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.LeadReturns.Returned(childComplexity), true
 
+	case "LeadRules.answerPrior":
+		if e.ComplexityRoot.LeadRules.AnswerPrior == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadRules.AnswerPrior(childComplexity), true
+	case "LeadRules.answerTime":
+		if e.ComplexityRoot.LeadRules.AnswerTime == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadRules.AnswerTime(childComplexity), true
+	case "LeadRules.answerWeight":
+		if e.ComplexityRoot.LeadRules.AnswerWeight == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadRules.AnswerWeight(childComplexity), true
+	case "LeadRules.boardDays":
+		if e.ComplexityRoot.LeadRules.BoardDays == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadRules.BoardDays(childComplexity), true
+	case "LeadRules.catchUpAtMost":
+		if e.ComplexityRoot.LeadRules.CatchUpAtMost == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadRules.CatchUpAtMost(childComplexity), true
+	case "LeadRules.dealDays":
+		if e.ComplexityRoot.LeadRules.DealDays == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadRules.DealDays(childComplexity), true
+	case "LeadRules.kinds":
+		if e.ComplexityRoot.LeadRules.Kinds == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadRules.Kinds(childComplexity), true
+	case "LeadRules.levelPower":
+		if e.ComplexityRoot.LeadRules.LevelPower == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadRules.LevelPower(childComplexity), true
+	case "LeadRules.load":
+		if e.ComplexityRoot.LeadRules.Load == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadRules.Load(childComplexity), true
+	case "LeadRules.newcomers":
+		if e.ComplexityRoot.LeadRules.Newcomers == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadRules.Newcomers(childComplexity), true
+	case "LeadRules.pool":
+		if e.ComplexityRoot.LeadRules.Pool == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadRules.Pool(childComplexity), true
+	case "LeadRules.radiusKm":
+		if e.ComplexityRoot.LeadRules.RadiusKm == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadRules.RadiusKm(childComplexity), true
+	case "LeadRules.rating":
+		if e.ComplexityRoot.LeadRules.Rating == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadRules.Rating(childComplexity), true
+	case "LeadRules.ratingPrior":
+		if e.ComplexityRoot.LeadRules.RatingPrior == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadRules.RatingPrior(childComplexity), true
+	case "LeadRules.remindAt":
+		if e.ComplexityRoot.LeadRules.RemindAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadRules.RemindAt(childComplexity), true
+	case "LeadRules.returnHours":
+		if e.ComplexityRoot.LeadRules.ReturnHours == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadRules.ReturnHours(childComplexity), true
+	case "LeadRules.rounds":
+		if e.ComplexityRoot.LeadRules.Rounds == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadRules.Rounds(childComplexity), true
+	case "LeadRules.sizes":
+		if e.ComplexityRoot.LeadRules.Sizes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadRules.Sizes(childComplexity), true
+	case "LeadRules.waitHours":
+		if e.ComplexityRoot.LeadRules.WaitHours == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadRules.WaitHours(childComplexity), true
+
 	case "LeadSale.copies":
 		if e.ComplexityRoot.LeadSale.Copies == nil {
 			break
@@ -3607,6 +3861,49 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.LeadSaleWithdrawPayload.UserErrors(childComplexity), true
 
+	case "LeadSizeRules.board":
+		if e.ComplexityRoot.LeadSizeRules.Board == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadSizeRules.Board(childComplexity), true
+	case "LeadSizeRules.drawn":
+		if e.ComplexityRoot.LeadSizeRules.Drawn == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadSizeRules.Drawn(childComplexity), true
+	case "LeadSizeRules.hours":
+		if e.ComplexityRoot.LeadSizeRules.Hours == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadSizeRules.Hours(childComplexity), true
+	case "LeadSizeRules.maxShare":
+		if e.ComplexityRoot.LeadSizeRules.MaxShare == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadSizeRules.MaxShare(childComplexity), true
+	case "LeadSizeRules.mode":
+		if e.ComplexityRoot.LeadSizeRules.Mode == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadSizeRules.Mode(childComplexity), true
+	case "LeadSizeRules.newcomerFloor":
+		if e.ComplexityRoot.LeadSizeRules.NewcomerFloor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadSizeRules.NewcomerFloor(childComplexity), true
+	case "LeadSizeRules.size":
+		if e.ComplexityRoot.LeadSizeRules.Size == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadSizeRules.Size(childComplexity), true
+
 	case "LeadStageTime.enteredAt":
 		if e.ComplexityRoot.LeadStageTime.EnteredAt == nil {
 			break
@@ -3650,6 +3947,80 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.LeadSubmitPayload.UserErrors(childComplexity), true
+
+	case "LeadTrace.candidates":
+		if e.ComplexityRoot.LeadTrace.Candidates == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadTrace.Candidates(childComplexity), true
+	case "LeadTrace.catchUp":
+		if e.ComplexityRoot.LeadTrace.CatchUp == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadTrace.CatchUp(childComplexity), true
+	case "LeadTrace.chance":
+		if e.ComplexityRoot.LeadTrace.Chance == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadTrace.Chance(childComplexity), true
+	case "LeadTrace.due":
+		if e.ComplexityRoot.LeadTrace.Due == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadTrace.Due(childComplexity), true
+	case "LeadTrace.factors":
+		if e.ComplexityRoot.LeadTrace.Factors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadTrace.Factors(childComplexity), true
+	case "LeadTrace.policy":
+		if e.ComplexityRoot.LeadTrace.Policy == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadTrace.Policy(childComplexity), true
+	case "LeadTrace.reason":
+		if e.ComplexityRoot.LeadTrace.Reason == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadTrace.Reason(childComplexity), true
+	case "LeadTrace.received":
+		if e.ComplexityRoot.LeadTrace.Received == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadTrace.Received(childComplexity), true
+	case "LeadTrace.weight":
+		if e.ComplexityRoot.LeadTrace.Weight == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadTrace.Weight(childComplexity), true
+
+	case "LeadTraceFactor.name":
+		if e.ComplexityRoot.LeadTraceFactor.Name == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadTraceFactor.Name(childComplexity), true
+	case "LeadTraceFactor.value":
+		if e.ComplexityRoot.LeadTraceFactor.Value == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadTraceFactor.Value(childComplexity), true
+	case "LeadTraceFactor.weight":
+		if e.ComplexityRoot.LeadTraceFactor.Weight == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadTraceFactor.Weight(childComplexity), true
 
 	case "LeadViewPayload.offer":
 		if e.ComplexityRoot.LeadViewPayload.Offer == nil {
@@ -4042,6 +4413,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.LeadOffer(childComplexity, args["input"].(market.LeadOfferInput)), true
+	case "Mutation.leadPolicyPublish":
+		if e.ComplexityRoot.Mutation.LeadPolicyPublish == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_leadPolicyPublish_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.LeadPolicyPublish(childComplexity, args["input"].(market.LeadPolicyPublishInput)), true
 	case "Mutation.leadReject":
 		if e.ComplexityRoot.Mutation.LeadReject == nil {
 			break
@@ -5181,6 +5563,24 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Price.Model(childComplexity), true
 
+	case "Programme.leadPolicies":
+		if e.ComplexityRoot.Programme.LeadPolicies == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Programme.LeadPolicies(childComplexity), true
+	case "Programme.leadPolicy":
+		if e.ComplexityRoot.Programme.LeadPolicy == nil {
+			break
+		}
+
+		args, err := ec.field_Programme_leadPolicy_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Programme.LeadPolicy(childComplexity, args["version"].(*int)), true
+
 	case "Query.boards":
 		if e.ComplexityRoot.Query.Boards == nil {
 			break
@@ -5382,6 +5782,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Partners(childComplexity, args["filter"].(*market.PartnerFilter), args["orderBy"].(market.PartnerOrder), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
+	case "Query.programme":
+		if e.ComplexityRoot.Query.Programme == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Query.Programme(childComplexity), true
 	case "Query.solution":
 		if e.ComplexityRoot.Query.Solution == nil {
 			break
@@ -6615,6 +7021,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 	inputUnmarshalMap := graphql.BuildUnmarshalerMap(
 		ec.unmarshalInputApiTokenCreateInput,
 		ec.unmarshalInputApiTokenRevokeInput,
+		ec.unmarshalInputCurvePointInput,
 		ec.unmarshalInputDealFilter,
 		ec.unmarshalInputDealRegisterInput,
 		ec.unmarshalInputDealResolveInput,
@@ -6644,13 +7051,16 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputLeadNoteDeleteInput,
 		ec.unmarshalInputLeadNoteUpdateInput,
 		ec.unmarshalInputLeadOfferInput,
+		ec.unmarshalInputLeadPolicyPublishInput,
 		ec.unmarshalInputLeadQueueFilter,
 		ec.unmarshalInputLeadRejectInput,
 		ec.unmarshalInputLeadReleaseInput,
 		ec.unmarshalInputLeadReturnInput,
+		ec.unmarshalInputLeadRulesInput,
 		ec.unmarshalInputLeadSaleInput,
 		ec.unmarshalInputLeadSaleLowerInput,
 		ec.unmarshalInputLeadSaleWithdrawInput,
+		ec.unmarshalInputLeadSizeRulesInput,
 		ec.unmarshalInputLeadSubmitInput,
 		ec.unmarshalInputLeadViewInput,
 		ec.unmarshalInputLeadWithdrawInput,
@@ -10789,6 +11199,281 @@ type ViewerEmailRemovePayload {
   userErrors: [UserError!]!
 }
 
+# ---- Programme
+
+extend type Query {
+  "The terms of the programme that are data with a version; public."
+  programme: Programme! @access(to: [ANYONE])
+}
+
+extend type Mutation {
+  "Publishes a new version of how leads are handed out. It is never changed afterwards."
+  leadPolicyPublish(
+    "The whole policy."
+    input: LeadPolicyPublishInput!
+  ): LeadPolicyPublishPayload! @access(to: [PROGRAMME_MANAGER], scope: LEADS_WRITE)
+}
+
+extend type LeadOffer {
+  "Why the lead went to this partner; null but for its own owners and managers, and the house's programme managers."
+  trace: LeadTrace @access(to: [OWNER, MANAGER, PROGRAMME_MANAGER], scope: LEADS_READ)
+}
+
+"The terms of the programme."
+type Programme {
+  "A version of how leads are handed out; null when there is no such version."
+  leadPolicy(
+    "The version; left out, the one in force now."
+    version: Int
+  ): LeadPolicy
+  "The versions there are, newest first, also those that begin later; 100 at most."
+  leadPolicies: [LeadPolicy!]! @listSize(assumedSize: 20)
+}
+
+"""
+How leads are handed out. A partner takes part in the draw of a lead that fits it: it is
+active and of one of the ` + "`" + `kinds` + "`" + `; it speaks the client's language; it names the industry
+or none; it works where the lead is (within its radius when both are on the map, or in a
+country that it says it serves, else in its own country); its competence is among ` + "`" + `drawn` + "`" + `
+for the size; and none of its own limits stands against it. Its weight is the product of
+five factors: its level's lead weight to the power of ` + "`" + `levelPower` + "`" + `, its rating by the curve
+` + "`" + `rating` + "`" + `, its mean answer time by ` + "`" + `answerTime` + "`" + `, its leads in hand by ` + "`" + `load` + "`" + `, and, for
+newcomers and where level times answer time come to less than ` + "`" + `newcomerFloor` + "`" + `, what lifts
+them to it. To be fair over time, the weight is multiplied by 2 to the power of the leads
+it should have had less those it had, at most ` + "`" + `catchUpAtMost` + "`" + ` and at least its inverse:
+it should have had its part of all candidates' weights of all leads that draws gave them
+and of this one, each lead halved every 14 days. Each candidate's chance is its part of
+the sum of these products. Half a rating so means as many leads as the curve says, and
+nothing else changes. When no weight is above zero, all are alike. The draw is made from
+a stored seed, and can be made again for 90 days.
+"""
+type LeadPolicy {
+  "The version, from 1."
+  version: Int!
+  "From when on it is in force, until a later one begins."
+  validFrom: DateTime!
+  "What is new in it."
+  note: String! @cost(weight: "1")
+  "Its numbers."
+  rules: LeadRules!
+}
+
+"The numbers of a policy."
+type LeadRules {
+  "The kinds of partners that take leads."
+  kinds: [PartnerKind!]!
+  "The competences that the floor for newcomers is for."
+  newcomers: [Competence!]!
+  "The rules for each size."
+  sizes: [LeadSizeRules!]! @listSize(assumedSize: 3)
+  "How far a partner works that names no radius, in kilometres."
+  radiusKm: Int!
+  "Among how many a lead is drawn at most; of more, a random part takes part."
+  pool: Int!
+  "After how many draws the lead goes to the board."
+  rounds: Int!
+  "How many days it stands there before it goes to the house."
+  boardDays: Int!
+  "How many hours a draw waits at most for partners to open."
+  waitHours: Int!
+  "In how many hours after acceptance a bad lead can be returned."
+  returnHours: Int!
+  "For how many days a registered deal is protected."
+  dealDays: Int!
+  "After which part of an offer's time its partner is reminded, from 0 to 1."
+  remindAt: Float!
+  "The power to which a level's lead weight is raised; 0 for none."
+  levelPower: Float!
+  "The weight of a rating, by stars."
+  rating: [CurvePoint!]! @listSize(assumedSize: 10)
+  "The stars that a partner without reviews counts as."
+  ratingPrior: Float!
+  "The weight of the mean answer time, by hours."
+  answerTime: [CurvePoint!]! @listSize(assumedSize: 10)
+  "The hours that a partner without answers counts as."
+  answerPrior: Float!
+  "For how many answers those hours count."
+  answerWeight: Float!
+  "The weight of the leads in hand, by their number: offers that wait, and work accepted and not begun."
+  load: [CurvePoint!]! @listSize(assumedSize: 10)
+  "The most that catching up multiplies or divides a weight by; 1 for no catching up."
+  catchUpAtMost: Float!
+}
+
+"The rules for leads of one size."
+type LeadSizeRules {
+  "The size."
+  size: LeadSize!
+  "How they are handed out unless the house says otherwise."
+  mode: LeadMode!
+  "How many partners may take one."
+  maxShare: Int!
+  "How many hours a partner has to answer."
+  hours: Int!
+  "The competences that take part in draws."
+  drawn: [Competence!]!
+  "The competences that may claim one from the board."
+  board: [Competence!]!
+  "What level times answer time count for newcomers at least; 0 for no floor."
+  newcomerFloor: Float!
+}
+
+"A point of a curve. Between two points the weight lies on a straight line; before the first and after the last it stays."
+type CurvePoint {
+  "What is weighed."
+  at: Float!
+  "The weight there."
+  weight: Float!
+}
+
+"Why a lead went to a partner, with every factor."
+type LeadTrace {
+  "The reason."
+  reason: LeadReason!
+  "The version of the policy."
+  policy: Int!
+  "The factors of its weight; empty where nothing was drawn."
+  factors: [LeadTraceFactor!]! @listSize(assumedSize: 5)
+  "The product of the factors' weights."
+  weight: Float!
+  "How many leads it should have had of those that draws gave all candidates, this one included; each halved every 14 days."
+  due: Float!
+  "How many it had, likewise."
+  received: Float!
+  "What its weight was multiplied by for that."
+  catchUp: Float!
+  "Its chance to be drawn first, from 0 to 1."
+  chance: Float!
+  "Among how many it was drawn."
+  candidates: Int!
+}
+
+"A factor of a partner's weight."
+type LeadTraceFactor {
+  "Which."
+  name: LeadFactorName!
+  "What was known of the partner: a lead weight, stars, hours, leads, the floor."
+  value: Float!
+  "What the policy makes of it."
+  weight: Float!
+}
+
+"What a weight is the product of."
+enum LeadFactorName {
+  "The level."
+  LEVEL
+  "The rating."
+  RATING
+  "The mean answer time."
+  ANSWER_TIME
+  "The leads in hand."
+  LOAD
+  "What lifts newcomers to the floor."
+  NEWCOMER
+}
+
+"Why a lead went to a partner."
+enum LeadReason {
+  "The draw."
+  DRAW
+  "The client chose it."
+  CLIENT_CHOICE
+  "It had registered the deal."
+  DEAL
+  "The house named it."
+  HOUSE
+  "It claimed the lead from the board."
+  CLAIM
+  "It bought the lead."
+  PURCHASE
+}
+
+"Input of ` + "`" + `leadPolicyPublish` + "`" + `."
+input LeadPolicyPublishInput {
+  "From when on it is in force: now or later, after the version before, at most 366 days ahead."
+  validFrom: DateTime!
+  "What is new in it, 10 to 1,000 characters."
+  note: String!
+  "Its numbers."
+  rules: LeadRulesInput!
+}
+
+"The numbers of a policy."
+input LeadRulesInput {
+  "The kinds of partners that take leads."
+  kinds: [PartnerKind!]!
+  "The competences that the floor for newcomers is for."
+  newcomers: [Competence!]!
+  "The rules for each size, each once."
+  sizes: [LeadSizeRulesInput!]!
+  "How far a partner works that names no radius, 1 to 20,000 kilometres."
+  radiusKm: Int!
+  "Among how many a lead is drawn at most, 100 to 5,000."
+  pool: Int!
+  "After how many draws the lead goes to the board, 0 to 50."
+  rounds: Int!
+  "How many days it stands there, 0 to 90."
+  boardDays: Int!
+  "How many hours a draw waits at most for partners to open, 0 to 168."
+  waitHours: Int!
+  "In how many hours a bad lead can be returned, 1 to 720."
+  returnHours: Int!
+  "For how many days a registered deal is protected, 1 to 730."
+  dealDays: Int!
+  "After which part of an offer's time its partner is reminded, 0.1 to 0.9."
+  remindAt: Float!
+  "The power to which a level's lead weight is raised, 0 to 4."
+  levelPower: Float!
+  "The weight of a rating, by stars."
+  rating: [CurvePointInput!]!
+  "The stars that a partner without reviews counts as, 1 to 5."
+  ratingPrior: Float!
+  "The weight of the mean answer time, by hours, 0 to 336."
+  answerTime: [CurvePointInput!]!
+  "The hours that a partner without answers counts as, 0 to 336."
+  answerPrior: Float!
+  "For how many answers those hours count, 0.1 to 100."
+  answerWeight: Float!
+  "The weight of the leads in hand, by their number."
+  load: [CurvePointInput!]!
+  "The most that catching up multiplies or divides a weight by, 1 to 1,024."
+  catchUpAtMost: Float!
+}
+
+"The rules for leads of one size."
+input LeadSizeRulesInput {
+  "The size."
+  size: LeadSize!
+  "` + "`" + `EXCLUSIVE` + "`" + `, ` + "`" + `SHARED` + "`" + ` or ` + "`" + `BOARD` + "`" + `."
+  mode: LeadMode!
+  "How many partners may take one, 1 to 20."
+  maxShare: Int!
+  "How many hours a partner has to answer, 1 to 336."
+  hours: Int!
+  "The competences that take part in draws; at least one."
+  drawn: [Competence!]!
+  "The competences that may claim one from the board; at least one."
+  board: [Competence!]!
+  "What level times answer time count for newcomers at least, 0 to 100."
+  newcomerFloor: Float!
+}
+
+"A point of a curve. A curve has 1 to 20, from left to right."
+input CurvePointInput {
+  "What is weighed."
+  at: Float!
+  "The weight there, 0 to 100."
+  weight: Float!
+}
+
+"Answer of ` + "`" + `leadPolicyPublish` + "`" + `."
+type LeadPolicyPublishPayload {
+  "The version."
+  policy: LeadPolicy
+  "What the user can mend."
+  userErrors: [UserError!]!
+}
+
 # ---- Billing
 
 extend type Query {
@@ -11229,6 +11914,16 @@ func (ec *executionContext) childFields_Concentration(ctx context.Context, field
 		return ec.fieldContext_Concentration_shares(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Concentration", field.Name)
+}
+
+func (ec *executionContext) childFields_CurvePoint(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "at":
+		return ec.fieldContext_CurvePoint_at(ctx, field)
+	case "weight":
+		return ec.fieldContext_CurvePoint_weight(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CurvePoint", field.Name)
 }
 
 func (ec *executionContext) childFields_Deal(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -12035,6 +12730,8 @@ func (ec *executionContext) childFields_LeadOffer(ctx context.Context, field gra
 		return ec.fieldContext_LeadOffer_complaint(ctx, field)
 	case "notes":
 		return ec.fieldContext_LeadOffer_notes(ctx, field)
+	case "trace":
+		return ec.fieldContext_LeadOffer_trace(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type LeadOffer", field.Name)
 }
@@ -12047,6 +12744,30 @@ func (ec *executionContext) childFields_LeadOfferPayload(ctx context.Context, fi
 		return ec.fieldContext_LeadOfferPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type LeadOfferPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_LeadPolicy(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "version":
+		return ec.fieldContext_LeadPolicy_version(ctx, field)
+	case "validFrom":
+		return ec.fieldContext_LeadPolicy_validFrom(ctx, field)
+	case "note":
+		return ec.fieldContext_LeadPolicy_note(ctx, field)
+	case "rules":
+		return ec.fieldContext_LeadPolicy_rules(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type LeadPolicy", field.Name)
+}
+
+func (ec *executionContext) childFields_LeadPolicyPublishPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "policy":
+		return ec.fieldContext_LeadPolicyPublishPayload_policy(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_LeadPolicyPublishPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type LeadPolicyPublishPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_LeadQueueConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -12127,6 +12848,50 @@ func (ec *executionContext) childFields_LeadReturns(ctx context.Context, field g
 	return nil, fmt.Errorf("no field named %q was found under type LeadReturns", field.Name)
 }
 
+func (ec *executionContext) childFields_LeadRules(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "kinds":
+		return ec.fieldContext_LeadRules_kinds(ctx, field)
+	case "newcomers":
+		return ec.fieldContext_LeadRules_newcomers(ctx, field)
+	case "sizes":
+		return ec.fieldContext_LeadRules_sizes(ctx, field)
+	case "radiusKm":
+		return ec.fieldContext_LeadRules_radiusKm(ctx, field)
+	case "pool":
+		return ec.fieldContext_LeadRules_pool(ctx, field)
+	case "rounds":
+		return ec.fieldContext_LeadRules_rounds(ctx, field)
+	case "boardDays":
+		return ec.fieldContext_LeadRules_boardDays(ctx, field)
+	case "waitHours":
+		return ec.fieldContext_LeadRules_waitHours(ctx, field)
+	case "returnHours":
+		return ec.fieldContext_LeadRules_returnHours(ctx, field)
+	case "dealDays":
+		return ec.fieldContext_LeadRules_dealDays(ctx, field)
+	case "remindAt":
+		return ec.fieldContext_LeadRules_remindAt(ctx, field)
+	case "levelPower":
+		return ec.fieldContext_LeadRules_levelPower(ctx, field)
+	case "rating":
+		return ec.fieldContext_LeadRules_rating(ctx, field)
+	case "ratingPrior":
+		return ec.fieldContext_LeadRules_ratingPrior(ctx, field)
+	case "answerTime":
+		return ec.fieldContext_LeadRules_answerTime(ctx, field)
+	case "answerPrior":
+		return ec.fieldContext_LeadRules_answerPrior(ctx, field)
+	case "answerWeight":
+		return ec.fieldContext_LeadRules_answerWeight(ctx, field)
+	case "load":
+		return ec.fieldContext_LeadRules_load(ctx, field)
+	case "catchUpAtMost":
+		return ec.fieldContext_LeadRules_catchUpAtMost(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type LeadRules", field.Name)
+}
+
 func (ec *executionContext) childFields_LeadSale(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "seller":
@@ -12171,6 +12936,26 @@ func (ec *executionContext) childFields_LeadSaleWithdrawPayload(ctx context.Cont
 	return nil, fmt.Errorf("no field named %q was found under type LeadSaleWithdrawPayload", field.Name)
 }
 
+func (ec *executionContext) childFields_LeadSizeRules(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "size":
+		return ec.fieldContext_LeadSizeRules_size(ctx, field)
+	case "mode":
+		return ec.fieldContext_LeadSizeRules_mode(ctx, field)
+	case "maxShare":
+		return ec.fieldContext_LeadSizeRules_maxShare(ctx, field)
+	case "hours":
+		return ec.fieldContext_LeadSizeRules_hours(ctx, field)
+	case "drawn":
+		return ec.fieldContext_LeadSizeRules_drawn(ctx, field)
+	case "board":
+		return ec.fieldContext_LeadSizeRules_board(ctx, field)
+	case "newcomerFloor":
+		return ec.fieldContext_LeadSizeRules_newcomerFloor(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type LeadSizeRules", field.Name)
+}
+
 func (ec *executionContext) childFields_LeadStageTime(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "stage":
@@ -12195,6 +12980,42 @@ func (ec *executionContext) childFields_LeadSubmitPayload(ctx context.Context, f
 		return ec.fieldContext_LeadSubmitPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type LeadSubmitPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_LeadTrace(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "reason":
+		return ec.fieldContext_LeadTrace_reason(ctx, field)
+	case "policy":
+		return ec.fieldContext_LeadTrace_policy(ctx, field)
+	case "factors":
+		return ec.fieldContext_LeadTrace_factors(ctx, field)
+	case "weight":
+		return ec.fieldContext_LeadTrace_weight(ctx, field)
+	case "due":
+		return ec.fieldContext_LeadTrace_due(ctx, field)
+	case "received":
+		return ec.fieldContext_LeadTrace_received(ctx, field)
+	case "catchUp":
+		return ec.fieldContext_LeadTrace_catchUp(ctx, field)
+	case "chance":
+		return ec.fieldContext_LeadTrace_chance(ctx, field)
+	case "candidates":
+		return ec.fieldContext_LeadTrace_candidates(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type LeadTrace", field.Name)
+}
+
+func (ec *executionContext) childFields_LeadTraceFactor(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "name":
+		return ec.fieldContext_LeadTraceFactor_name(ctx, field)
+	case "value":
+		return ec.fieldContext_LeadTraceFactor_value(ctx, field)
+	case "weight":
+		return ec.fieldContext_LeadTraceFactor_weight(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type LeadTraceFactor", field.Name)
 }
 
 func (ec *executionContext) childFields_LeadViewPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -12665,6 +13486,16 @@ func (ec *executionContext) childFields_Price(ctx context.Context, field graphql
 		return ec.fieldContext_Price_amount(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Price", field.Name)
+}
+
+func (ec *executionContext) childFields_Programme(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "leadPolicy":
+		return ec.fieldContext_Programme_leadPolicy(ctx, field)
+	case "leadPolicies":
+		return ec.fieldContext_Programme_leadPolicies(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Programme", field.Name)
 }
 
 func (ec *executionContext) childFields_QuietHours(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -13839,6 +14670,20 @@ func (ec *executionContext) field_Mutation_leadOffer_args(ctx context.Context, r
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_leadPolicyPublish_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (market.LeadPolicyPublishInput, error) {
+			return ec.unmarshalNLeadPolicyPublishInput2partnergraphᚋmarketᚐLeadPolicyPublishInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_leadReject_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -14484,6 +15329,20 @@ func (ec *executionContext) field_Partner_solutions_args(ctx context.Context, ra
 		return nil, err
 	}
 	args["before"] = arg4
+	return args, nil
+}
+
+func (ec *executionContext) field_Programme_leadPolicy_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "version",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["version"] = arg0
 	return args, nil
 }
 
@@ -16431,6 +17290,52 @@ func (ec *executionContext) fieldContext_Concentration_shares(_ context.Context,
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _CurvePoint_at(ctx context.Context, field graphql.CollectedField, obj *market.CurvePoint) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CurvePoint_at(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.At, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v float64) graphql.Marshaler {
+			return ec.marshalNFloat2float64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CurvePoint_at(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CurvePoint", field, false, false, errors.New("field of type Float does not have child fields"))
+}
+
+func (ec *executionContext) _CurvePoint_weight(ctx context.Context, field graphql.CollectedField, obj *market.CurvePoint) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CurvePoint_weight(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Weight, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v float64) graphql.Marshaler {
+			return ec.marshalNFloat2float64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CurvePoint_weight(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CurvePoint", field, false, false, errors.New("field of type Float does not have child fields"))
 }
 
 func (ec *executionContext) _Deal_id(ctx context.Context, field graphql.CollectedField, obj *market.Deal) (ret graphql.Marshaler) {
@@ -23378,6 +24283,61 @@ func (ec *executionContext) fieldContext_LeadOffer_notes(ctx context.Context, fi
 	return fc, nil
 }
 
+func (ec *executionContext) _LeadOffer_trace(ctx context.Context, field graphql.CollectedField, obj *market.LeadOffer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadOffer_trace(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Trace, nil
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				to, err := ec.unmarshalNAudience2ᚕpartnergraphᚋmarketᚐAudienceᚄ(ctx, []any{"OWNER", "MANAGER", "PROGRAMME_MANAGER"})
+				if err != nil {
+					var zeroVal *market.LeadTrace
+					return zeroVal, err
+				}
+				scope, err := ec.unmarshalOScope2ᚖpartnergraphᚋmarketᚐScope(ctx, "LEADS_READ")
+				if err != nil {
+					var zeroVal *market.LeadTrace
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *market.LeadTrace
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, obj, directive0, to, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *market.LeadTrace) graphql.Marshaler {
+			return ec.marshalOLeadTrace2ᚖpartnergraphᚋmarketᚐLeadTrace(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LeadOffer_trace(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "LeadOffer",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_LeadTrace(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _LeadOfferPayload_lead(ctx context.Context, field graphql.CollectedField, obj *LeadOfferPayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -23432,6 +24392,171 @@ func (ec *executionContext) _LeadOfferPayload_userErrors(ctx context.Context, fi
 func (ec *executionContext) fieldContext_LeadOfferPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
 		Object:     "LeadOfferPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _LeadPolicy_version(ctx context.Context, field graphql.CollectedField, obj *market.LeadPolicy) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadPolicy_version(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Version, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LeadPolicy_version(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LeadPolicy", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _LeadPolicy_validFrom(ctx context.Context, field graphql.CollectedField, obj *market.LeadPolicy) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadPolicy_validFrom(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ValidFrom, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LeadPolicy_validFrom(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LeadPolicy", field, false, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _LeadPolicy_note(ctx context.Context, field graphql.CollectedField, obj *market.LeadPolicy) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadPolicy_note(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Note, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LeadPolicy_note(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LeadPolicy", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _LeadPolicy_rules(ctx context.Context, field graphql.CollectedField, obj *market.LeadPolicy) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadPolicy_rules(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Rules, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v market.LeadRules) graphql.Marshaler {
+			return ec.marshalNLeadRules2partnergraphᚋmarketᚐLeadRules(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LeadPolicy_rules(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "LeadPolicy",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_LeadRules(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _LeadPolicyPublishPayload_policy(ctx context.Context, field graphql.CollectedField, obj *LeadPolicyPublishPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadPolicyPublishPayload_policy(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Policy, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *market.LeadPolicy) graphql.Marshaler {
+			return ec.marshalOLeadPolicy2ᚖpartnergraphᚋmarketᚐLeadPolicy(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LeadPolicyPublishPayload_policy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "LeadPolicyPublishPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_LeadPolicy(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _LeadPolicyPublishPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *LeadPolicyPublishPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadPolicyPublishPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*market.Error) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖpartnergraphᚋmarketᚐErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LeadPolicyPublishPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "LeadPolicyPublishPayload",
 		Field:      field,
 		IsMethod:   false,
 		IsResolver: false,
@@ -23955,6 +25080,479 @@ func (ec *executionContext) fieldContext_LeadReturns_returnRate(_ context.Contex
 	return graphql.NewScalarFieldContext("LeadReturns", field, true, false, errors.New("field of type Float does not have child fields"))
 }
 
+func (ec *executionContext) _LeadRules_kinds(ctx context.Context, field graphql.CollectedField, obj *market.LeadRules) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadRules_kinds(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Kinds, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []market.PartnerKind) graphql.Marshaler {
+			return ec.marshalNPartnerKind2ᚕpartnergraphᚋmarketᚐPartnerKindᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LeadRules_kinds(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LeadRules", field, false, false, errors.New("field of type PartnerKind does not have child fields"))
+}
+
+func (ec *executionContext) _LeadRules_newcomers(ctx context.Context, field graphql.CollectedField, obj *market.LeadRules) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadRules_newcomers(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Newcomers, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []market.Competence) graphql.Marshaler {
+			return ec.marshalNCompetence2ᚕpartnergraphᚋmarketᚐCompetenceᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LeadRules_newcomers(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LeadRules", field, false, false, errors.New("field of type Competence does not have child fields"))
+}
+
+func (ec *executionContext) _LeadRules_sizes(ctx context.Context, field graphql.CollectedField, obj *market.LeadRules) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadRules_sizes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Sizes, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*market.LeadSizeRules) graphql.Marshaler {
+			return ec.marshalNLeadSizeRules2ᚕᚖpartnergraphᚋmarketᚐLeadSizeRulesᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LeadRules_sizes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "LeadRules",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_LeadSizeRules(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _LeadRules_radiusKm(ctx context.Context, field graphql.CollectedField, obj *market.LeadRules) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadRules_radiusKm(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.RadiusKm, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LeadRules_radiusKm(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LeadRules", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _LeadRules_pool(ctx context.Context, field graphql.CollectedField, obj *market.LeadRules) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadRules_pool(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Pool, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LeadRules_pool(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LeadRules", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _LeadRules_rounds(ctx context.Context, field graphql.CollectedField, obj *market.LeadRules) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadRules_rounds(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Rounds, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LeadRules_rounds(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LeadRules", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _LeadRules_boardDays(ctx context.Context, field graphql.CollectedField, obj *market.LeadRules) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadRules_boardDays(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.BoardDays, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LeadRules_boardDays(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LeadRules", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _LeadRules_waitHours(ctx context.Context, field graphql.CollectedField, obj *market.LeadRules) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadRules_waitHours(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.WaitHours, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LeadRules_waitHours(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LeadRules", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _LeadRules_returnHours(ctx context.Context, field graphql.CollectedField, obj *market.LeadRules) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadRules_returnHours(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ReturnHours, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LeadRules_returnHours(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LeadRules", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _LeadRules_dealDays(ctx context.Context, field graphql.CollectedField, obj *market.LeadRules) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadRules_dealDays(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.DealDays, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LeadRules_dealDays(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LeadRules", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _LeadRules_remindAt(ctx context.Context, field graphql.CollectedField, obj *market.LeadRules) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadRules_remindAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.RemindAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v float64) graphql.Marshaler {
+			return ec.marshalNFloat2float64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LeadRules_remindAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LeadRules", field, false, false, errors.New("field of type Float does not have child fields"))
+}
+
+func (ec *executionContext) _LeadRules_levelPower(ctx context.Context, field graphql.CollectedField, obj *market.LeadRules) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadRules_levelPower(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.LevelPower, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v float64) graphql.Marshaler {
+			return ec.marshalNFloat2float64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LeadRules_levelPower(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LeadRules", field, false, false, errors.New("field of type Float does not have child fields"))
+}
+
+func (ec *executionContext) _LeadRules_rating(ctx context.Context, field graphql.CollectedField, obj *market.LeadRules) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadRules_rating(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Rating, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*market.CurvePoint) graphql.Marshaler {
+			return ec.marshalNCurvePoint2ᚕᚖpartnergraphᚋmarketᚐCurvePointᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LeadRules_rating(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "LeadRules",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CurvePoint(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _LeadRules_ratingPrior(ctx context.Context, field graphql.CollectedField, obj *market.LeadRules) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadRules_ratingPrior(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.RatingPrior, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v float64) graphql.Marshaler {
+			return ec.marshalNFloat2float64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LeadRules_ratingPrior(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LeadRules", field, false, false, errors.New("field of type Float does not have child fields"))
+}
+
+func (ec *executionContext) _LeadRules_answerTime(ctx context.Context, field graphql.CollectedField, obj *market.LeadRules) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadRules_answerTime(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.AnswerTime, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*market.CurvePoint) graphql.Marshaler {
+			return ec.marshalNCurvePoint2ᚕᚖpartnergraphᚋmarketᚐCurvePointᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LeadRules_answerTime(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "LeadRules",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CurvePoint(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _LeadRules_answerPrior(ctx context.Context, field graphql.CollectedField, obj *market.LeadRules) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadRules_answerPrior(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.AnswerPrior, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v float64) graphql.Marshaler {
+			return ec.marshalNFloat2float64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LeadRules_answerPrior(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LeadRules", field, false, false, errors.New("field of type Float does not have child fields"))
+}
+
+func (ec *executionContext) _LeadRules_answerWeight(ctx context.Context, field graphql.CollectedField, obj *market.LeadRules) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadRules_answerWeight(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.AnswerWeight, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v float64) graphql.Marshaler {
+			return ec.marshalNFloat2float64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LeadRules_answerWeight(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LeadRules", field, false, false, errors.New("field of type Float does not have child fields"))
+}
+
+func (ec *executionContext) _LeadRules_load(ctx context.Context, field graphql.CollectedField, obj *market.LeadRules) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadRules_load(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Load, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*market.CurvePoint) graphql.Marshaler {
+			return ec.marshalNCurvePoint2ᚕᚖpartnergraphᚋmarketᚐCurvePointᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LeadRules_load(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "LeadRules",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CurvePoint(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _LeadRules_catchUpAtMost(ctx context.Context, field graphql.CollectedField, obj *market.LeadRules) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadRules_catchUpAtMost(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CatchUpAtMost, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v float64) graphql.Marshaler {
+			return ec.marshalNFloat2float64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LeadRules_catchUpAtMost(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LeadRules", field, false, false, errors.New("field of type Float does not have child fields"))
+}
+
 func (ec *executionContext) _LeadSale_seller(ctx context.Context, field graphql.CollectedField, obj *market.LeadSale) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -24317,6 +25915,167 @@ func (ec *executionContext) fieldContext_LeadSaleWithdrawPayload_userErrors(_ co
 	return fc, nil
 }
 
+func (ec *executionContext) _LeadSizeRules_size(ctx context.Context, field graphql.CollectedField, obj *market.LeadSizeRules) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadSizeRules_size(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Size, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v market.LeadSize) graphql.Marshaler {
+			return ec.marshalNLeadSize2partnergraphᚋmarketᚐLeadSize(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LeadSizeRules_size(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LeadSizeRules", field, false, false, errors.New("field of type LeadSize does not have child fields"))
+}
+
+func (ec *executionContext) _LeadSizeRules_mode(ctx context.Context, field graphql.CollectedField, obj *market.LeadSizeRules) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadSizeRules_mode(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Mode, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v market.LeadMode) graphql.Marshaler {
+			return ec.marshalNLeadMode2partnergraphᚋmarketᚐLeadMode(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LeadSizeRules_mode(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LeadSizeRules", field, false, false, errors.New("field of type LeadMode does not have child fields"))
+}
+
+func (ec *executionContext) _LeadSizeRules_maxShare(ctx context.Context, field graphql.CollectedField, obj *market.LeadSizeRules) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadSizeRules_maxShare(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.MaxShare, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LeadSizeRules_maxShare(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LeadSizeRules", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _LeadSizeRules_hours(ctx context.Context, field graphql.CollectedField, obj *market.LeadSizeRules) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadSizeRules_hours(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Hours, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LeadSizeRules_hours(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LeadSizeRules", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _LeadSizeRules_drawn(ctx context.Context, field graphql.CollectedField, obj *market.LeadSizeRules) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadSizeRules_drawn(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Drawn, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []market.Competence) graphql.Marshaler {
+			return ec.marshalNCompetence2ᚕpartnergraphᚋmarketᚐCompetenceᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LeadSizeRules_drawn(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LeadSizeRules", field, false, false, errors.New("field of type Competence does not have child fields"))
+}
+
+func (ec *executionContext) _LeadSizeRules_board(ctx context.Context, field graphql.CollectedField, obj *market.LeadSizeRules) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadSizeRules_board(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Board, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []market.Competence) graphql.Marshaler {
+			return ec.marshalNCompetence2ᚕpartnergraphᚋmarketᚐCompetenceᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LeadSizeRules_board(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LeadSizeRules", field, false, false, errors.New("field of type Competence does not have child fields"))
+}
+
+func (ec *executionContext) _LeadSizeRules_newcomerFloor(ctx context.Context, field graphql.CollectedField, obj *market.LeadSizeRules) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadSizeRules_newcomerFloor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.NewcomerFloor, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v float64) graphql.Marshaler {
+			return ec.marshalNFloat2float64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LeadSizeRules_newcomerFloor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LeadSizeRules", field, false, false, errors.New("field of type Float does not have child fields"))
+}
+
 func (ec *executionContext) _LeadStageTime_stage(ctx context.Context, field graphql.CollectedField, obj *market.LeadStageTime) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -24494,6 +26253,291 @@ func (ec *executionContext) fieldContext_LeadSubmitPayload_userErrors(_ context.
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _LeadTrace_reason(ctx context.Context, field graphql.CollectedField, obj *market.LeadTrace) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadTrace_reason(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Reason, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v market.LeadReason) graphql.Marshaler {
+			return ec.marshalNLeadReason2partnergraphᚋmarketᚐLeadReason(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LeadTrace_reason(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LeadTrace", field, false, false, errors.New("field of type LeadReason does not have child fields"))
+}
+
+func (ec *executionContext) _LeadTrace_policy(ctx context.Context, field graphql.CollectedField, obj *market.LeadTrace) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadTrace_policy(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Policy, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LeadTrace_policy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LeadTrace", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _LeadTrace_factors(ctx context.Context, field graphql.CollectedField, obj *market.LeadTrace) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadTrace_factors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Factors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*market.LeadTraceFactor) graphql.Marshaler {
+			return ec.marshalNLeadTraceFactor2ᚕᚖpartnergraphᚋmarketᚐLeadTraceFactorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LeadTrace_factors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "LeadTrace",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_LeadTraceFactor(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _LeadTrace_weight(ctx context.Context, field graphql.CollectedField, obj *market.LeadTrace) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadTrace_weight(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Weight, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v float64) graphql.Marshaler {
+			return ec.marshalNFloat2float64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LeadTrace_weight(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LeadTrace", field, false, false, errors.New("field of type Float does not have child fields"))
+}
+
+func (ec *executionContext) _LeadTrace_due(ctx context.Context, field graphql.CollectedField, obj *market.LeadTrace) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadTrace_due(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Due, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v float64) graphql.Marshaler {
+			return ec.marshalNFloat2float64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LeadTrace_due(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LeadTrace", field, false, false, errors.New("field of type Float does not have child fields"))
+}
+
+func (ec *executionContext) _LeadTrace_received(ctx context.Context, field graphql.CollectedField, obj *market.LeadTrace) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadTrace_received(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Received, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v float64) graphql.Marshaler {
+			return ec.marshalNFloat2float64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LeadTrace_received(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LeadTrace", field, false, false, errors.New("field of type Float does not have child fields"))
+}
+
+func (ec *executionContext) _LeadTrace_catchUp(ctx context.Context, field graphql.CollectedField, obj *market.LeadTrace) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadTrace_catchUp(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CatchUp, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v float64) graphql.Marshaler {
+			return ec.marshalNFloat2float64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LeadTrace_catchUp(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LeadTrace", field, false, false, errors.New("field of type Float does not have child fields"))
+}
+
+func (ec *executionContext) _LeadTrace_chance(ctx context.Context, field graphql.CollectedField, obj *market.LeadTrace) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadTrace_chance(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Chance, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v float64) graphql.Marshaler {
+			return ec.marshalNFloat2float64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LeadTrace_chance(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LeadTrace", field, false, false, errors.New("field of type Float does not have child fields"))
+}
+
+func (ec *executionContext) _LeadTrace_candidates(ctx context.Context, field graphql.CollectedField, obj *market.LeadTrace) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadTrace_candidates(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Candidates, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LeadTrace_candidates(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LeadTrace", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _LeadTraceFactor_name(ctx context.Context, field graphql.CollectedField, obj *market.LeadTraceFactor) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadTraceFactor_name(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Name, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v market.LeadFactorName) graphql.Marshaler {
+			return ec.marshalNLeadFactorName2partnergraphᚋmarketᚐLeadFactorName(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LeadTraceFactor_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LeadTraceFactor", field, false, false, errors.New("field of type LeadFactorName does not have child fields"))
+}
+
+func (ec *executionContext) _LeadTraceFactor_value(ctx context.Context, field graphql.CollectedField, obj *market.LeadTraceFactor) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadTraceFactor_value(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Value, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v float64) graphql.Marshaler {
+			return ec.marshalNFloat2float64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LeadTraceFactor_value(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LeadTraceFactor", field, false, false, errors.New("field of type Float does not have child fields"))
+}
+
+func (ec *executionContext) _LeadTraceFactor_weight(ctx context.Context, field graphql.CollectedField, obj *market.LeadTraceFactor) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadTraceFactor_weight(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Weight, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v float64) graphql.Marshaler {
+			return ec.marshalNFloat2float64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LeadTraceFactor_weight(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LeadTraceFactor", field, false, false, errors.New("field of type Float does not have child fields"))
 }
 
 func (ec *executionContext) _LeadViewPayload_offer(ctx context.Context, field graphql.CollectedField, obj *LeadViewPayload) (ret graphql.Marshaler) {
@@ -28842,6 +30886,73 @@ func (ec *executionContext) fieldContext_Mutation_viewerEmailRemove(ctx context.
 	return fc, nil
 }
 
+func (ec *executionContext) _Mutation_leadPolicyPublish(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_leadPolicyPublish(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().LeadPolicyPublish(ctx, fc.Args["input"].(market.LeadPolicyPublishInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				to, err := ec.unmarshalNAudience2ᚕpartnergraphᚋmarketᚐAudienceᚄ(ctx, []any{"PROGRAMME_MANAGER"})
+				if err != nil {
+					var zeroVal *LeadPolicyPublishPayload
+					return zeroVal, err
+				}
+				scope, err := ec.unmarshalOScope2ᚖpartnergraphᚋmarketᚐScope(ctx, "LEADS_WRITE")
+				if err != nil {
+					var zeroVal *LeadPolicyPublishPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *LeadPolicyPublishPayload
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, nil, directive0, to, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *LeadPolicyPublishPayload) graphql.Marshaler {
+			return ec.marshalNLeadPolicyPublishPayload2ᚖpartnergraphᚋgraphᚐLeadPolicyPublishPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_leadPolicyPublish(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_LeadPolicyPublishPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_leadPolicyPublish_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Mutation_invoiceIssue(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -32399,6 +34510,82 @@ func (ec *executionContext) fieldContext_Price_amount(_ context.Context, field g
 	return fc, nil
 }
 
+func (ec *executionContext) _Programme_leadPolicy(ctx context.Context, field graphql.CollectedField, obj *market.Programme) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Programme_leadPolicy(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Programme().LeadPolicy(ctx, obj, fc.Args["version"].(*int))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *market.LeadPolicy) graphql.Marshaler {
+			return ec.marshalOLeadPolicy2ᚖpartnergraphᚋmarketᚐLeadPolicy(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Programme_leadPolicy(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Programme",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_LeadPolicy(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Programme_leadPolicy_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Programme_leadPolicies(ctx context.Context, field graphql.CollectedField, obj *market.Programme) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Programme_leadPolicies(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Programme().LeadPolicies(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*market.LeadPolicy) graphql.Marshaler {
+			return ec.marshalNLeadPolicy2ᚕᚖpartnergraphᚋmarketᚐLeadPolicyᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Programme_leadPolicies(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Programme",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_LeadPolicy(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Query_node(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -33800,6 +35987,56 @@ func (ec *executionContext) fieldContext_Query_notificationPreferences(_ context
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_NotificationPreferences(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_programme(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_programme(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Query().Programme(ctx)
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				to, err := ec.unmarshalNAudience2ᚕpartnergraphᚋmarketᚐAudienceᚄ(ctx, []any{"ANYONE"})
+				if err != nil {
+					var zeroVal *market.Programme
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *market.Programme
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, nil, directive0, to, nil)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *market.Programme) graphql.Marshaler {
+			return ec.marshalNProgramme2ᚖpartnergraphᚋmarketᚐProgramme(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_programme(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Programme(ctx, field)
 		},
 	}
 	return fc, nil
@@ -40408,6 +42645,43 @@ func (ec *executionContext) unmarshalInputApiTokenRevokeInput(ctx context.Contex
 	return it, nil
 }
 
+func (ec *executionContext) unmarshalInputCurvePointInput(ctx context.Context, obj any) (market.CurvePoint, error) {
+	var it market.CurvePoint
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"at", "weight"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "at":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("at"))
+			data, err := ec.unmarshalNFloat2float64(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.At = data
+		case "weight":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("weight"))
+			data, err := ec.unmarshalNFloat2float64(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Weight = data
+		}
+	}
+	return it, nil
+}
+
 func (ec *executionContext) unmarshalInputDealFilter(ctx context.Context, obj any) (market.DealFilter, error) {
 	var it market.DealFilter
 	if obj == nil {
@@ -41756,6 +44030,50 @@ func (ec *executionContext) unmarshalInputLeadOfferInput(ctx context.Context, ob
 	return it, nil
 }
 
+func (ec *executionContext) unmarshalInputLeadPolicyPublishInput(ctx context.Context, obj any) (market.LeadPolicyPublishInput, error) {
+	var it market.LeadPolicyPublishInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"validFrom", "note", "rules"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "validFrom":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("validFrom"))
+			data, err := ec.unmarshalNDateTime2timeᚐTime(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ValidFrom = data
+		case "note":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("note"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Note = data
+		case "rules":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("rules"))
+			data, err := ec.unmarshalNLeadRulesInput2ᚖpartnergraphᚋmarketᚐLeadRules(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Rules = data
+		}
+	}
+	return it, nil
+}
+
 func (ec *executionContext) unmarshalInputLeadQueueFilter(ctx context.Context, obj any) (market.LeadQueueFilter, error) {
 	var it market.LeadQueueFilter
 	if obj == nil {
@@ -41918,6 +44236,162 @@ func (ec *executionContext) unmarshalInputLeadReturnInput(ctx context.Context, o
 	return it, nil
 }
 
+func (ec *executionContext) unmarshalInputLeadRulesInput(ctx context.Context, obj any) (market.LeadRules, error) {
+	var it market.LeadRules
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"kinds", "newcomers", "sizes", "radiusKm", "pool", "rounds", "boardDays", "waitHours", "returnHours", "dealDays", "remindAt", "levelPower", "rating", "ratingPrior", "answerTime", "answerPrior", "answerWeight", "load", "catchUpAtMost"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "kinds":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("kinds"))
+			data, err := ec.unmarshalNPartnerKind2ᚕpartnergraphᚋmarketᚐPartnerKindᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Kinds = data
+		case "newcomers":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("newcomers"))
+			data, err := ec.unmarshalNCompetence2ᚕpartnergraphᚋmarketᚐCompetenceᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Newcomers = data
+		case "sizes":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("sizes"))
+			data, err := ec.unmarshalNLeadSizeRulesInput2ᚕᚖpartnergraphᚋmarketᚐLeadSizeRulesᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Sizes = data
+		case "radiusKm":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("radiusKm"))
+			data, err := ec.unmarshalNInt2int(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.RadiusKm = data
+		case "pool":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("pool"))
+			data, err := ec.unmarshalNInt2int(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Pool = data
+		case "rounds":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("rounds"))
+			data, err := ec.unmarshalNInt2int(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Rounds = data
+		case "boardDays":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("boardDays"))
+			data, err := ec.unmarshalNInt2int(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.BoardDays = data
+		case "waitHours":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("waitHours"))
+			data, err := ec.unmarshalNInt2int(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.WaitHours = data
+		case "returnHours":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("returnHours"))
+			data, err := ec.unmarshalNInt2int(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ReturnHours = data
+		case "dealDays":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("dealDays"))
+			data, err := ec.unmarshalNInt2int(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.DealDays = data
+		case "remindAt":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("remindAt"))
+			data, err := ec.unmarshalNFloat2float64(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.RemindAt = data
+		case "levelPower":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("levelPower"))
+			data, err := ec.unmarshalNFloat2float64(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.LevelPower = data
+		case "rating":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("rating"))
+			data, err := ec.unmarshalNCurvePointInput2ᚕᚖpartnergraphᚋmarketᚐCurvePointᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Rating = data
+		case "ratingPrior":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("ratingPrior"))
+			data, err := ec.unmarshalNFloat2float64(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.RatingPrior = data
+		case "answerTime":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("answerTime"))
+			data, err := ec.unmarshalNCurvePointInput2ᚕᚖpartnergraphᚋmarketᚐCurvePointᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.AnswerTime = data
+		case "answerPrior":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("answerPrior"))
+			data, err := ec.unmarshalNFloat2float64(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.AnswerPrior = data
+		case "answerWeight":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("answerWeight"))
+			data, err := ec.unmarshalNFloat2float64(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.AnswerWeight = data
+		case "load":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("load"))
+			data, err := ec.unmarshalNCurvePointInput2ᚕᚖpartnergraphᚋmarketᚐCurvePointᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Load = data
+		case "catchUpAtMost":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("catchUpAtMost"))
+			data, err := ec.unmarshalNFloat2float64(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.CatchUpAtMost = data
+		}
+	}
+	return it, nil
+}
+
 func (ec *executionContext) unmarshalInputLeadSaleInput(ctx context.Context, obj any) (market.LeadSaleInput, error) {
 	var it market.LeadSaleInput
 	if obj == nil {
@@ -42045,6 +44519,78 @@ func (ec *executionContext) unmarshalInputLeadSaleWithdrawInput(ctx context.Cont
 				return it, err
 			}
 			it.LeadID = data
+		}
+	}
+	return it, nil
+}
+
+func (ec *executionContext) unmarshalInputLeadSizeRulesInput(ctx context.Context, obj any) (market.LeadSizeRules, error) {
+	var it market.LeadSizeRules
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"size", "mode", "maxShare", "hours", "drawn", "board", "newcomerFloor"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "size":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("size"))
+			data, err := ec.unmarshalNLeadSize2partnergraphᚋmarketᚐLeadSize(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Size = data
+		case "mode":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("mode"))
+			data, err := ec.unmarshalNLeadMode2partnergraphᚋmarketᚐLeadMode(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Mode = data
+		case "maxShare":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("maxShare"))
+			data, err := ec.unmarshalNInt2int(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.MaxShare = data
+		case "hours":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("hours"))
+			data, err := ec.unmarshalNInt2int(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Hours = data
+		case "drawn":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("drawn"))
+			data, err := ec.unmarshalNCompetence2ᚕpartnergraphᚋmarketᚐCompetenceᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Drawn = data
+		case "board":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("board"))
+			data, err := ec.unmarshalNCompetence2ᚕpartnergraphᚋmarketᚐCompetenceᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Board = data
+		case "newcomerFloor":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("newcomerFloor"))
+			data, err := ec.unmarshalNFloat2float64(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.NewcomerFloor = data
 		}
 	}
 	return it, nil
@@ -45160,6 +47706,49 @@ func (ec *executionContext) _Concentration(ctx context.Context, sel ast.Selectio
 			}
 		case "shares":
 			out.Values[i] = ec._Concentration_shares(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var curvePointImplementors = []string{"CurvePoint"}
+
+func (ec *executionContext) _CurvePoint(ctx context.Context, sel ast.SelectionSet, obj *market.CurvePoint) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, curvePointImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("CurvePoint")
+		case "at":
+			out.Values[i] = ec._CurvePoint_at(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "weight":
+			out.Values[i] = ec._CurvePoint_weight(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -49223,6 +51812,11 @@ func (ec *executionContext) _LeadOffer(ctx context.Context, sel ast.SelectionSet
 			}
 
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "trace":
+			out.Values[i] = ec._LeadOffer_trace(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -49263,6 +51857,102 @@ func (ec *executionContext) _LeadOfferPayload(ctx context.Context, sel ast.Selec
 			}
 		case "userErrors":
 			out.Values[i] = ec._LeadOfferPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var leadPolicyImplementors = []string{"LeadPolicy"}
+
+func (ec *executionContext) _LeadPolicy(ctx context.Context, sel ast.SelectionSet, obj *market.LeadPolicy) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, leadPolicyImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("LeadPolicy")
+		case "version":
+			out.Values[i] = ec._LeadPolicy_version(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "validFrom":
+			out.Values[i] = ec._LeadPolicy_validFrom(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "note":
+			out.Values[i] = ec._LeadPolicy_note(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "rules":
+			out.Values[i] = ec._LeadPolicy_rules(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var leadPolicyPublishPayloadImplementors = []string{"LeadPolicyPublishPayload"}
+
+func (ec *executionContext) _LeadPolicyPublishPayload(ctx context.Context, sel ast.SelectionSet, obj *LeadPolicyPublishPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, leadPolicyPublishPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("LeadPolicyPublishPayload")
+		case "policy":
+			out.Values[i] = ec._LeadPolicyPublishPayload_policy(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._LeadPolicyPublishPayload_userErrors(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -49641,6 +52331,134 @@ func (ec *executionContext) _LeadReturns(ctx context.Context, sel ast.SelectionS
 	return out
 }
 
+var leadRulesImplementors = []string{"LeadRules"}
+
+func (ec *executionContext) _LeadRules(ctx context.Context, sel ast.SelectionSet, obj *market.LeadRules) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, leadRulesImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("LeadRules")
+		case "kinds":
+			out.Values[i] = ec._LeadRules_kinds(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "newcomers":
+			out.Values[i] = ec._LeadRules_newcomers(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "sizes":
+			out.Values[i] = ec._LeadRules_sizes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "radiusKm":
+			out.Values[i] = ec._LeadRules_radiusKm(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "pool":
+			out.Values[i] = ec._LeadRules_pool(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "rounds":
+			out.Values[i] = ec._LeadRules_rounds(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "boardDays":
+			out.Values[i] = ec._LeadRules_boardDays(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "waitHours":
+			out.Values[i] = ec._LeadRules_waitHours(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "returnHours":
+			out.Values[i] = ec._LeadRules_returnHours(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "dealDays":
+			out.Values[i] = ec._LeadRules_dealDays(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "remindAt":
+			out.Values[i] = ec._LeadRules_remindAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "levelPower":
+			out.Values[i] = ec._LeadRules_levelPower(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "rating":
+			out.Values[i] = ec._LeadRules_rating(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "ratingPrior":
+			out.Values[i] = ec._LeadRules_ratingPrior(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "answerTime":
+			out.Values[i] = ec._LeadRules_answerTime(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "answerPrior":
+			out.Values[i] = ec._LeadRules_answerPrior(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "answerWeight":
+			out.Values[i] = ec._LeadRules_answerWeight(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "load":
+			out.Values[i] = ec._LeadRules_load(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "catchUpAtMost":
+			out.Values[i] = ec._LeadRules_catchUpAtMost(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
 var leadSaleImplementors = []string{"LeadSale"}
 
 func (ec *executionContext) _LeadSale(ctx context.Context, sel ast.SelectionSet, obj *market.LeadSale) graphql.Marshaler {
@@ -49871,6 +52689,74 @@ func (ec *executionContext) _LeadSaleWithdrawPayload(ctx context.Context, sel as
 	return out
 }
 
+var leadSizeRulesImplementors = []string{"LeadSizeRules"}
+
+func (ec *executionContext) _LeadSizeRules(ctx context.Context, sel ast.SelectionSet, obj *market.LeadSizeRules) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, leadSizeRulesImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("LeadSizeRules")
+		case "size":
+			out.Values[i] = ec._LeadSizeRules_size(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "mode":
+			out.Values[i] = ec._LeadSizeRules_mode(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "maxShare":
+			out.Values[i] = ec._LeadSizeRules_maxShare(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "hours":
+			out.Values[i] = ec._LeadSizeRules_hours(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "drawn":
+			out.Values[i] = ec._LeadSizeRules_drawn(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "board":
+			out.Values[i] = ec._LeadSizeRules_board(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "newcomerFloor":
+			out.Values[i] = ec._LeadSizeRules_newcomerFloor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
 var leadStageTimeImplementors = []string{"LeadStageTime"}
 
 func (ec *executionContext) _LeadStageTime(ctx context.Context, sel ast.SelectionSet, obj *market.LeadStageTime) graphql.Marshaler {
@@ -49948,6 +52834,132 @@ func (ec *executionContext) _LeadSubmitPayload(ctx context.Context, sel ast.Sele
 			}
 		case "userErrors":
 			out.Values[i] = ec._LeadSubmitPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var leadTraceImplementors = []string{"LeadTrace"}
+
+func (ec *executionContext) _LeadTrace(ctx context.Context, sel ast.SelectionSet, obj *market.LeadTrace) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, leadTraceImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("LeadTrace")
+		case "reason":
+			out.Values[i] = ec._LeadTrace_reason(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "policy":
+			out.Values[i] = ec._LeadTrace_policy(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "factors":
+			out.Values[i] = ec._LeadTrace_factors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "weight":
+			out.Values[i] = ec._LeadTrace_weight(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "due":
+			out.Values[i] = ec._LeadTrace_due(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "received":
+			out.Values[i] = ec._LeadTrace_received(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "catchUp":
+			out.Values[i] = ec._LeadTrace_catchUp(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "chance":
+			out.Values[i] = ec._LeadTrace_chance(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "candidates":
+			out.Values[i] = ec._LeadTrace_candidates(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var leadTraceFactorImplementors = []string{"LeadTraceFactor"}
+
+func (ec *executionContext) _LeadTraceFactor(ctx context.Context, sel ast.SelectionSet, obj *market.LeadTraceFactor) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, leadTraceFactorImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("LeadTraceFactor")
+		case "name":
+			out.Values[i] = ec._LeadTraceFactor_name(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "value":
+			out.Values[i] = ec._LeadTraceFactor_value(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "weight":
+			out.Values[i] = ec._LeadTraceFactor_weight(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -50791,6 +53803,13 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 		case "viewerEmailRemove":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_viewerEmailRemove(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "leadPolicyPublish":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_leadPolicyPublish(ctx, field)
 			})
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
@@ -53093,6 +56112,115 @@ func (ec *executionContext) _Price(ctx context.Context, sel ast.SelectionSet, ob
 	return out
 }
 
+var programmeImplementors = []string{"Programme"}
+
+func (ec *executionContext) _Programme(ctx context.Context, sel ast.SelectionSet, obj *market.Programme) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, programmeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Programme")
+		case "leadPolicy":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Programme_leadPolicy(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "leadPolicies":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Programme_leadPolicies(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
 var queryImplementors = []string{"Query"}
 
 func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) graphql.Marshaler {
@@ -53607,6 +56735,28 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 					}
 				}()
 				res = ec._Query_notificationPreferences(ctx, field)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			rrm := func(ctx context.Context) graphql.Marshaler {
+				return ec.OperationContext.RootResolverMiddleware(ctx,
+					func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
+		case "programme":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Query_programme(ctx, field)
 				if res == graphql.Null {
 					atomic.AddUint32(&fs.Invalids, 1)
 				}
@@ -57625,6 +60775,36 @@ func (ec *executionContext) marshalNCompetence2partnergraphᚋmarketᚐCompetenc
 	return res
 }
 
+func (ec *executionContext) unmarshalNCompetence2ᚕpartnergraphᚋmarketᚐCompetenceᚄ(ctx context.Context, v any) ([]market.Competence, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]market.Competence, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNCompetence2partnergraphᚋmarketᚐCompetence(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalNCompetence2ᚕpartnergraphᚋmarketᚐCompetenceᚄ(ctx context.Context, sel ast.SelectionSet, v []market.Competence) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNCompetence2partnergraphᚋmarketᚐCompetence(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
 func (ec *executionContext) marshalNConcentration2ᚕᚖpartnergraphᚋmarketᚐConcentrationᚄ(ctx context.Context, sel ast.SelectionSet, v []*market.Concentration) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
@@ -57681,6 +60861,51 @@ func (ec *executionContext) marshalNCurrencyCode2partnergraphᚋmarketᚐCurrenc
 		}
 	}
 	return res
+}
+
+func (ec *executionContext) marshalNCurvePoint2ᚕᚖpartnergraphᚋmarketᚐCurvePointᚄ(ctx context.Context, sel ast.SelectionSet, v []*market.CurvePoint) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNCurvePoint2ᚖpartnergraphᚋmarketᚐCurvePoint(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNCurvePoint2ᚖpartnergraphᚋmarketᚐCurvePoint(ctx context.Context, sel ast.SelectionSet, v *market.CurvePoint) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._CurvePoint(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNCurvePointInput2ᚕᚖpartnergraphᚋmarketᚐCurvePointᚄ(ctx context.Context, v any) ([]*market.CurvePoint, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]*market.CurvePoint, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNCurvePointInput2ᚖpartnergraphᚋmarketᚐCurvePoint(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) unmarshalNCurvePointInput2ᚖpartnergraphᚋmarketᚐCurvePoint(ctx context.Context, v any) (*market.CurvePoint, error) {
+	res, err := ec.unmarshalInputCurvePointInput(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) unmarshalNDate2timeᚐTime(ctx context.Context, v any) (time.Time, error) {
@@ -59075,6 +62300,23 @@ func (ec *executionContext) marshalNLeadErasePayload2ᚖpartnergraphᚋgraphᚐL
 	return ec._LeadErasePayload(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalNLeadFactorName2partnergraphᚋmarketᚐLeadFactorName(ctx context.Context, v any) (market.LeadFactorName, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := market.LeadFactorName(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNLeadFactorName2partnergraphᚋmarketᚐLeadFactorName(ctx context.Context, sel ast.SelectionSet, v market.LeadFactorName) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
+}
+
 func (ec *executionContext) unmarshalNLeadFigureFilter2partnergraphᚋmarketᚐLeadFigureFilter(ctx context.Context, v any) (market.LeadFigureFilter, error) {
 	res, err := ec.unmarshalInputLeadFigureFilter(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -59308,6 +62550,47 @@ func (ec *executionContext) marshalNLeadParty2partnergraphᚋmarketᚐLeadParty(
 	return res
 }
 
+func (ec *executionContext) marshalNLeadPolicy2ᚕᚖpartnergraphᚋmarketᚐLeadPolicyᚄ(ctx context.Context, sel ast.SelectionSet, v []*market.LeadPolicy) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNLeadPolicy2ᚖpartnergraphᚋmarketᚐLeadPolicy(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNLeadPolicy2ᚖpartnergraphᚋmarketᚐLeadPolicy(ctx context.Context, sel ast.SelectionSet, v *market.LeadPolicy) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._LeadPolicy(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNLeadPolicyPublishInput2partnergraphᚋmarketᚐLeadPolicyPublishInput(ctx context.Context, v any) (market.LeadPolicyPublishInput, error) {
+	res, err := ec.unmarshalInputLeadPolicyPublishInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNLeadPolicyPublishPayload2ᚖpartnergraphᚋgraphᚐLeadPolicyPublishPayload(ctx context.Context, sel ast.SelectionSet, v *LeadPolicyPublishPayload) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._LeadPolicyPublishPayload(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalNLeadQueueConnection2ᚖpartnergraphᚋmarketᚐPage(ctx context.Context, sel ast.SelectionSet, v *market.Page[*market.LeadQueueEntry]) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
@@ -59381,6 +62664,23 @@ func (ec *executionContext) marshalNLeadQueueReason2partnergraphᚋmarketᚐLead
 	return res
 }
 
+func (ec *executionContext) unmarshalNLeadReason2partnergraphᚋmarketᚐLeadReason(ctx context.Context, v any) (market.LeadReason, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := market.LeadReason(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNLeadReason2partnergraphᚋmarketᚐLeadReason(ctx context.Context, sel ast.SelectionSet, v market.LeadReason) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
+}
+
 func (ec *executionContext) unmarshalNLeadRejectInput2partnergraphᚋmarketᚐLeadRejectInput(ctx context.Context, v any) (market.LeadRejectInput, error) {
 	res, err := ec.unmarshalInputLeadRejectInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -59424,6 +62724,15 @@ func (ec *executionContext) marshalNLeadReturnPayload2ᚖpartnergraphᚋgraphᚐ
 		return graphql.Null
 	}
 	return ec._LeadReturnPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNLeadRules2partnergraphᚋmarketᚐLeadRules(ctx context.Context, sel ast.SelectionSet, v market.LeadRules) graphql.Marshaler {
+	return ec._LeadRules(ctx, sel, &v)
+}
+
+func (ec *executionContext) unmarshalNLeadRulesInput2ᚖpartnergraphᚋmarketᚐLeadRules(ctx context.Context, v any) (*market.LeadRules, error) {
+	res, err := ec.unmarshalInputLeadRulesInput(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) unmarshalNLeadSaleLowerInput2partnergraphᚋmarketᚐLeadSaleLowerInput(ctx context.Context, v any) (market.LeadSaleLowerInput, error) {
@@ -59471,6 +62780,51 @@ func (ec *executionContext) marshalNLeadSize2partnergraphᚋmarketᚐLeadSize(ct
 		}
 	}
 	return res
+}
+
+func (ec *executionContext) marshalNLeadSizeRules2ᚕᚖpartnergraphᚋmarketᚐLeadSizeRulesᚄ(ctx context.Context, sel ast.SelectionSet, v []*market.LeadSizeRules) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNLeadSizeRules2ᚖpartnergraphᚋmarketᚐLeadSizeRules(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNLeadSizeRules2ᚖpartnergraphᚋmarketᚐLeadSizeRules(ctx context.Context, sel ast.SelectionSet, v *market.LeadSizeRules) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._LeadSizeRules(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNLeadSizeRulesInput2ᚕᚖpartnergraphᚋmarketᚐLeadSizeRulesᚄ(ctx context.Context, v any) ([]*market.LeadSizeRules, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]*market.LeadSizeRules, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNLeadSizeRulesInput2ᚖpartnergraphᚋmarketᚐLeadSizeRules(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) unmarshalNLeadSizeRulesInput2ᚖpartnergraphᚋmarketᚐLeadSizeRules(ctx context.Context, v any) (*market.LeadSizeRules, error) {
+	res, err := ec.unmarshalInputLeadSizeRulesInput(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) unmarshalNLeadSource2partnergraphᚋmarketᚐLeadSource(ctx context.Context, v any) (market.LeadSource, error) {
@@ -59563,6 +62917,32 @@ func (ec *executionContext) marshalNLeadSubmitPayload2ᚖpartnergraphᚋgraphᚐ
 		return graphql.Null
 	}
 	return ec._LeadSubmitPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNLeadTraceFactor2ᚕᚖpartnergraphᚋmarketᚐLeadTraceFactorᚄ(ctx context.Context, sel ast.SelectionSet, v []*market.LeadTraceFactor) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNLeadTraceFactor2ᚖpartnergraphᚋmarketᚐLeadTraceFactor(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNLeadTraceFactor2ᚖpartnergraphᚋmarketᚐLeadTraceFactor(ctx context.Context, sel ast.SelectionSet, v *market.LeadTraceFactor) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._LeadTraceFactor(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalNLeadViewInput2partnergraphᚋmarketᚐLeadViewInput(ctx context.Context, v any) (market.LeadViewInput, error) {
@@ -60508,6 +63888,16 @@ func (ec *executionContext) marshalNPriceModel2partnergraphᚋmarketᚐPriceMode
 		}
 	}
 	return res
+}
+
+func (ec *executionContext) marshalNProgramme2ᚖpartnergraphᚋmarketᚐProgramme(ctx context.Context, sel ast.SelectionSet, v *market.Programme) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._Programme(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNQuietHours2partnergraphᚋmarketᚐQuietHours(ctx context.Context, sel ast.SelectionSet, v market.QuietHours) graphql.Marshaler {
@@ -62432,6 +65822,13 @@ func (ec *executionContext) marshalOLeadOffer2ᚖpartnergraphᚋmarketᚐLeadOff
 	return ec._LeadOffer(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalOLeadPolicy2ᚖpartnergraphᚋmarketᚐLeadPolicy(ctx context.Context, sel ast.SelectionSet, v *market.LeadPolicy) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._LeadPolicy(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalOLeadQueueFilter2ᚖpartnergraphᚋmarketᚐLeadQueueFilter(ctx context.Context, v any) (*market.LeadQueueFilter, error) {
 	if v == nil {
 		return nil, nil
@@ -62680,6 +66077,13 @@ func (ec *executionContext) marshalOLeadStep2ᚖpartnergraphᚋmarketᚐLeadStep
 	_ = ctx
 	res := graphql.MarshalString(string(*v))
 	return res
+}
+
+func (ec *executionContext) marshalOLeadTrace2ᚖpartnergraphᚋmarketᚐLeadTrace(ctx context.Context, sel ast.SelectionSet, v *market.LeadTrace) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._LeadTrace(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalOLocale2ᚕstringᚄ(ctx context.Context, v any) ([]string, error) {

@@ -203,6 +203,14 @@ type LeadOfferPayload struct {
 	UserErrors []*market.Error `json:"userErrors"`
 }
 
+// Answer of `leadPolicyPublish`.
+type LeadPolicyPublishPayload struct {
+	// The version.
+	Policy *market.LeadPolicy `json:"policy,omitempty"`
+	// What the user can mend.
+	UserErrors []*market.Error `json:"userErrors"`
+}
+
 // Answer of `leadReject`.
 type LeadRejectPayload struct {
 	// The lead as it is now.

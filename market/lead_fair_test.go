@@ -146,7 +146,7 @@ func TestHalfARatingBringsWhatTheCurveSaysAndNothingElse(t *testing.T) {
 		}
 		want := 1.0
 		if i < halved {
-			want = p.Rules.Rating.Weigh(2) / p.Rules.Rating.Weigh(4)
+			want = market.Curve(p.Rules.Rating).Weigh(2) / market.Curve(p.Rules.Rating).Weigh(4)
 		}
 		if !close(b.Weight/a.Weight, want) {
 			t.Fatalf("partner %d weighs %v, before %v; want %v of it", i, b.Weight, a.Weight, want)

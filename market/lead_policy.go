@@ -48,12 +48,12 @@ type LeadRules struct {
 	DealDays      int              `json:"dealDays"`      // for which a deal is protected
 	RemindAt      float64          `json:"remindAt"`      // the part of an offer's time after which its partner is reminded
 	LevelPower    float64          `json:"levelPower"`    // the power to which a level's lead weight is raised
-	Rating        Curve            `json:"rating"`        // from stars
+	Rating        []*CurvePoint    `json:"rating"`        // from stars
 	RatingPrior   float64          `json:"ratingPrior"`   // stars of who has no reviews
-	AnswerTime    Curve            `json:"answerTime"`    // from hours
+	AnswerTime    []*CurvePoint    `json:"answerTime"`    // from hours
 	AnswerPrior   float64          `json:"answerPrior"`   // hours of who has not answered
 	AnswerWeight  float64          `json:"answerWeight"`  // for how many answers the prior counts
-	Load          Curve            `json:"load"`          // from leads in hand
+	Load          []*CurvePoint    `json:"load"`          // from leads in hand
 	CatchUpAtMost float64          `json:"catchUpAtMost"` // the most that catching up multiplies, or divides, a weight by
 }
 

@@ -56,9 +56,9 @@ func (r *LeadRules) check(errs *Errors) {
 	checkReal(errs, "rules.answerPrior", r.AnswerPrior, 0, 336)
 	checkReal(errs, "rules.answerWeight", r.AnswerWeight, 0.1, 100)
 	checkReal(errs, "rules.catchUpAtMost", r.CatchUpAtMost, 1, 1024)
-	r.Rating.check(errs, "rules.rating", 5)
-	r.AnswerTime.check(errs, "rules.answerTime", 336)
-	r.Load.check(errs, "rules.load", 10_000)
+	Curve(r.Rating).check(errs, "rules.rating", 5)
+	Curve(r.AnswerTime).check(errs, "rules.answerTime", 336)
+	Curve(r.Load).check(errs, "rules.load", 10_000)
 	r.checkSizes(errs)
 }
 

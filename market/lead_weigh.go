@@ -17,7 +17,7 @@ func (r *LeadRules) weigh(size *LeadSizeRules, c *LeadCandidate) weighing {
 	}
 	hours := (r.AnswerPrior*r.AnswerWeight + c.Standing.AnswerHours) / (r.AnswerWeight + c.Standing.AnswerWeight)
 	inHand := float64(c.Standing.InHand())
-	level, answer := math.Pow(c.LevelWeight, r.LevelPower), r.AnswerTime.Weigh(hours)
+	level, answer := math.Pow(c.LevelWeight, r.LevelPower), Curve(r.AnswerTime).Weigh(hours)
 	lift, floor := 1.0, 0.0
 	if r.IsNewcomer(c.Competence) {
 		floor = size.NewcomerFloor
@@ -27,9 +27,9 @@ func (r *LeadRules) weigh(size *LeadSizeRules, c *LeadCandidate) weighing {
 	}
 	return weighing{
 		{FactorLevel, c.LevelWeight, level},
-		{FactorRating, stars, r.Rating.Weigh(stars)},
+		{FactorRating, stars, Curve(r.Rating).Weigh(stars)},
 		{FactorAnswerTime, hours, answer},
-		{FactorLoad, inHand, r.Load.Weigh(inHand)},
+		{FactorLoad, inHand, Curve(r.Load).Weigh(inHand)},
 		{FactorNewcomer, floor, lift},
 	}
 }

@@ -99,6 +99,8 @@ INSERT INTO lead_offer (id, lead_id, partner_id, state, sent_at, deadline, answe
     ('00000000-0000-7000-8000-000000000033', '00000000-0000-7000-8000-000000000032', '00000000-0000-7000-8000-000000000031', 'OFFERED', '2026-11-20 08:00Z', '2026-11-22 08:00Z', NULL, NULL, NULL, NULL, NULL);
 UPDATE lead_offer SET lost_cause = 'COMPETITOR', estimate_minor = 735160, estimate_currency = 'EUR', contract_minor = 735161, contract_currency = 'EUR'
 WHERE id = '00000000-0000-7000-8000-000000000031';
+UPDATE lead_offer SET trace = '{"reason": "DRAW", "policy": 1, "factors": [{"name": "LEVEL", "value": 2, "weight": 2}], "weight": 2, "due": 1.5, "received": 1, "catchUp": 1.5, "chance": 0.7351, "candidates": 7}'
+WHERE id = '00000000-0000-7000-8000-000000000031';
 
 -- What happened to lead 31, with notes of the house, of the client and of Quillhaven.
 INSERT INTO lead_history (lead_id, kind, at, party, person_id, organization_id, partner_id, detail, note) VALUES
