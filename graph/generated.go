@@ -307,40 +307,42 @@ type ComplexityRoot struct {
 	}
 
 	Lead struct {
-		AttachmentCount func(childComplexity int) int
-		Budget          func(childComplexity int) int
-		City            func(childComplexity int) int
-		Contact         func(childComplexity int) int
-		ContactErasedAt func(childComplexity int) int
-		Contents        func(childComplexity int) int
-		Corrections     func(childComplexity int) int
-		Country         func(childComplexity int) int
-		CreatedAt       func(childComplexity int) int
-		Deadline        func(childComplexity int) int
-		Distribution    func(childComplexity int) int
-		Goal            func(childComplexity int) int
-		History         func(childComplexity int) int
-		HoldReasons     func(childComplexity int) int
-		ID              func(childComplexity int) int
-		Industry        func(childComplexity int) int
-		Latitude        func(childComplexity int) int
-		Locale          func(childComplexity int) int
-		Longitude       func(childComplexity int) int
-		MaxShare        func(childComplexity int) int
-		Means           func(childComplexity int) int
-		Number          func(childComplexity int) int
-		Offers          func(childComplexity int) int
-		Organization    func(childComplexity int) int
-		Partner         func(childComplexity int) int
-		RetoldAt        func(childComplexity int) int
-		RetoldBy        func(childComplexity int) int
-		Sale            func(childComplexity int) int
-		Size            func(childComplexity int) int
-		Source          func(childComplexity int) int
-		SourceDetail    func(childComplexity int) int
-		Stages          func(childComplexity int) int
-		State           func(childComplexity int) int
-		Title           func(childComplexity int) int
+		AttachmentCount    func(childComplexity int) int
+		Budget             func(childComplexity int) int
+		City               func(childComplexity int) int
+		Contact            func(childComplexity int) int
+		ContactErasedAt    func(childComplexity int) int
+		Contents           func(childComplexity int) int
+		Corrections        func(childComplexity int) int
+		Country            func(childComplexity int) int
+		CreatedAt          func(childComplexity int) int
+		Deadline           func(childComplexity int) int
+		Distribution       func(childComplexity int) int
+		Goal               func(childComplexity int) int
+		History            func(childComplexity int) int
+		HoldReasons        func(childComplexity int) int
+		ID                 func(childComplexity int) int
+		Industry           func(childComplexity int) int
+		Latitude           func(childComplexity int) int
+		Locale             func(childComplexity int) int
+		Longitude          func(childComplexity int) int
+		MaxShare           func(childComplexity int) int
+		Means              func(childComplexity int) int
+		MergedInto         func(childComplexity int) int
+		Number             func(childComplexity int) int
+		Offers             func(childComplexity int) int
+		Organization       func(childComplexity int) int
+		Partner            func(childComplexity int) int
+		PossibleDuplicates func(childComplexity int) int
+		RetoldAt           func(childComplexity int) int
+		RetoldBy           func(childComplexity int) int
+		Sale               func(childComplexity int) int
+		Size               func(childComplexity int) int
+		Source             func(childComplexity int) int
+		SourceDetail       func(childComplexity int) int
+		Stages             func(childComplexity int) int
+		State              func(childComplexity int) int
+		Title              func(childComplexity int) int
 	}
 
 	LeadAcceptPayload struct {
@@ -481,6 +483,11 @@ type ComplexityRoot struct {
 		Partner func(childComplexity int) int
 		Party   func(childComplexity int) int
 		Person  func(childComplexity int) int
+	}
+
+	LeadMergePayload struct {
+		Lead       func(childComplexity int) int
+		UserErrors func(childComplexity int) int
 	}
 
 	LeadNote struct {
@@ -751,6 +758,7 @@ type ComplexityRoot struct {
 		LeadDecline                func(childComplexity int, input market.LeadDeclineInput) int
 		LeadDistribute             func(childComplexity int, input market.LeadDistributeInput) int
 		LeadErase                  func(childComplexity int, input market.LeadEraseInput) int
+		LeadMerge                  func(childComplexity int, input market.LeadMergeInput) int
 		LeadNoteCreate             func(childComplexity int, input market.LeadNoteCreateInput) int
 		LeadNoteDelete             func(childComplexity int, input market.LeadNoteDeleteInput) int
 		LeadNoteUpdate             func(childComplexity int, input market.LeadNoteUpdateInput) int
@@ -1386,6 +1394,9 @@ type LeadResolver interface {
 	Partner(ctx context.Context, obj *market.Lead) (*market.Partner, error)
 	Organization(ctx context.Context, obj *market.Lead) (*market.Organization, error)
 
+	MergedInto(ctx context.Context, obj *market.Lead) (*market.Lead, error)
+	PossibleDuplicates(ctx context.Context, obj *market.Lead) ([]*market.Lead, error)
+
 	Corrections(ctx context.Context, obj *market.Lead) ([]*market.LeadCorrection, error)
 	History(ctx context.Context, obj *market.Lead) ([]*market.LeadHistoryEntry, error)
 }
@@ -1459,6 +1470,7 @@ type MutationResolver interface {
 	LeadCorrect(ctx context.Context, input market.LeadCorrectInput) (*LeadCorrectPayload, error)
 	LeadWithdraw(ctx context.Context, input market.LeadWithdrawInput) (*LeadWithdrawPayload, error)
 	LeadRelease(ctx context.Context, input market.LeadReleaseInput) (*LeadReleasePayload, error)
+	LeadMerge(ctx context.Context, input market.LeadMergeInput) (*LeadMergePayload, error)
 	LeadReject(ctx context.Context, input market.LeadRejectInput) (*LeadRejectPayload, error)
 	LeadOffer(ctx context.Context, input market.LeadOfferInput) (*LeadOfferPayload, error)
 	LeadAccept(ctx context.Context, input market.LeadAcceptInput) (*LeadAcceptPayload, error)
@@ -2644,6 +2656,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Lead.Means(childComplexity), true
+	case "Lead.mergedInto":
+		if e.ComplexityRoot.Lead.MergedInto == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Lead.MergedInto(childComplexity), true
 	case "Lead.number":
 		if e.ComplexityRoot.Lead.Number == nil {
 			break
@@ -2668,6 +2686,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Lead.Partner(childComplexity), true
+	case "Lead.possibleDuplicates":
+		if e.ComplexityRoot.Lead.PossibleDuplicates == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Lead.PossibleDuplicates(childComplexity), true
 	case "Lead.retoldAt":
 		if e.ComplexityRoot.Lead.RetoldAt == nil {
 			break
@@ -3222,6 +3246,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.LeadHistoryEntry.Person(childComplexity), true
+
+	case "LeadMergePayload.lead":
+		if e.ComplexityRoot.LeadMergePayload.Lead == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadMergePayload.Lead(childComplexity), true
+	case "LeadMergePayload.userErrors":
+		if e.ComplexityRoot.LeadMergePayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadMergePayload.UserErrors(childComplexity), true
 
 	case "LeadNote.author":
 		if e.ComplexityRoot.LeadNote.Author == nil {
@@ -4369,6 +4406,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.LeadErase(childComplexity, args["input"].(market.LeadEraseInput)), true
+	case "Mutation.leadMerge":
+		if e.ComplexityRoot.Mutation.LeadMerge == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_leadMerge_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.LeadMerge(childComplexity, args["input"].(market.LeadMergeInput)), true
 	case "Mutation.leadNoteCreate":
 		if e.ComplexityRoot.Mutation.LeadNoteCreate == nil {
 			break
@@ -7047,6 +7095,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputLeadEraseInput,
 		ec.unmarshalInputLeadFigureFilter,
 		ec.unmarshalInputLeadFilter,
+		ec.unmarshalInputLeadMergeInput,
 		ec.unmarshalInputLeadNoteCreateInput,
 		ec.unmarshalInputLeadNoteDeleteInput,
 		ec.unmarshalInputLeadNoteUpdateInput,
@@ -9317,6 +9366,11 @@ extend type Mutation {
     "Which lead."
     input: LeadReleaseInput!
   ): LeadReleasePayload! @access(to: [PROGRAMME_MANAGER], scope: LEADS_WRITE)
+  "Joins a lead into another of the same need. What was offered of it is withdrawn, and who has accepted it keeps it; what it says and the other does not is added to the other, which is answered."
+  leadMerge(
+    "Which leads, and why."
+    input: LeadMergeInput!
+  ): LeadMergePayload! @access(to: [PROGRAMME_MANAGER], scope: LEADS_WRITE)
   "Closes a held lead."
   leadReject(
     "Which lead, and why."
@@ -9452,6 +9506,10 @@ type Lead implements Node {
   retoldBy: String
   "When it was retold; null until the viewer may see the contact."
   retoldAt: DateTime
+  "The lead that it is the same as, when it is ` + "`" + `MERGED` + "`" + `; null for whoever may not see that."
+  mergedInto: Lead
+  "Leads that are not over and name the same number, e-mail address or company, newest first, at most 20. For the house only; empty for others."
+  possibleDuplicates: [Lead!] @access(to: [PROGRAMME_MANAGER], scope: LEADS_READ) @listSize(assumedSize: 20)
   "Why it was held; empty when it was not. For the house only."
   holdReasons: [HoldReason!] @access(to: [PROGRAMME_MANAGER], scope: LEADS_READ)
   "What was corrected, oldest first, at most the newest 200."
@@ -9578,6 +9636,8 @@ enum LeadState {
   CLOSED
   "It looks like spam, and waits until the house has looked at it. Others than the house see OPEN."
   HELD
+  "It is the same as another of the same client, which goes on; see ` + "`" + `mergedInto` + "`" + `. Its client sees OPEN when the other is not the client's."
+  MERGED
 }
 
 "How large the work is."
@@ -9934,6 +9994,24 @@ input LeadReleaseInput {
 "Answer of ` + "`" + `leadRelease` + "`" + `."
 type LeadReleasePayload {
   "The lead as it is now."
+  lead: Lead
+  "What the user can mend."
+  userErrors: [UserError!]!
+}
+
+"Input of ` + "`" + `leadMerge` + "`" + `."
+input LeadMergeInput {
+  "The lead that ends."
+  leadId: ID!
+  "The lead that it is the same as."
+  intoId: ID!
+  "Why, 5 to 1,000 characters; for the house."
+  reason: String!
+}
+
+"Answer of ` + "`" + `leadMerge` + "`" + `."
+type LeadMergePayload {
+  "The lead that goes on."
   lead: Lead
   "What the user can mend."
   userErrors: [UserError!]!
@@ -12316,6 +12394,10 @@ func (ec *executionContext) childFields_Lead(ctx context.Context, field graphql.
 		return ec.fieldContext_Lead_retoldBy(ctx, field)
 	case "retoldAt":
 		return ec.fieldContext_Lead_retoldAt(ctx, field)
+	case "mergedInto":
+		return ec.fieldContext_Lead_mergedInto(ctx, field)
+	case "possibleDuplicates":
+		return ec.fieldContext_Lead_possibleDuplicates(ctx, field)
 	case "holdReasons":
 		return ec.fieldContext_Lead_holdReasons(ctx, field)
 	case "corrections":
@@ -12604,6 +12686,16 @@ func (ec *executionContext) childFields_LeadHistoryEntry(ctx context.Context, fi
 		return ec.fieldContext_LeadHistoryEntry_note(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type LeadHistoryEntry", field.Name)
+}
+
+func (ec *executionContext) childFields_LeadMergePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "lead":
+		return ec.fieldContext_LeadMergePayload_lead(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_LeadMergePayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type LeadMergePayload", field.Name)
 }
 
 func (ec *executionContext) childFields_LeadNote(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -14606,6 +14698,20 @@ func (ec *executionContext) field_Mutation_leadErase_args(ctx context.Context, r
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (market.LeadEraseInput, error) {
 			return ec.unmarshalNLeadEraseInput2partnergraphᚋmarketᚐLeadEraseInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_leadMerge_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (market.LeadMergeInput, error) {
+			return ec.unmarshalNLeadMergeInput2partnergraphᚋmarketᚐLeadMergeInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -20781,6 +20887,93 @@ func (ec *executionContext) fieldContext_Lead_retoldAt(_ context.Context, field 
 	return graphql.NewScalarFieldContext("Lead", field, false, false, errors.New("field of type DateTime does not have child fields"))
 }
 
+func (ec *executionContext) _Lead_mergedInto(ctx context.Context, field graphql.CollectedField, obj *market.Lead) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Lead_mergedInto(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Lead().MergedInto(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *market.Lead) graphql.Marshaler {
+			return ec.marshalOLead2ᚖpartnergraphᚋmarketᚐLead(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Lead_mergedInto(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Lead",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Lead(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Lead_possibleDuplicates(ctx context.Context, field graphql.CollectedField, obj *market.Lead) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Lead_possibleDuplicates(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Lead().PossibleDuplicates(ctx, obj)
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				to, err := ec.unmarshalNAudience2ᚕpartnergraphᚋmarketᚐAudienceᚄ(ctx, []any{"PROGRAMME_MANAGER"})
+				if err != nil {
+					var zeroVal []*market.Lead
+					return zeroVal, err
+				}
+				scope, err := ec.unmarshalOScope2ᚖpartnergraphᚋmarketᚐScope(ctx, "LEADS_READ")
+				if err != nil {
+					var zeroVal []*market.Lead
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal []*market.Lead
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, obj, directive0, to, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v []*market.Lead) graphql.Marshaler {
+			return ec.marshalOLead2ᚕᚖpartnergraphᚋmarketᚐLeadᚄ(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Lead_possibleDuplicates(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Lead",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Lead(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Lead_holdReasons(ctx context.Context, field graphql.CollectedField, obj *market.Lead) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -23063,6 +23256,70 @@ func (ec *executionContext) _LeadHistoryEntry_note(ctx context.Context, field gr
 }
 func (ec *executionContext) fieldContext_LeadHistoryEntry_note(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("LeadHistoryEntry", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _LeadMergePayload_lead(ctx context.Context, field graphql.CollectedField, obj *LeadMergePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadMergePayload_lead(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Lead, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *market.Lead) graphql.Marshaler {
+			return ec.marshalOLead2ᚖpartnergraphᚋmarketᚐLead(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LeadMergePayload_lead(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "LeadMergePayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Lead(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _LeadMergePayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *LeadMergePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadMergePayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*market.Error) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖpartnergraphᚋmarketᚐErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LeadMergePayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "LeadMergePayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _LeadNote_id(ctx context.Context, field graphql.CollectedField, obj *market.LeadNote) (ret graphql.Marshaler) {
@@ -29168,6 +29425,73 @@ func (ec *executionContext) fieldContext_Mutation_leadRelease(ctx context.Contex
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Mutation_leadRelease_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_leadMerge(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_leadMerge(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().LeadMerge(ctx, fc.Args["input"].(market.LeadMergeInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				to, err := ec.unmarshalNAudience2ᚕpartnergraphᚋmarketᚐAudienceᚄ(ctx, []any{"PROGRAMME_MANAGER"})
+				if err != nil {
+					var zeroVal *LeadMergePayload
+					return zeroVal, err
+				}
+				scope, err := ec.unmarshalOScope2ᚖpartnergraphᚋmarketᚐScope(ctx, "LEADS_WRITE")
+				if err != nil {
+					var zeroVal *LeadMergePayload
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *LeadMergePayload
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, nil, directive0, to, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *LeadMergePayload) graphql.Marshaler {
+			return ec.marshalNLeadMergePayload2ᚖpartnergraphᚋgraphᚐLeadMergePayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_leadMerge(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_LeadMergePayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_leadMerge_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -43839,6 +44163,50 @@ func (ec *executionContext) unmarshalInputLeadFilter(ctx context.Context, obj an
 	return it, nil
 }
 
+func (ec *executionContext) unmarshalInputLeadMergeInput(ctx context.Context, obj any) (market.LeadMergeInput, error) {
+	var it market.LeadMergeInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"leadId", "intoId", "reason"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "leadId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("leadId"))
+			data, err := ec.unmarshalNID2partnergraphᚋmarketᚐLeadID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.LeadID = data
+		case "intoId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("intoId"))
+			data, err := ec.unmarshalNID2partnergraphᚋmarketᚐLeadID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.IntoID = data
+		case "reason":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("reason"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Reason = data
+		}
+	}
+	return it, nil
+}
+
 func (ec *executionContext) unmarshalInputLeadNoteCreateInput(ctx context.Context, obj any) (market.LeadNoteCreateInput, error) {
 	var it market.LeadNoteCreateInput
 	if obj == nil {
@@ -49829,6 +50197,82 @@ func (ec *executionContext) _Lead(ctx context.Context, sel ast.SelectionSet, obj
 			if out.Values[i] == graphql.RequiredNull {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "mergedInto":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Lead_mergedInto(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "possibleDuplicates":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Lead_possibleDuplicates(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "holdReasons":
 			out.Values[i] = ec._Lead_holdReasons(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
@@ -51101,6 +51545,49 @@ func (ec *executionContext) _LeadHistoryEntry(ctx context.Context, sel ast.Selec
 			out.Values[i] = ec._LeadHistoryEntry_note(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
 				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var leadMergePayloadImplementors = []string{"LeadMergePayload"}
+
+func (ec *executionContext) _LeadMergePayload(ctx context.Context, sel ast.SelectionSet, obj *LeadMergePayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, leadMergePayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("LeadMergePayload")
+		case "lead":
+			out.Values[i] = ec._LeadMergePayload_lead(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._LeadMergePayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -53621,6 +54108,13 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 		case "leadRelease":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_leadRelease(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "leadMerge":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_leadMerge(ctx, field)
 			})
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
@@ -62384,6 +62878,21 @@ func (ec *executionContext) marshalNLeadHistoryEntry2ᚖpartnergraphᚋmarketᚐ
 	return ec._LeadHistoryEntry(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalNLeadMergeInput2partnergraphᚋmarketᚐLeadMergeInput(ctx context.Context, v any) (market.LeadMergeInput, error) {
+	res, err := ec.unmarshalInputLeadMergeInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNLeadMergePayload2ᚖpartnergraphᚋgraphᚐLeadMergePayload(ctx context.Context, sel ast.SelectionSet, v *LeadMergePayload) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._LeadMergePayload(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalNLeadMode2partnergraphᚋmarketᚐLeadMode(ctx context.Context, v any) (market.LeadMode, error) {
 	tmp, err := graphql.UnmarshalString(v)
 	res := market.LeadMode(tmp)
@@ -65712,6 +66221,25 @@ func (ec *executionContext) marshalOJournalConnection2ᚖpartnergraphᚋmarket�
 		return graphql.Null
 	}
 	return ec._JournalConnection(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOLead2ᚕᚖpartnergraphᚋmarketᚐLeadᚄ(ctx context.Context, sel ast.SelectionSet, v []*market.Lead) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNLead2ᚖpartnergraphᚋmarketᚐLead(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
 }
 
 func (ec *executionContext) marshalOLead2ᚖpartnergraphᚋmarketᚐLead(ctx context.Context, sel ast.SelectionSet, v *market.Lead) graphql.Marshaler {

@@ -171,6 +171,14 @@ type LeadErasePayload struct {
 	UserErrors []*market.Error `json:"userErrors"`
 }
 
+// Answer of `leadMerge`.
+type LeadMergePayload struct {
+	// The lead that goes on.
+	Lead *market.Lead `json:"lead,omitempty"`
+	// What the user can mend.
+	UserErrors []*market.Error `json:"userErrors"`
+}
+
 // Answer of `leadNoteCreate`.
 type LeadNoteCreatePayload struct {
 	// The note.

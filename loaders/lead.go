@@ -17,6 +17,7 @@ import (
 //go:generate go tool dataloaden LeadSaleLoader partnergraph/market.LeadID *partnergraph/market.LeadSale
 //go:generate go tool dataloaden LeadReturnsLoader partnergraph/market.PartnerID *partnergraph/market.LeadReturns
 //go:generate go tool dataloaden LeadDistributionLoader partnergraph/market.LeadID *partnergraph/market.LeadDistribution
+//go:generate go tool dataloaden LeadDuplicatesLoader partnergraph/market.LeadID []partnergraph/market.LeadID
 //go:generate go tool dataloaden LeadCorrectionsLoader partnergraph/market.LeadID []*partnergraph/market.LeadCorrection
 
 // leadLoaders load what belongs to lead.go.
@@ -33,6 +34,7 @@ type leadLoaders struct {
 
 	LeadDistribution *LeadDistributionLoader // the last of a lead; nil where there is none
 	LeadCorrections  *LeadCorrectionsLoader
+	LeadDuplicates   *LeadDuplicatesLoader // for the house; none for others
 }
 
 func newLeadLoaders(ctx context.Context, s *store.Store, v market.Viewer, now func() time.Time) leadLoaders {
@@ -49,6 +51,8 @@ func newLeadLoaders(ctx context.Context, s *store.Store, v market.Viewer, now fu
 
 		LeadDistribution: NewLeadDistributionLoader(LeadDistributionLoaderConfig{
 			Fetch: batch(ctx, "distribution", orNone(at(now, v, s.LeadDistributions))), Wait: Wait, MaxBatch: 200}),
+		LeadDuplicates: NewLeadDuplicatesLoader(LeadDuplicatesLoaderConfig{
+			Fetch: batch(ctx, "duplicate", orNone(withViewer(v, s.DuplicatesOfLeads))), Wait: Wait, MaxBatch: 200}),
 		LeadCorrections: NewLeadCorrectionsLoader(LeadCorrectionsLoaderConfig{
 			Fetch: batch(ctx, "correction", orNone(withViewer(v, s.CorrectionsOfLeads))), Wait: Wait, MaxBatch: 200}),
 	}

@@ -14,7 +14,8 @@ const (
 	LeadOffered  LeadState = "OFFERED"
 	LeadAccepted LeadState = "ACCEPTED"
 	LeadClosed   LeadState = "CLOSED"
-	LeadHeld     LeadState = "HELD" // looks like spam; the house sees
+	LeadHeld     LeadState = "HELD"   // looks like spam; the house sees
+	LeadMerged   LeadState = "MERGED" // the same as another
 )
 
 // LeadSize is how large the work is (L6).
@@ -71,6 +72,7 @@ type Lead struct {
 	RetoldAt        *time.Time      `db:"retold_at"`
 	HeldFor         string          `db:"hold_reasons"` // why it was held, in words of HoldReason; for the house
 	AttachmentCount int             `db:"attachment_count"`
+	MergedInto      *LeadID         `db:"merged_into"`
 	EndedAt         *time.Time      `db:"ended_at"` // by its client or the house, for good
 	ContactErasedAt *time.Time      `db:"contact_erased_at"`
 	IsContactOpen   bool            `db:"is_contact_open"` // whether the viewer may see whom to call

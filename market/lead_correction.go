@@ -69,15 +69,20 @@ func (l *Lead) Correct(in LeadCorrectInput, c *LeadContact, now time.Time) (chan
 	if err := errs.Err(); err != nil {
 		return nil, nil, err
 	}
+	if changes = l.changes(before, now); len(changes) == 0 {
+		return nil, nil, Errorf(Invalid, "Nothing of this is new; give at least one field that changes.")
+	}
+	return changes, note, nil
+}
+
+// changes are what the lead says now and did not before.
+func (l *Lead) changes(before []fact, now time.Time) (changes []*LeadCorrection) {
 	for i, f := range l.facts() {
 		if f.text != before[i].text {
 			changes = append(changes, &LeadCorrection{LeadID: l.ID, Field: f.name, Before: some(before[i].text), After: some(f.text), CorrectedAt: now})
 		}
 	}
-	if len(changes) == 0 {
-		return nil, nil, Errorf(Invalid, "Nothing of this is new; give at least one field that changes.")
-	}
-	return changes, note, nil
+	return changes
 }
 
 // fact is a field that can be corrected, as text.

@@ -66,6 +66,7 @@ func (c *LeadCase) afterReturn(d LeadDealer, o *LeadOffer, reason ReturnReason, 
 		c.Lead.State = LeadOpen // it was over because all who had it had done with it
 	}
 	switch {
+	case c.Lead.isOut(): // merged, or ended: nobody is to get it
 	case reason.IsBad() && c.count(OfferAccepted) == 0:
 		if r == nil {
 			r = c.start(d, LeadStart{Mode: LeadExclusive, MaxShare: 1, Hours: 1}, now)

@@ -2,9 +2,11 @@ package resolvers
 
 import (
 	"context"
+	"errors"
 
 	"partnergraph/auth"
 	"partnergraph/graph"
+	"partnergraph/loaders"
 	"partnergraph/market"
 )
 
@@ -30,4 +32,26 @@ func (m mutation) LeadReject(ctx context.Context, input market.LeadRejectInput) 
 	lead, err := m.Store.RejectLead(ctx, auth.Viewer(ctx), input, m.Now())
 	errs, err := mend(err)
 	return &graph.LeadRejectPayload{Lead: lead, UserErrors: errs}, err
+}
+
+func (m mutation) LeadMerge(ctx context.Context, input market.LeadMergeInput) (*graph.LeadMergePayload, error) {
+	lead, err := m.Store.MergeLead(ctx, auth.Viewer(ctx), input, m.Now())
+	errs, err := mend(err)
+	return &graph.LeadMergePayload{Lead: lead, UserErrors: errs}, err
+}
+
+func (l lead) MergedInto(ctx context.Context, obj *market.Lead) (*market.Lead, error) {
+	if obj.MergedInto == nil {
+		return nil, nil
+	}
+	return absent(loaders.For(ctx).Lead.Load(*obj.MergedInto))
+}
+
+func (l lead) PossibleDuplicates(ctx context.Context, obj *market.Lead) ([]*market.Lead, error) {
+	ids, err := loaders.For(ctx).LeadDuplicates.Load(obj.ID)
+	if err != nil {
+		return nil, err
+	}
+	leads, errs := loaders.For(ctx).Lead.LoadAll(ids)
+	return leads, errors.Join(errs...)
 }

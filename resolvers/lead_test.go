@@ -35,10 +35,10 @@ func TestLeadsAreReadByLevels(t *testing.T) {
 		Leads struct{ Nodes []json.RawMessage }
 	}
 	const most = 9
-	for range 2 {
+	for round := range 2 {
 		for i := range 9 {
 			in := storetest.Need()
-			phone, industry, partner := fmt.Sprintf("+4477009001%02d", i), "retail", market.PartnerID(uuidOf(1+i%2))
+			phone, industry, partner := fmt.Sprintf("+4477009001%d%d", round, i), "retail", market.PartnerID(uuidOf(1+i%2))
 			in.Contact.Phone, in.Industry, in.PartnerID = &phone, &industry, &partner
 			_, err := w.store.SubmitLead(t.Context(), roles["client"], in, now)
 			if err != nil {

@@ -13,7 +13,7 @@ const (
 	// leadShown adds.
 	leadColumns = `l.id, l.person_id, l.organization_id, l.partner_id, l.number, l.title, shown.state, l.size, l.source,
 		l.goal, l.means, l.stages, l.contents, l.budget_minor, l.budget_currency, l.country, l.city, l.industry,
-		l.locale, l.deadline, l.max_share, l.created_at, l.contact_erased_at, l.ended_at, l.attachment_count, l.external_id,
+		l.locale, l.deadline, l.max_share, l.created_at, l.contact_erased_at, l.ended_at, CASE WHEN shown.state = 'MERGED' THEN l.merged_into END AS merged_into, l.attachment_count, l.external_id,
 		CASE WHEN shown.is_contact_open THEN l.source_detail END AS source_detail, CASE WHEN shown.is_contact_open THEN l.latitude END AS latitude,
 		CASE WHEN shown.is_contact_open THEN l.longitude END AS longitude, CASE WHEN shown.is_contact_open THEN l.retold_by END AS retold_by,
 		CASE WHEN shown.is_contact_open THEN l.retold_at END AS retold_at, shown.hold_reasons, shown.is_contact_open`
@@ -24,12 +24,16 @@ const (
 )
 
 // leadStateFor is the state of a lead l as the viewer is told it, at $?. That a lead is
-// held only the house knows: who sends spam is told the same as always.
+// held only the house knows: who sends spam is told the same as always. That it was
+// merged is for whom it tells nothing of others: partners that had it, and its client,
+// when that is the other's too. A stranger would learn whose number is known here.
 func leadStateFor(v market.Viewer) string {
 	if managesLeads(v) {
 		return leadState
 	}
-	return `CASE WHEN l.state = 'HELD' THEN 'OPEN' ELSE ` + leadState + ` END`
+	return `CASE WHEN l.state = 'HELD' OR l.state = 'MERGED' AND NOT EXISTS (SELECT FROM lead_offer mine WHERE mine.lead_id = l.id)
+		AND NOT EXISTS (SELECT FROM lead whole WHERE whole.id = l.merged_into
+			AND (whole.organization_id = l.organization_id OR whole.person_id = l.person_id)) THEN 'OPEN' ELSE ` + leadState + ` END`
 }
 
 // rule is a condition in SQL, in which each $? stands for the next of args.

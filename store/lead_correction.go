@@ -62,7 +62,7 @@ func (s *Store) insertCorrections(ctx context.Context, v market.Viewer, changes 
 		ours := isOfferOurs(v)
 		at := conditions{}
 		id, field, before, after, person, when, house := at.arg(c.LeadID), at.arg(c.Field), at.arg(c.Before), at.arg(c.After),
-			at.arg(v.Person), at.arg(c.CorrectedAt), at.arg(v.IsHouse)
+			at.arg(orNull(v.Person)), at.arg(c.CorrectedAt), at.arg(v.IsHouse)
 		mine := at.fill(ours.sql, ours.args)
 		if _, err := s.exec(ctx, `
 			INSERT INTO lead_correction (lead_id, field, before, after, party, person_id, corrected_at)

@@ -78,7 +78,7 @@ func TestOneTextUnderManyContactsIsHeld(t *testing.T) {
 	w := newLeadWorld(t, 0)
 	send := func(n int) market.LeadState {
 		in := storetest.Need()
-		in.Contact.Phone, in.Goal = ptr(storetest.Phone(n)), ptr("We sell the very best lists of addresses there are.")
+		in.Contact.Email, in.Contact.Phone, in.Goal = nil, ptr(storetest.Phone(n)), ptr("We sell the very best lists of addresses there are.")
 		lead, err := w.SubmitLead(t.Context(), w.client, in, storetest.Now)
 		w.must(err)
 		return w.state(lead.ID, storetest.Now)
@@ -86,7 +86,7 @@ func TestOneTextUnderManyContactsIsHeld(t *testing.T) {
 	for i, test := range []struct {
 		contact int
 		want    market.LeadState
-	}{{1, market.LeadOpen}, {1, market.LeadOpen}, {2, market.LeadOpen}, {3, market.LeadOpen}, {4, market.LeadHeld}} {
+	}{{1, market.LeadOpen}, {1, market.LeadMerged}, {2, market.LeadOpen}, {3, market.LeadOpen}, {4, market.LeadHeld}} {
 		if got := send(test.contact); got != test.want {
 			t.Errorf("the %dth, of contact %d: %s", i+1, test.contact, got)
 		}

@@ -35,7 +35,7 @@ func (s *Store) beginDistribution(ctx context.Context, l *market.Lead, now time.
 	if l.Sale != nil {
 		return nil, nil // begun with the sale
 	}
-	if l.State == market.LeadHeld { // asked all the same: who may not be chosen is told as always
+	if l.State == market.LeadHeld || l.State == market.LeadMerged { // asked all the same: who may not be chosen is told as always
 		free := *l
 		free.State = market.LeadOpen
 		return nil, s.planFirst(ctx, &market.LeadCase{Lead: &free}, now)

@@ -188,7 +188,7 @@ func TestTooManyLeadsFromOnePlace(t *testing.T) {
 	w := newLeadWorld(t, 0)
 	submit := func(phone, address string, at time.Time) error {
 		in := storetest.Need()
-		in.Contact.Phone = &phone
+		in.Contact.Phone, in.Contact.Email = &phone, nil
 		return second(w.SubmitLead(t.Context(), market.Viewer{Address: address}, in, at))
 	}
 	number := func(i int) string { return fmt.Sprintf("+4477009002%02d", i) }
@@ -226,7 +226,6 @@ func TestLeadsArePaged(t *testing.T) {
 	for i := range 12 {
 		in := storetest.Need()
 		in.PartnerID, in.Size = &w.partners[0].ID, []market.LeadSize{market.Small, market.Large}[i%2]
-		in.Contact.Phone = ptr(fmt.Sprintf("+44770090030%d", i%10))
 		_, err := w.SubmitLead(t.Context(), w.client, in, storetest.Now.Add(time.Duration(i/3)*time.Second))
 		w.must(err)
 	}

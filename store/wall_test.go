@@ -87,7 +87,7 @@ func newWallWorld(t *testing.T) *wallWorld {
 	storetest.Invited(t, s, second, storetest.Phone(2), market.Editor, storetest.Now)
 	w.labels[string(lead.ID)] = "client's"
 	need := storetest.Need()
-	*need.Contact.Phone = "+447700900124" // somebody else
+	need.Contact.Phone = ptr("+447700900124")
 	theirs, err := s.SubmitLead(t.Context(), person, need, storetest.Now)
 	if err != nil {
 		t.Fatal(err)

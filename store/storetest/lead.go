@@ -2,6 +2,8 @@ package storetest
 
 import (
 	"database/sql"
+	"fmt"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -9,11 +11,15 @@ import (
 	"partnergraph/store"
 )
 
+// needs counts the leads of Need: each names somebody else, so that none is taken for
+// another and merged.
+var needs atomic.Int64
+
 // Need is a lead that says no more than it has to, in a language that no partner of
 // Profile speaks: it waits on the board until a test says who gets it.
 func Need() market.LeadSubmitInput {
-	phone, locale := "+447700900123", "is"
-	return market.LeadSubmitInput{Contact: &market.LeadContactInput{Name: "Ada", Phone: &phone}, Size: market.Small, Locale: &locale}
+	email, locale := fmt.Sprintf("ada-%d@client.example.com", needs.Add(1)), "is"
+	return market.LeadSubmitInput{Contact: &market.LeadContactInput{Name: "Ada", Email: &email}, Size: market.Small, Locale: &locale}
 }
 
 // Lead submits Need for the viewer, at a time.

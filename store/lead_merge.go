@@ -1,0 +1,191 @@
+package store
+
+import (
+	"context"
+	"strconv"
+	"time"
+
+	"partnergraph/market"
+)
+
+// twin is a lead that a new one says again, and what the new one adds to it.
+type twin struct {
+	before, into *market.LeadCase
+	added        []*market.LeadCorrection
+}
+
+// duplicated finds the lead that a new one says again, by its number or address, locks
+// it, and marks the new one as merged into it; it is nil when there is none. Of twins
+// that come at once the second waits for the first. What looks like spam waits for the
+// house as it is, and what is sold is its seller's.
+func (s *Store) duplicated(ctx context.Context, v market.Viewer, l *market.Lead, c *market.LeadContact, now time.Time) (*twin, error) {
+	if l.Sale != nil || l.State != market.LeadOpen {
+		return nil, nil
+	}
+	who := &market.LeadContact{Phone: c.Phone, Email: c.Email}
+	x := indexContact(s.keys, who, nil)
+	if _, err := s.exec(ctx, `SELECT pg_advisory_xact_lock(hashtextextended('twin ' || encode(index, 'hex'), 0))
+		FROM (SELECT index FROM unnest($1::bytea[]) AS place(index) ORDER BY index) AS sorted`, append(x.phones, x.emails...)); err != nil {
+		return nil, err
+	}
+	like, err := s.leadsLike(ctx, who, nil, 50)
+	if len(like) == 0 || err != nil {
+		return nil, err
+	}
+	ids := make([]market.LeadID, len(like))
+	for i, other := range like {
+		ids[i] = other.LeadID
+	}
+	first, err := found(one[market.Lead](ctx, s, `
+		SELECT o.id FROM lead l JOIN lead o ON o.id = coalesce(l.merged_into, l.id)
+		WHERE l.id = ANY($1::uuid[]) AND o.created_at > $2 AND o.state IN ('OPEN', 'OFFERED', 'ACCEPTED') AND o.contact_erased_at IS NULL
+			AND NOT EXISTS (SELECT FROM lead_sale WHERE lead_id = o.id)
+		ORDER BY o.created_at DESC, o.id DESC LIMIT 1`, ids, now.Add(-market.MergeWithin)))
+	if first == nil || err != nil {
+		return nil, err
+	}
+	into, err := s.lockLead(ctx, system, first.ID)
+	if err != nil {
+		return nil, err
+	}
+	t := &twin{before: into.Copy(), into: into}
+	added, refusal := (&market.LeadCase{Lead: l}).MergeInto(into, now)
+	if refusal != nil { // it ended meanwhile
+		t = nil
+	} else {
+		t.added = added
+	}
+	return t, s.tell(ctx, viewing(v))
+}
+
+// joinTwin writes what a new lead, which is written by now, adds to its twin. The partner
+// that the client chose now is offered the twin. What it does is the system's, because
+// nobody changes the lead of another.
+func (s *Store) joinTwin(ctx context.Context, v market.Viewer, l *market.Lead, t *twin, now time.Time) error {
+	if err := s.tell(ctx, system); err != nil {
+		return err
+	}
+	if l.PartnerID != nil {
+		dealer, err := s.dealer(ctx, t.into, now)
+		if err != nil {
+			return err
+		}
+		t.into.Invite(dealer, *l.PartnerID, now)
+	}
+	if err := s.saveCase(ctx, t.before, t.into); err != nil {
+		return err
+	}
+	if err := s.saveMerged(ctx, v, l, t.into.Lead, t.added, nil); err != nil {
+		return err
+	}
+	return s.tell(ctx, viewing(v))
+}
+
+// saveMerged writes what a lead has added to another, and tells of both.
+func (s *Store) saveMerged(ctx context.Context, v market.Viewer, l, into *market.Lead, added []*market.LeadCorrection, reason *string) error {
+	if len(added) > 0 {
+		if err := s.saveFacts(ctx, into); err != nil {
+			return err
+		}
+		if err := s.insertCorrections(ctx, v, added); err != nil {
+			return err
+		}
+	}
+	merged := market.LeadNews{Change: market.ChangeMerged}
+	if err := s.tellNoting(ctx, l.ID, merged, strconv.Itoa(into.Number), reason); err != nil {
+		return err
+	}
+	if err := s.tellNoting(ctx, into.ID, merged, strconv.Itoa(l.Number), reason); err != nil || len(added) == 0 {
+		return err
+	}
+	return s.tellLead(ctx, into.ID, market.ChangeCorrected)
+}
+
+// MergeLead joins a lead into another of the same need, for the house, and returns that
+// other. Leads that were merged into the first are the other's too.
+func (s *Store) MergeLead(ctx context.Context, v market.Viewer, in market.LeadMergeInput, now time.Time) (*market.Lead, error) {
+	if err := in.Check(); err != nil {
+		return nil, err
+	}
+	return inTx(ctx, s, func(s *Store) (*market.Lead, error) {
+		c, into, err := s.lockBoth(ctx, v, in, now)
+		if err != nil {
+			return nil, err
+		}
+		before := c.Copy()
+		added, refusal := c.MergeInto(into, now)
+		if refusal != nil {
+			return nil, refusal
+		}
+		if err := s.saveCase(ctx, before, c); err != nil {
+			return nil, err
+		}
+		if _, err := s.exec(ctx, `UPDATE lead SET merged_into = $2 WHERE merged_into = $1`, in.LeadID, in.IntoID); err != nil {
+			return nil, err
+		}
+		if err := s.saveMerged(ctx, v, c.Lead, into.Lead, added, &in.Reason); err != nil {
+			return nil, err
+		}
+		return s.Lead(ctx, v, in.IntoID, now)
+	})
+}
+
+// lockBoth locks two leads that the viewer may see, in the order of their ids, so that
+// nobody waits for whom waits for them. What is for sale is its seller's.
+func (s *Store) lockBoth(ctx context.Context, v market.Viewer, in market.LeadMergeInput, now time.Time) (c, into *market.LeadCase, err error) {
+	for field, id := range map[string]market.LeadID{"leadId": in.LeadID, "intoId": in.IntoID} {
+		if _, err := s.Lead(ctx, v, id, now); err != nil {
+			return nil, nil, inField(err, field)
+		}
+		sold, err := value[bool](ctx, s, `SELECT EXISTS (SELECT FROM lead_sale WHERE lead_id = $1)`, id)
+		if err == nil && sold {
+			err = market.Errorf(market.Conflict, "This lead is for sale, so it is its seller's; leave it as it is.").In(field)
+		}
+		if err != nil {
+			return nil, nil, err
+		}
+	}
+	first, second := in.LeadID, in.IntoID
+	if first > second {
+		first, second = second, first
+	}
+	if c, err = s.lockLead(ctx, viewing(v), first); err != nil {
+		return nil, nil, err
+	}
+	if into, err = s.lockLead(ctx, viewing(v), second); err != nil {
+		return nil, nil, err
+	}
+	if first != in.LeadID {
+		c, into = into, c
+	}
+	return c, into, nil
+}
+
+// maxDuplicates is how many leads are named that may be the same as one.
+const maxDuplicates = 20
+
+// DuplicatesOfLeads are the leads that name the same number, address or company as each
+// lead and are not over, newest first, for the house: others are told of none.
+func (s *Store) DuplicatesOfLeads(ctx context.Context, v market.Viewer, ids []market.LeadID) (map[market.LeadID][]market.LeadID, error) {
+	if !managesLeads(v) {
+		return nil, nil
+	}
+	type pair struct {
+		Of market.LeadID `db:"of"`
+		ID market.LeadID `db:"id"`
+	}
+	pairs, err := readAs(ctx, s, viewing(v), func(s *Store) ([]*pair, error) {
+		return all[pair](ctx, s, `
+			SELECT a.lead_id AS of, like_it.id FROM lead_contact a CROSS JOIN LATERAL (
+				SELECT l.id FROM lead_contact b JOIN lead l ON l.id = b.lead_id
+				WHERE b.lead_id <> a.lead_id AND l.state NOT IN ('CLOSED', 'MERGED')
+					AND (b.phone_index = a.phone_index OR b.email_index = a.email_index OR b.company_index = a.company_index)
+				ORDER BY l.created_at DESC, l.id DESC LIMIT `+strconv.Itoa(maxDuplicates)+`
+			) AS like_it WHERE a.lead_id = ANY($1::uuid[])`, ids)
+	})
+	found := map[market.LeadID][]market.LeadID{}
+	for _, p := range pairs {
+		found[p.Of] = append(found[p.Of], p.ID)
+	}
+	return found, err
+}

@@ -1,0 +1,207 @@
+package store_test
+
+import (
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"partnergraph/market"
+	"partnergraph/store/storetest"
+)
+
+// named is a need of somebody with this number.
+func named(phone int, goal string) market.LeadSubmitInput {
+	in := storetest.Need()
+	in.Contact.Phone, in.Goal = ptr(storetest.Phone(phone)), &goal
+	return in
+}
+
+// asHouse is a lead as the house sees it.
+func (w *leadWorld) asHouse(id market.LeadID) *market.Lead {
+	w.Helper()
+	lead, err := w.Lead(w.Context(), w.manager, id, storetest.Now)
+	w.must(err)
+	return lead
+}
+
+func TestASecondLeadOfTheSameNumberIsMerged(t *testing.T) {
+	for name, test := range map[string]struct {
+		phone int
+		after time.Duration
+		ended bool
+		want  market.LeadState
+	}{
+		"of the same number":       {phone: 1, want: market.LeadMerged},
+		"on the last day":          {phone: 1, after: market.MergeWithin - time.Second, want: market.LeadMerged},
+		"after that":               {phone: 1, after: market.MergeWithin, want: market.LeadOpen},
+		"of another number":        {phone: 2, want: market.LeadOpen},
+		"when the first has ended": {phone: 1, ended: true, want: market.LeadOpen},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newLeadWorld(t, 0)
+			first, err := w.SubmitLead(t.Context(), w.client, named(1, "A till."), storetest.Now)
+			w.must(err)
+			if test.ended {
+				w.must(second(w.WithdrawLead(t.Context(), w.client, market.LeadWithdrawInput{LeadID: first.ID}, storetest.Now)))
+			}
+			again, err := w.SubmitLead(t.Context(), w.client, named(test.phone, "And a scale."), storetest.Now.Add(test.after))
+			w.must(err)
+			if again.Number == first.Number || again.State != test.want {
+				t.Fatalf("number %d is %s", again.Number, again.State)
+			}
+			found, err := w.LeadDistributions(t.Context(), w.manager, []market.LeadID{again.ID}, storetest.Now)
+			w.must(err)
+			if merged := test.want == market.LeadMerged; merged != (found[again.ID] == nil) || merged != (again.MergedInto != nil && *again.MergedInto == first.ID) {
+				t.Errorf("it goes out as %v, into %v", found[again.ID], again.MergedInto)
+			}
+		})
+	}
+}
+
+// What the second says and the first does not is added; nothing that was said is lost.
+func TestWhatATwinAddsIsKept(t *testing.T) {
+	w := newLeadWorld(t, 0)
+	first, err := w.SubmitLead(t.Context(), w.client, named(1, "A till."), storetest.Now)
+	w.must(err)
+	more := named(1, "And a scale.")
+	more.City = ptr("Leeds")
+	again, err := w.SubmitLead(t.Context(), market.Viewer{}, more, storetest.Now)
+	w.must(err)
+	if again.Number == 0 || again.State != "" || again.MergedInto != nil {
+		t.Errorf("a stranger is told %+v", again)
+	}
+	whole := w.asHouse(first.ID)
+	if *whole.Goal != "A till.\n\nAnd a scale." || *whole.City != "Leeds" {
+		t.Errorf("it says %q in %q", *whole.Goal, *whole.City)
+	}
+	found, err := w.CorrectionsOfLeads(t.Context(), w.manager, []market.LeadID{first.ID})
+	w.must(err)
+	if len(found[first.ID]) != 2 || *found[first.ID][0].Before != "A till." {
+		t.Errorf("%d corrections", len(found[first.ID]))
+	}
+	if got := w.history(w.manager, first.ID); !slices.ContainsFunc(got, func(e string) bool { return e == "SYSTEM MERGED" || len(e) > 13 && e[:13] == "SYSTEM MERGED" }) {
+		t.Errorf("its history is %q", got)
+	}
+}
+
+// Somebody else who names a known number sees a lead like any other.
+func TestNobodyLearnsWhoseNumberIsKnown(t *testing.T) {
+	w := newLeadWorld(t, 0)
+	w.must(second(w.SubmitLead(t.Context(), w.client, named(1, "A till."), storetest.Now)))
+	stranger := storetest.Owner(t, w.db, "Stranger")
+	lead, err := w.SubmitLead(t.Context(), stranger, named(1, "A till, too."), storetest.Now)
+	w.must(err)
+	if lead.State != market.LeadOpen || lead.MergedInto != nil {
+		t.Errorf("a stranger sees %s into %v", lead.State, lead.MergedInto)
+	}
+	if got := w.history(stranger, lead.ID); len(got) != 1 {
+		t.Errorf("and reads %q", got)
+	}
+	if w.asHouse(lead.ID).State != market.LeadMerged {
+		t.Errorf("the house sees %s", w.asHouse(lead.ID).State)
+	}
+}
+
+func TestAPartnerChosenInTheSecondIsOfferedTheFirst(t *testing.T) {
+	w := newLeadWorld(t, 2)
+	in := named(1, "A till.")
+	in.PartnerID = &w.partners[0].ID
+	first, err := w.SubmitLead(t.Context(), w.client, in, storetest.Now)
+	w.must(err)
+	in = named(1, "A till.")
+	in.PartnerID = &w.partners[1].ID
+	again, err := w.SubmitLead(t.Context(), w.client, in, storetest.Now)
+	w.must(err)
+	offers, err := w.OffersOfLeads(t.Context(), w.manager, []market.LeadID{first.ID, again.ID}, storetest.Now)
+	w.must(err)
+	if len(offers[again.ID]) != 0 || len(offers[first.ID]) != 2 {
+		t.Fatalf("%d and %d offers", len(offers[first.ID]), len(offers[again.ID]))
+	}
+	for i, o := range offers[first.ID] {
+		if o.PartnerID != w.partners[i].ID || o.State != market.OfferOffered {
+			t.Errorf("offer %d: %s to %s", i, o.State, o.PartnerID)
+		}
+	}
+}
+
+// Of twins at once one is the original, and all others are merged into it.
+func TestTwinsAtOnceAreOneLead(t *testing.T) {
+	w := newLeadWorld(t, 0)
+	ids := make([]market.LeadID, 8)
+	var group sync.WaitGroup
+	for i := range ids {
+		group.Go(func() {
+			if lead, err := w.SubmitLead(t.Context(), w.client, named(1, "A till."), storetest.Now); err == nil {
+				ids[i] = lead.ID
+			} else {
+				t.Error(err)
+			}
+		})
+	}
+	group.Wait()
+	originals, into := 0, map[market.LeadID]int{}
+	for _, id := range ids {
+		if lead := w.asHouse(id); lead.MergedInto == nil {
+			originals++
+		} else {
+			into[*lead.MergedInto]++
+		}
+	}
+	if originals != 1 || len(into) != 1 {
+		t.Errorf("%d originals; merged into %v", originals, into)
+	}
+}
+
+// The house merges what only names the same company. Who accepted the one keeps it, and
+// nothing is merged in a circle, nor through one that was merged.
+func TestTheHouseMergesLeads(t *testing.T) {
+	w := newLeadWorld(t, 2)
+	a, offers := storetest.Offered(t, w.Store, w.db, w.client, 2, w.ids()...)
+	w.must(w.accept(w.owners[0], offers[0], storetest.Now))
+	b, c := storetest.Lead(t, w.Store, w.client, storetest.Now), storetest.Lead(t, w.Store, w.client, storetest.Now)
+	merge := func(from, into market.LeadID) error {
+		return second(w.MergeLead(t.Context(), w.manager, market.LeadMergeInput{LeadID: from, IntoID: into, Reason: "The same shop."}, storetest.Now))
+	}
+	w.must(merge(a.ID, b.ID))
+	if got := w.asHouse(a.ID); got.State != market.LeadMerged || *got.MergedInto != b.ID {
+		t.Errorf("it is %s", got.State)
+	}
+	if w.offer(offers[0].ID, storetest.Now).State != market.OfferAccepted || w.offer(offers[1].ID, storetest.Now).State != market.OfferWithdrawn {
+		t.Error("its offers are not as they should be")
+	}
+	for name, err := range map[string]error{"again": merge(a.ID, c.ID), "in a circle": merge(b.ID, a.ID)} {
+		if codeOf(err) != market.Conflict {
+			t.Errorf("merged %s: %v", name, err)
+		}
+	}
+	if err := merge(b.ID, b.ID); codeOf(err) != market.Invalid {
+		t.Errorf("into itself: %v", err)
+	}
+	w.must(merge(b.ID, c.ID))
+	if got := w.asHouse(a.ID); *got.MergedInto != c.ID {
+		t.Error("the first is not in the last")
+	}
+}
+
+func TestTheHouseIsShownWhatMayBeTheSame(t *testing.T) {
+	w := newLeadWorld(t, 0)
+	of := func(company string) *market.Lead {
+		in := storetest.Need()
+		in.Contact.Company = &company
+		lead, err := w.SubmitLead(t.Context(), w.client, in, storetest.Now)
+		w.must(err)
+		return lead
+	}
+	a, b, c := of("Sample Bakery Ltd"), of("sample bakery ltd."), of("Another Shop")
+	for name, test := range map[string]struct {
+		v    market.Viewer
+		want []market.LeadID
+	}{"the house": {w.manager, []market.LeadID{b.ID}}, "the client": {w.client, nil}} {
+		found, err := w.DuplicatesOfLeads(t.Context(), test.v, []market.LeadID{a.ID, c.ID})
+		w.must(err)
+		if !slices.Equal(found[a.ID], test.want) || len(found[c.ID]) != 0 {
+			t.Errorf("%s is shown %v", name, found)
+		}
+	}
+}
