@@ -19,6 +19,8 @@ import (
 //go:generate go tool dataloaden LeadDistributionLoader partnergraph/market.LeadID *partnergraph/market.LeadDistribution
 //go:generate go tool dataloaden LeadDuplicatesLoader partnergraph/market.LeadID []partnergraph/market.LeadID
 //go:generate go tool dataloaden LeadCorrectionsLoader partnergraph/market.LeadID []*partnergraph/market.LeadCorrection
+//go:generate go tool dataloaden LeadStandingLoader partnergraph/market.PartnerID *partnergraph/market.LeadStanding
+//go:generate go tool dataloaden LeadPreferencesLoader partnergraph/market.PartnerID *partnergraph/market.LeadPreferences
 
 // leadLoaders load what belongs to lead.go.
 type leadLoaders struct {
@@ -31,6 +33,9 @@ type leadLoaders struct {
 	LeadSale    *LeadSaleLoader    // nil for a lead that is not sold
 	LeadsSold   *LeadReturnsLoader // nil where the viewer may not see it
 	LeadsBought *LeadReturnsLoader // the same
+
+	LeadStanding    *LeadStandingLoader    // nil where the viewer may not see it
+	LeadPreferences *LeadPreferencesLoader // the same
 
 	LeadDistribution *LeadDistributionLoader // the last of a lead; nil where there is none
 	LeadCorrections  *LeadCorrectionsLoader
@@ -48,6 +53,11 @@ func newLeadLoaders(ctx context.Context, s *store.Store, v market.Viewer, now fu
 		LeadSale:    NewLeadSaleLoader(LeadSaleLoaderConfig{Fetch: batch(ctx, "sale", orNone(s.LeadSales)), Wait: Wait, MaxBatch: 200}),
 		LeadsSold:   NewLeadReturnsLoader(LeadReturnsLoaderConfig{Fetch: batch(ctx, "sold", orNone(at(now, v, s.SoldBy))), Wait: Wait, MaxBatch: 200}),
 		LeadsBought: NewLeadReturnsLoader(LeadReturnsLoaderConfig{Fetch: batch(ctx, "bought", orNone(at(now, v, s.BoughtBy))), Wait: Wait, MaxBatch: 200}),
+
+		LeadStanding: NewLeadStandingLoader(LeadStandingLoaderConfig{
+			Fetch: batch(ctx, "standing", orNone(at(now, v, s.LeadStandings))), Wait: Wait, MaxBatch: 200}),
+		LeadPreferences: NewLeadPreferencesLoader(LeadPreferencesLoaderConfig{
+			Fetch: batch(ctx, "limits", orNone(at(now, v, s.LeadPreferences))), Wait: Wait, MaxBatch: 200}),
 
 		LeadDistribution: NewLeadDistributionLoader(LeadDistributionLoaderConfig{
 			Fetch: batch(ctx, "distribution", orNone(at(now, v, s.LeadDistributions))), Wait: Wait, MaxBatch: 200}),

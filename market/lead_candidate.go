@@ -46,6 +46,23 @@ type LeadStanding struct {
 	AnswerHours  float64    `db:"answer_hours"`  // the sum of what answers took, each halved every 90 days
 	AnswerWeight float64    `db:"answer_weight"` // and of their number
 	LastOfferAt  *time.Time `db:"last_offered_at"`
+	Rests        []*LeadRest
+}
+
+// LeadRest is what keeps leads of a size from a partner.
+type LeadRest struct {
+	Size   LeadSize
+	Reason LeadRefusal
+	Until  *time.Time // where time alone ends it
+}
+
+// MeanAnswerHours is how long answers took in the mean, nil without any.
+func (s *LeadStanding) MeanAnswerHours() *float64 {
+	if s.AnswerWeight <= 0 {
+		return nil
+	}
+	mean := s.AnswerHours / s.AnswerWeight
+	return &mean
 }
 
 // InHand is how many leads the partner has to see to.

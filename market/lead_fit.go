@@ -71,6 +71,32 @@ func (p *LeadPolicy) Claim(l *LeadNeed, c *LeadCandidate) LeadRefusal {
 	return p.Suits(l, c, p.Size(l.Size).Board)
 }
 
+// RestsOf says for each size what keeps its leads from the partner at now, whatever they
+// are: what the partner is, or its own limits. Sizes that nothing keeps are left out.
+func (p *LeadPolicy) RestsOf(c *LeadCandidate, now time.Time) []*LeadRest {
+	rests := []*LeadRest{}
+	for _, size := range []LeadSize{Small, Medium, Large} {
+		if reason, until := p.rest(c, size, now); reason != LeadFits {
+			rests = append(rests, &LeadRest{size, reason, until})
+		}
+	}
+	return rests
+}
+
+func (p *LeadPolicy) rest(c *LeadCandidate, size LeadSize, now time.Time) (LeadRefusal, *time.Time) {
+	switch {
+	case !c.State.IsAdmitted():
+		return LeadNotAdmitted, nil
+	case c.State == PartnerPaused:
+		return LeadPartnerPaused, nil
+	case !overlap(c.Kinds, p.Rules.Kinds):
+		return LeadOfKind, nil
+	case !slices.Contains(p.Size(size).Drawn, c.Competence):
+		return LeadCompetence, nil
+	}
+	return c.Rests(size, now)
+}
+
 // Rests says which of the partner's own limits keeps leads of the size from it at now,
 // and when that ends, where time alone ends it.
 func (c *LeadCandidate) Rests(size LeadSize, now time.Time) (LeadRefusal, *time.Time) {

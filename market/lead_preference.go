@@ -13,16 +13,6 @@ type Weekday string
 // The days, from Sunday, as package time counts them.
 var weekdays = []Weekday{"SUNDAY", "MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY"}
 
-// LeadTake is how many leads of a size a partner takes.
-type LeadTake string
-
-// The ways.
-const (
-	TakeAll    LeadTake = "AS_MANY_AS_FIT"
-	TakeAtMost LeadTake = "AT_MOST"
-	TakeNone   LeadTake = "NONE"
-)
-
 // LeadPreferences are the limits that a partner set itself. The zero value sets none.
 type LeadPreferences struct {
 	PartnerID   PartnerID  `db:"partner_id"`

@@ -69,6 +69,7 @@ var secrets = []secret{
 	{planted("reason of loss"), append([]string{"other"}, directing...)},
 	{regexp.MustCompile(`7351\.6[01]`), append([]string{"other"}, directing...)},
 	{regexp.MustCompile(`0\.7351`), append([]string{"other"}, directing...)}, // the chance in a trace
+	{regexp.MustCompile(`Europe/Paris`), slices.Concat([]string{"other", "token"}, managing, directing)},
 
 	{planted("(line|journal|failure)"), append([]string{"stranger", "other"}, paying...)},
 	{planted("journal"), append([]string{"other"}, paying...)},

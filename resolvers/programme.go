@@ -3,7 +3,9 @@ package resolvers
 import (
 	"context"
 
+	"partnergraph/auth"
 	"partnergraph/graph"
+	"partnergraph/loaders"
 	"partnergraph/market"
 )
 
@@ -28,4 +30,18 @@ func (m mutation) LeadPolicyPublish(ctx context.Context, input market.LeadPolicy
 	policy, err := m.Store.PublishLeadPolicy(ctx, input, m.Now())
 	errs, err := mend(err)
 	return &graph.LeadPolicyPublishPayload{Policy: policy, UserErrors: errs}, err
+}
+
+func (p partner) LeadPreferences(ctx context.Context, obj *market.Partner) (*market.LeadPreferences, error) {
+	return loaders.For(ctx).LeadPreferences.Load(obj.ID)
+}
+
+func (p partner) LeadStanding(ctx context.Context, obj *market.Partner) (*market.LeadStanding, error) {
+	return loaders.For(ctx).LeadStanding.Load(obj.ID)
+}
+
+func (m mutation) LeadPreferencesSet(ctx context.Context, input market.LeadPreferencesSetInput) (*graph.LeadPreferencesSetPayload, error) {
+	partner, err := m.Store.SetLeadPreferences(ctx, auth.Viewer(ctx), input, m.Now())
+	errs, err := mend(err)
+	return &graph.LeadPreferencesSetPayload{Partner: partner, UserErrors: errs}, err
 }
