@@ -89,6 +89,10 @@ func (s *serve) serve(ctx context.Context, listener net.Listener, db *opened, do
 		defer stopTraces(traces)
 		db.Trace(traces.Statement)
 	}
+	if err := db.MeasureTime(ctx); err != nil {
+		return err
+	}
+	defer background(db.KeepTime)() // before the database ends
 	hub := events.NewHub(db.Store)
 	if err := hub.Begin(ctx); err != nil {
 		return err
@@ -96,7 +100,7 @@ func (s *serve) serve(ctx context.Context, listener net.Listener, db *opened, do
 	counted := s.newMetrics(documents, hub)
 	defer background(hub.Run)() // after the sockets that it serves, before the database
 	out := s.outgoing()
-	stop, err := jobs.Start(ctx, jobs.Config{Store: db.Store, Payments: s.payments(), Notices: out.notices, Mail: out.mail, Links: s.links(), Now: time.Now, Log: slog.Default(), Done: counted.Chore})
+	stop, err := jobs.Start(ctx, jobs.Config{Store: db.Store, Payments: s.payments(), Notices: out.notices, Mail: out.mail, Links: s.links(), Now: db.Now, Log: slog.Default(), Done: counted.Chore})
 	if err != nil {
 		return err
 	}

@@ -83,7 +83,7 @@ func (s *serve) limits() []string {
 
 // wire hands the rooms to each other; codes is told of those asked for by SMS.
 func (s *serve) wire(db *opened, hub *events.Hub, out outgoing, codes func(market.CodeOutcome)) server.Config {
-	root := &resolvers.Resolver{Store: db.Store, Events: hub, Now: time.Now, Codes: auth.NewCodes(s.secret()), Payments: s.payments()}
+	root := &resolvers.Resolver{Store: db.Store, Events: hub, Now: db.Now, Codes: auth.NewCodes(s.secret()), Payments: s.payments()}
 	root.Ceilings, root.Counted = server.Ceilings(s.limits()), codes
 	root.PageLimit = server.PageLimit(s.limits())
 	root.Present = server.Presenter(resolvers.PresentError)
@@ -99,7 +99,7 @@ func (s *serve) wire(db *opened, hub *events.Hub, out outgoing, codes func(marke
 		Refresh:      root.Refresh,
 		Identity:     identity,
 		Ended: func(ctx context.Context, sessions []string) ([]string, error) {
-			return db.Store.EndedSessions(ctx, sessions, time.Now())
+			return db.Store.EndedSessions(ctx, sessions, db.Now())
 		},
 		EmbedKey: func(ctx context.Context, key string) (*server.EmbedKey, error) {
 			return embedKey(ctx, db.Store, key)

@@ -572,6 +572,28 @@ type ComplexityRoot struct {
 		UserErrors func(childComplexity int) int
 	}
 
+	LeadPreferences struct {
+		ClosesAt    func(childComplexity int) int
+		Countries   func(childComplexity int) int
+		Days        func(childComplexity int) int
+		LargeMost   func(childComplexity int) int
+		MediumMost  func(childComplexity int) int
+		OpenMost    func(childComplexity int) int
+		OpensAt     func(childComplexity int) int
+		PausedFrom  func(childComplexity int) int
+		PausedUntil func(childComplexity int) int
+		RadiusKm    func(childComplexity int) int
+		SmallMost   func(childComplexity int) int
+		TimeZone    func(childComplexity int) int
+		UpdatedAt   func(childComplexity int) int
+		WeekMost    func(childComplexity int) int
+	}
+
+	LeadPreferencesSetPayload struct {
+		Partner    func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
 	LeadQueueConnection struct {
 		Edges      func(childComplexity int) int
 		Nodes      func(childComplexity int) int
@@ -598,6 +620,12 @@ type ComplexityRoot struct {
 	LeadReleasePayload struct {
 		Lead       func(childComplexity int) int
 		UserErrors func(childComplexity int) int
+	}
+
+	LeadRest struct {
+		Reason func(childComplexity int) int
+		Size   func(childComplexity int) int
+		Until  func(childComplexity int) int
 	}
 
 	LeadReturnPayload struct {
@@ -670,6 +698,18 @@ type ComplexityRoot struct {
 		LeftAt    func(childComplexity int) int
 		Seconds   func(childComplexity int) int
 		Stage     func(childComplexity int) int
+	}
+
+	LeadStanding struct {
+		LastOfferAt     func(childComplexity int) int
+		MeanAnswerHours func(childComplexity int) int
+		Open            func(childComplexity int) int
+		Received        func(childComplexity int) int
+		Rests           func(childComplexity int) int
+		WeekLarge       func(childComplexity int) int
+		WeekMedium      func(childComplexity int) int
+		WeekSmall       func(childComplexity int) int
+		Working         func(childComplexity int) int
 	}
 
 	LeadSubmitPayload struct {
@@ -764,6 +804,7 @@ type ComplexityRoot struct {
 		LeadNoteUpdate             func(childComplexity int, input market.LeadNoteUpdateInput) int
 		LeadOffer                  func(childComplexity int, input market.LeadOfferInput) int
 		LeadPolicyPublish          func(childComplexity int, input market.LeadPolicyPublishInput) int
+		LeadPreferencesSet         func(childComplexity int, input market.LeadPreferencesSetInput) int
 		LeadReject                 func(childComplexity int, input market.LeadRejectInput) int
 		LeadRelease                func(childComplexity int, input market.LeadReleaseInput) int
 		LeadReturn                 func(childComplexity int, input market.LeadReturnInput) int
@@ -899,8 +940,10 @@ type ComplexityRoot struct {
 		Latitude        func(childComplexity int) int
 		LeadAddedCursor func(childComplexity int) int
 		LeadFigures     func(childComplexity int, from time.Time, to time.Time) int
+		LeadPreferences func(childComplexity int) int
 		LeadPurchases   func(childComplexity int) int
 		LeadSales       func(childComplexity int) int
+		LeadStanding    func(childComplexity int) int
 		Level           func(childComplexity int) int
 		Locale          func(childComplexity int) int
 		Longitude       func(childComplexity int) int
@@ -1498,6 +1541,7 @@ type MutationResolver interface {
 	ViewerEmailVerify(ctx context.Context, input market.ViewerEmailVerifyInput) (*ViewerEmailVerifyPayload, error)
 	ViewerEmailRemove(ctx context.Context, input market.ViewerEmailRemoveInput) (*ViewerEmailRemovePayload, error)
 	LeadPolicyPublish(ctx context.Context, input market.LeadPolicyPublishInput) (*LeadPolicyPublishPayload, error)
+	LeadPreferencesSet(ctx context.Context, input market.LeadPreferencesSetInput) (*LeadPreferencesSetPayload, error)
 	InvoiceIssue(ctx context.Context, input market.InvoiceIssueInput) (*InvoiceIssuePayload, error)
 	InvoicePay(ctx context.Context, input market.InvoicePayInput) (*InvoicePayPayload, error)
 }
@@ -1537,6 +1581,8 @@ type PartnerResolver interface {
 	LeadAddedCursor(ctx context.Context, obj *market.Partner) (*string, error)
 	EmbedKeys(ctx context.Context, obj *market.Partner) ([]*market.EmbedKey, error)
 	LeadFigures(ctx context.Context, obj *market.Partner, from time.Time, to time.Time) (*market.LeadFigures, error)
+	LeadPreferences(ctx context.Context, obj *market.Partner) (*market.LeadPreferences, error)
+	LeadStanding(ctx context.Context, obj *market.Partner) (*market.LeadStanding, error)
 }
 type PartnerShareResolver interface {
 	Partner(ctx context.Context, obj *market.PartnerShare) (*market.Partner, error)
@@ -3587,6 +3633,104 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.LeadPolicyPublishPayload.UserErrors(childComplexity), true
 
+	case "LeadPreferences.closesAt":
+		if e.ComplexityRoot.LeadPreferences.ClosesAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadPreferences.ClosesAt(childComplexity), true
+	case "LeadPreferences.countries":
+		if e.ComplexityRoot.LeadPreferences.Countries == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadPreferences.Countries(childComplexity), true
+	case "LeadPreferences.days":
+		if e.ComplexityRoot.LeadPreferences.Days == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadPreferences.Days(childComplexity), true
+	case "LeadPreferences.largeMost":
+		if e.ComplexityRoot.LeadPreferences.LargeMost == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadPreferences.LargeMost(childComplexity), true
+	case "LeadPreferences.mediumMost":
+		if e.ComplexityRoot.LeadPreferences.MediumMost == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadPreferences.MediumMost(childComplexity), true
+	case "LeadPreferences.openMost":
+		if e.ComplexityRoot.LeadPreferences.OpenMost == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadPreferences.OpenMost(childComplexity), true
+	case "LeadPreferences.opensAt":
+		if e.ComplexityRoot.LeadPreferences.OpensAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadPreferences.OpensAt(childComplexity), true
+	case "LeadPreferences.pausedFrom":
+		if e.ComplexityRoot.LeadPreferences.PausedFrom == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadPreferences.PausedFrom(childComplexity), true
+	case "LeadPreferences.pausedUntil":
+		if e.ComplexityRoot.LeadPreferences.PausedUntil == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadPreferences.PausedUntil(childComplexity), true
+	case "LeadPreferences.radiusKm":
+		if e.ComplexityRoot.LeadPreferences.RadiusKm == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadPreferences.RadiusKm(childComplexity), true
+	case "LeadPreferences.smallMost":
+		if e.ComplexityRoot.LeadPreferences.SmallMost == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadPreferences.SmallMost(childComplexity), true
+	case "LeadPreferences.timeZone":
+		if e.ComplexityRoot.LeadPreferences.TimeZone == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadPreferences.TimeZone(childComplexity), true
+	case "LeadPreferences.updatedAt":
+		if e.ComplexityRoot.LeadPreferences.UpdatedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadPreferences.UpdatedAt(childComplexity), true
+	case "LeadPreferences.weekMost":
+		if e.ComplexityRoot.LeadPreferences.WeekMost == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadPreferences.WeekMost(childComplexity), true
+
+	case "LeadPreferencesSetPayload.partner":
+		if e.ComplexityRoot.LeadPreferencesSetPayload.Partner == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadPreferencesSetPayload.Partner(childComplexity), true
+	case "LeadPreferencesSetPayload.userErrors":
+		if e.ComplexityRoot.LeadPreferencesSetPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadPreferencesSetPayload.UserErrors(childComplexity), true
+
 	case "LeadQueueConnection.edges":
 		if e.ComplexityRoot.LeadQueueConnection.Edges == nil {
 			break
@@ -3669,6 +3813,25 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.LeadReleasePayload.UserErrors(childComplexity), true
+
+	case "LeadRest.reason":
+		if e.ComplexityRoot.LeadRest.Reason == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadRest.Reason(childComplexity), true
+	case "LeadRest.size":
+		if e.ComplexityRoot.LeadRest.Size == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadRest.Size(childComplexity), true
+	case "LeadRest.until":
+		if e.ComplexityRoot.LeadRest.Until == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadRest.Until(childComplexity), true
 
 	case "LeadReturnPayload.offer":
 		if e.ComplexityRoot.LeadReturnPayload.Offer == nil {
@@ -3965,6 +4128,61 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.LeadStageTime.Stage(childComplexity), true
+
+	case "LeadStanding.lastOfferAt":
+		if e.ComplexityRoot.LeadStanding.LastOfferAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadStanding.LastOfferAt(childComplexity), true
+	case "LeadStanding.meanAnswerHours":
+		if e.ComplexityRoot.LeadStanding.MeanAnswerHours == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadStanding.MeanAnswerHours(childComplexity), true
+	case "LeadStanding.open":
+		if e.ComplexityRoot.LeadStanding.Open == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadStanding.Open(childComplexity), true
+	case "LeadStanding.received":
+		if e.ComplexityRoot.LeadStanding.Received == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadStanding.Received(childComplexity), true
+	case "LeadStanding.rests":
+		if e.ComplexityRoot.LeadStanding.Rests == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadStanding.Rests(childComplexity), true
+	case "LeadStanding.weekLarge":
+		if e.ComplexityRoot.LeadStanding.WeekLarge == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadStanding.WeekLarge(childComplexity), true
+	case "LeadStanding.weekMedium":
+		if e.ComplexityRoot.LeadStanding.WeekMedium == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadStanding.WeekMedium(childComplexity), true
+	case "LeadStanding.weekSmall":
+		if e.ComplexityRoot.LeadStanding.WeekSmall == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadStanding.WeekSmall(childComplexity), true
+	case "LeadStanding.working":
+		if e.ComplexityRoot.LeadStanding.Working == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadStanding.Working(childComplexity), true
 
 	case "LeadSubmitPayload.lead":
 		if e.ComplexityRoot.LeadSubmitPayload.Lead == nil {
@@ -4472,6 +4690,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.LeadPolicyPublish(childComplexity, args["input"].(market.LeadPolicyPublishInput)), true
+	case "Mutation.leadPreferencesSet":
+		if e.ComplexityRoot.Mutation.LeadPreferencesSet == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_leadPreferencesSet_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.LeadPreferencesSet(childComplexity, args["input"].(market.LeadPreferencesSetInput)), true
 	case "Mutation.leadReject":
 		if e.ComplexityRoot.Mutation.LeadReject == nil {
 			break
@@ -5251,6 +5480,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Partner.LeadFigures(childComplexity, args["from"].(time.Time), args["to"].(time.Time)), true
+	case "Partner.leadPreferences":
+		if e.ComplexityRoot.Partner.LeadPreferences == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Partner.LeadPreferences(childComplexity), true
 	case "Partner.leadPurchases":
 		if e.ComplexityRoot.Partner.LeadPurchases == nil {
 			break
@@ -5263,6 +5498,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Partner.LeadSales(childComplexity), true
+	case "Partner.leadStanding":
+		if e.ComplexityRoot.Partner.LeadStanding == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Partner.LeadStanding(childComplexity), true
 	case "Partner.level":
 		if e.ComplexityRoot.Partner.Level == nil {
 			break
@@ -7101,6 +7342,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputLeadNoteUpdateInput,
 		ec.unmarshalInputLeadOfferInput,
 		ec.unmarshalInputLeadPolicyPublishInput,
+		ec.unmarshalInputLeadPreferencesSetInput,
 		ec.unmarshalInputLeadQueueFilter,
 		ec.unmarshalInputLeadRejectInput,
 		ec.unmarshalInputLeadReleaseInput,
@@ -11466,6 +11708,175 @@ enum LeadReason {
   PURCHASE
 }
 
+extend type Mutation {
+  "Sets the limits that the partner acted for sets itself for leads that are offered to it, all of them anew. What it claims or buys they do not bind."
+  leadPreferencesSet(
+    "All limits; what is left out or null is none."
+    input: LeadPreferencesSetInput!
+  ): LeadPreferencesSetPayload! @access(to: [OWNER, MANAGER], scope: LEADS_WRITE)
+}
+
+extend type Partner {
+  "The limits that it set itself for leads; null but for its own owners and managers, and the house's programme managers."
+  leadPreferences: LeadPreferences @access(to: [OWNER, MANAGER, PROGRAMME_MANAGER], scope: LEADS_READ)
+  "What a draw knows of it; null but for its own owners and managers, and the house's programme managers."
+  leadStanding: LeadStanding @access(to: [OWNER, MANAGER, PROGRAMME_MANAGER], scope: LEADS_READ)
+}
+
+"The limits that a partner set itself for leads that are offered to it. Weeks begin on Monday at 00:00 UTC; offers that wait or were accepted count."
+type LeadPreferences {
+  "Small leads in a week: null for as many as fit, 0 for none."
+  smallMost: Int
+  "Medium leads in a week: null for as many as fit, 0 for none."
+  mediumMost: Int
+  "Large leads in a week: null for as many as fit, 0 for none."
+  largeMost: Int
+  "Leads of all sizes in a week; null for as many as fit."
+  weekMost: Int
+  "Offers that wait at once; null for as many as fit."
+  openMost: Int
+  "How far around its place it works, in kilometres; null for the policy's ` + "`" + `radiusKm` + "`" + `."
+  radiusKm: Int
+  "The countries that it serves, wherever in them."
+  countries: [CountryCode!]!
+  "The time zone of its hours, such as ` + "`" + `Europe/Berlin` + "`" + `; null for offers at any hour."
+  timeZone: String
+  "The days on which it takes offers."
+  days: [Weekday!]!
+  "From when on, in minutes after midnight."
+  opensAt: Int!
+  "Until when, in minutes after midnight."
+  closesAt: Int!
+  "When its pause begins; null for none."
+  pausedFrom: DateTime
+  "When its pause ends; null for an open end."
+  pausedUntil: DateTime
+  "When this was last set; null when never."
+  updatedAt: DateTime
+}
+
+"A day of the week."
+enum Weekday {
+  "Monday."
+  MONDAY
+  "Tuesday."
+  TUESDAY
+  "Wednesday."
+  WEDNESDAY
+  "Thursday."
+  THURSDAY
+  "Friday."
+  FRIDAY
+  "Saturday."
+  SATURDAY
+  "Sunday."
+  SUNDAY
+}
+
+"What a draw knows of a partner."
+type LeadStanding {
+  "Offers that wait for an answer."
+  open: Int!
+  "Leads accepted, with work neither begun nor lost."
+  working: Int!
+  "Small leads that count for this week's limit."
+  weekSmall: Int!
+  "Medium leads that count for this week's limit."
+  weekMedium: Int!
+  "Large leads that count for this week's limit."
+  weekLarge: Int!
+  "Leads that draws gave it, each halved every 14 days."
+  received: Float!
+  "How long its answers took in the mean, in hours, each halved in weight every 90 days; silence takes as long as the offer had. Null without any."
+  meanAnswerHours: Float
+  "When it was last offered a lead."
+  lastOfferAt: DateTime
+  "What keeps leads of which size from it now; empty when nothing does."
+  rests: [LeadRest!]! @listSize(assumedSize: 3)
+}
+
+"What keeps leads of a size from a partner."
+type LeadRest {
+  "The size."
+  size: LeadSize!
+  "The reason: what it is, or a limit of its own."
+  reason: LeadRefusal!
+  "When it takes part again, where time alone ends it."
+  until: DateTime
+}
+
+"Why a lead is not offered to a partner."
+enum LeadRefusal {
+  "It is not in the programme."
+  NOT_ADMITTED
+  "Its profile rests."
+  PAUSED
+  "It is of no kind that takes leads."
+  KIND
+  "The lead is its own organisation's."
+  OWN_LEAD
+  "It had the lead before."
+  HAD_BEFORE
+  "Its competence is not asked for."
+  COMPETENCE
+  "It does not speak the language."
+  LANGUAGE
+  "It works in other industries."
+  INDUSTRY
+  "It works elsewhere."
+  REGION
+  "It takes none of this size."
+  SIZE_REFUSED
+  "It has had as many of this size this week as it wants."
+  SIZE_FULL
+  "It has had as many this week as it wants."
+  WEEK_FULL
+  "As many offers wait as it wants."
+  HANDS_FULL
+  "It has paused by its dates."
+  PAUSED_BY_DATES
+  "It is outside of its hours."
+  OUTSIDE_OF_HOURS
+}
+
+"Input of ` + "`" + `leadPreferencesSet` + "`" + `."
+input LeadPreferencesSetInput {
+  "Small leads in a week, 0 to 1,000: null for as many as fit, 0 for none."
+  smallMost: Int
+  "Medium leads in a week, 0 to 1,000: null for as many as fit, 0 for none."
+  mediumMost: Int
+  "Large leads in a week, 0 to 1,000: null for as many as fit, 0 for none."
+  largeMost: Int
+  "Leads of all sizes in a week, 1 to 1,000."
+  weekMost: Int
+  "Offers that wait at once, 1 to 1,000."
+  openMost: Int
+  "How far around its place it works, 1 to 20,000 kilometres."
+  radiusKm: Int
+  "The countries that it serves, wherever in them; 100 at most."
+  countries: [CountryCode!]! = []
+  "The time zone of its hours, such as ` + "`" + `Europe/Berlin` + "`" + `; needed with ` + "`" + `days` + "`" + `."
+  timeZone: String
+  "The days on which it takes offers; empty for every day at any hour."
+  days: [Weekday!]! = []
+  "From when on, in minutes after midnight, 0 to 1,439."
+  opensAt: Int! = 0
+  "Until when, in minutes after midnight, 1 to 1,440."
+  closesAt: Int! = 1440
+  "When its pause begins."
+  pausedFrom: DateTime
+  "When its pause ends."
+  pausedUntil: DateTime
+}
+
+"Answer of ` + "`" + `leadPreferencesSet` + "`" + `."
+type LeadPreferencesSetPayload {
+  "The partner as it is now."
+  partner: Partner
+  "What the user can mend."
+  userErrors: [UserError!]!
+}
+
 "Input of ` + "`" + `leadPolicyPublish` + "`" + `."
 input LeadPolicyPublishInput {
   "From when on it is in force: now or later, after the version before, at most 366 days ahead."
@@ -12862,6 +13273,50 @@ func (ec *executionContext) childFields_LeadPolicyPublishPayload(ctx context.Con
 	return nil, fmt.Errorf("no field named %q was found under type LeadPolicyPublishPayload", field.Name)
 }
 
+func (ec *executionContext) childFields_LeadPreferences(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "smallMost":
+		return ec.fieldContext_LeadPreferences_smallMost(ctx, field)
+	case "mediumMost":
+		return ec.fieldContext_LeadPreferences_mediumMost(ctx, field)
+	case "largeMost":
+		return ec.fieldContext_LeadPreferences_largeMost(ctx, field)
+	case "weekMost":
+		return ec.fieldContext_LeadPreferences_weekMost(ctx, field)
+	case "openMost":
+		return ec.fieldContext_LeadPreferences_openMost(ctx, field)
+	case "radiusKm":
+		return ec.fieldContext_LeadPreferences_radiusKm(ctx, field)
+	case "countries":
+		return ec.fieldContext_LeadPreferences_countries(ctx, field)
+	case "timeZone":
+		return ec.fieldContext_LeadPreferences_timeZone(ctx, field)
+	case "days":
+		return ec.fieldContext_LeadPreferences_days(ctx, field)
+	case "opensAt":
+		return ec.fieldContext_LeadPreferences_opensAt(ctx, field)
+	case "closesAt":
+		return ec.fieldContext_LeadPreferences_closesAt(ctx, field)
+	case "pausedFrom":
+		return ec.fieldContext_LeadPreferences_pausedFrom(ctx, field)
+	case "pausedUntil":
+		return ec.fieldContext_LeadPreferences_pausedUntil(ctx, field)
+	case "updatedAt":
+		return ec.fieldContext_LeadPreferences_updatedAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type LeadPreferences", field.Name)
+}
+
+func (ec *executionContext) childFields_LeadPreferencesSetPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "partner":
+		return ec.fieldContext_LeadPreferencesSetPayload_partner(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_LeadPreferencesSetPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type LeadPreferencesSetPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_LeadQueueConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "edges":
@@ -12916,6 +13371,18 @@ func (ec *executionContext) childFields_LeadReleasePayload(ctx context.Context, 
 		return ec.fieldContext_LeadReleasePayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type LeadReleasePayload", field.Name)
+}
+
+func (ec *executionContext) childFields_LeadRest(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "size":
+		return ec.fieldContext_LeadRest_size(ctx, field)
+	case "reason":
+		return ec.fieldContext_LeadRest_reason(ctx, field)
+	case "until":
+		return ec.fieldContext_LeadRest_until(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type LeadRest", field.Name)
 }
 
 func (ec *executionContext) childFields_LeadReturnPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -13060,6 +13527,30 @@ func (ec *executionContext) childFields_LeadStageTime(ctx context.Context, field
 		return ec.fieldContext_LeadStageTime_seconds(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type LeadStageTime", field.Name)
+}
+
+func (ec *executionContext) childFields_LeadStanding(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "open":
+		return ec.fieldContext_LeadStanding_open(ctx, field)
+	case "working":
+		return ec.fieldContext_LeadStanding_working(ctx, field)
+	case "weekSmall":
+		return ec.fieldContext_LeadStanding_weekSmall(ctx, field)
+	case "weekMedium":
+		return ec.fieldContext_LeadStanding_weekMedium(ctx, field)
+	case "weekLarge":
+		return ec.fieldContext_LeadStanding_weekLarge(ctx, field)
+	case "received":
+		return ec.fieldContext_LeadStanding_received(ctx, field)
+	case "meanAnswerHours":
+		return ec.fieldContext_LeadStanding_meanAnswerHours(ctx, field)
+	case "lastOfferAt":
+		return ec.fieldContext_LeadStanding_lastOfferAt(ctx, field)
+	case "rests":
+		return ec.fieldContext_LeadStanding_rests(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type LeadStanding", field.Name)
 }
 
 func (ec *executionContext) childFields_LeadSubmitPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -13422,6 +13913,10 @@ func (ec *executionContext) childFields_Partner(ctx context.Context, field graph
 		return ec.fieldContext_Partner_embedKeys(ctx, field)
 	case "leadFigures":
 		return ec.fieldContext_Partner_leadFigures(ctx, field)
+	case "leadPreferences":
+		return ec.fieldContext_Partner_leadPreferences(ctx, field)
+	case "leadStanding":
+		return ec.fieldContext_Partner_leadStanding(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Partner", field.Name)
 }
@@ -14782,6 +15277,20 @@ func (ec *executionContext) field_Mutation_leadPolicyPublish_args(ctx context.Co
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (market.LeadPolicyPublishInput, error) {
 			return ec.unmarshalNLeadPolicyPublishInput2partnergraphᚋmarketᚐLeadPolicyPublishInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_leadPreferencesSet_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (market.LeadPreferencesSetInput, error) {
+			return ec.unmarshalNLeadPreferencesSetInput2partnergraphᚋmarketᚐLeadPreferencesSetInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -24824,6 +25333,392 @@ func (ec *executionContext) fieldContext_LeadPolicyPublishPayload_userErrors(_ c
 	return fc, nil
 }
 
+func (ec *executionContext) _LeadPreferences_smallMost(ctx context.Context, field graphql.CollectedField, obj *market.LeadPreferences) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadPreferences_smallMost(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.SmallMost, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LeadPreferences_smallMost(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LeadPreferences", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _LeadPreferences_mediumMost(ctx context.Context, field graphql.CollectedField, obj *market.LeadPreferences) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadPreferences_mediumMost(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.MediumMost, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LeadPreferences_mediumMost(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LeadPreferences", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _LeadPreferences_largeMost(ctx context.Context, field graphql.CollectedField, obj *market.LeadPreferences) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadPreferences_largeMost(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.LargeMost, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LeadPreferences_largeMost(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LeadPreferences", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _LeadPreferences_weekMost(ctx context.Context, field graphql.CollectedField, obj *market.LeadPreferences) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadPreferences_weekMost(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.WeekMost, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LeadPreferences_weekMost(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LeadPreferences", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _LeadPreferences_openMost(ctx context.Context, field graphql.CollectedField, obj *market.LeadPreferences) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadPreferences_openMost(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.OpenMost, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LeadPreferences_openMost(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LeadPreferences", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _LeadPreferences_radiusKm(ctx context.Context, field graphql.CollectedField, obj *market.LeadPreferences) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadPreferences_radiusKm(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.RadiusKm, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LeadPreferences_radiusKm(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LeadPreferences", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _LeadPreferences_countries(ctx context.Context, field graphql.CollectedField, obj *market.LeadPreferences) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadPreferences_countries(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Countries, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
+			return ec.marshalNCountryCode2ᚕstringᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LeadPreferences_countries(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LeadPreferences", field, false, false, errors.New("field of type CountryCode does not have child fields"))
+}
+
+func (ec *executionContext) _LeadPreferences_timeZone(ctx context.Context, field graphql.CollectedField, obj *market.LeadPreferences) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadPreferences_timeZone(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.TimeZone, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LeadPreferences_timeZone(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LeadPreferences", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _LeadPreferences_days(ctx context.Context, field graphql.CollectedField, obj *market.LeadPreferences) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadPreferences_days(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Days, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []market.Weekday) graphql.Marshaler {
+			return ec.marshalNWeekday2ᚕpartnergraphᚋmarketᚐWeekdayᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LeadPreferences_days(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LeadPreferences", field, false, false, errors.New("field of type Weekday does not have child fields"))
+}
+
+func (ec *executionContext) _LeadPreferences_opensAt(ctx context.Context, field graphql.CollectedField, obj *market.LeadPreferences) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadPreferences_opensAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.OpensAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LeadPreferences_opensAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LeadPreferences", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _LeadPreferences_closesAt(ctx context.Context, field graphql.CollectedField, obj *market.LeadPreferences) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadPreferences_closesAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ClosesAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LeadPreferences_closesAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LeadPreferences", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _LeadPreferences_pausedFrom(ctx context.Context, field graphql.CollectedField, obj *market.LeadPreferences) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadPreferences_pausedFrom(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PausedFrom, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LeadPreferences_pausedFrom(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LeadPreferences", field, false, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _LeadPreferences_pausedUntil(ctx context.Context, field graphql.CollectedField, obj *market.LeadPreferences) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadPreferences_pausedUntil(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PausedUntil, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LeadPreferences_pausedUntil(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LeadPreferences", field, false, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _LeadPreferences_updatedAt(ctx context.Context, field graphql.CollectedField, obj *market.LeadPreferences) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadPreferences_updatedAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UpdatedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LeadPreferences_updatedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LeadPreferences", field, false, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _LeadPreferencesSetPayload_partner(ctx context.Context, field graphql.CollectedField, obj *LeadPreferencesSetPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadPreferencesSetPayload_partner(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Partner, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *market.Partner) graphql.Marshaler {
+			return ec.marshalOPartner2ᚖpartnergraphᚋmarketᚐPartner(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LeadPreferencesSetPayload_partner(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "LeadPreferencesSetPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Partner(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _LeadPreferencesSetPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *LeadPreferencesSetPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadPreferencesSetPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*market.Error) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖpartnergraphᚋmarketᚐErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LeadPreferencesSetPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "LeadPreferencesSetPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _LeadQueueConnection_edges(ctx context.Context, field graphql.CollectedField, obj *market.Page[*market.LeadQueueEntry]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -25202,6 +26097,75 @@ func (ec *executionContext) fieldContext_LeadReleasePayload_userErrors(_ context
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _LeadRest_size(ctx context.Context, field graphql.CollectedField, obj *market.LeadRest) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadRest_size(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Size, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v market.LeadSize) graphql.Marshaler {
+			return ec.marshalNLeadSize2partnergraphᚋmarketᚐLeadSize(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LeadRest_size(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LeadRest", field, false, false, errors.New("field of type LeadSize does not have child fields"))
+}
+
+func (ec *executionContext) _LeadRest_reason(ctx context.Context, field graphql.CollectedField, obj *market.LeadRest) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadRest_reason(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Reason, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v market.LeadRefusal) graphql.Marshaler {
+			return ec.marshalNLeadRefusal2partnergraphᚋmarketᚐLeadRefusal(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LeadRest_reason(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LeadRest", field, false, false, errors.New("field of type LeadRefusal does not have child fields"))
+}
+
+func (ec *executionContext) _LeadRest_until(ctx context.Context, field graphql.CollectedField, obj *market.LeadRest) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadRest_until(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Until, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LeadRest_until(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LeadRest", field, false, false, errors.New("field of type DateTime does not have child fields"))
 }
 
 func (ec *executionContext) _LeadReturnPayload_offer(ctx context.Context, field graphql.CollectedField, obj *LeadReturnPayload) (ret graphql.Marshaler) {
@@ -26423,6 +27387,222 @@ func (ec *executionContext) _LeadStageTime_seconds(ctx context.Context, field gr
 }
 func (ec *executionContext) fieldContext_LeadStageTime_seconds(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("LeadStageTime", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _LeadStanding_open(ctx context.Context, field graphql.CollectedField, obj *market.LeadStanding) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadStanding_open(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Open, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LeadStanding_open(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LeadStanding", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _LeadStanding_working(ctx context.Context, field graphql.CollectedField, obj *market.LeadStanding) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadStanding_working(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Working, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LeadStanding_working(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LeadStanding", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _LeadStanding_weekSmall(ctx context.Context, field graphql.CollectedField, obj *market.LeadStanding) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadStanding_weekSmall(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.WeekSmall, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LeadStanding_weekSmall(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LeadStanding", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _LeadStanding_weekMedium(ctx context.Context, field graphql.CollectedField, obj *market.LeadStanding) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadStanding_weekMedium(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.WeekMedium, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LeadStanding_weekMedium(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LeadStanding", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _LeadStanding_weekLarge(ctx context.Context, field graphql.CollectedField, obj *market.LeadStanding) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadStanding_weekLarge(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.WeekLarge, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LeadStanding_weekLarge(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LeadStanding", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _LeadStanding_received(ctx context.Context, field graphql.CollectedField, obj *market.LeadStanding) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadStanding_received(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Received, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v float64) graphql.Marshaler {
+			return ec.marshalNFloat2float64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LeadStanding_received(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LeadStanding", field, false, false, errors.New("field of type Float does not have child fields"))
+}
+
+func (ec *executionContext) _LeadStanding_meanAnswerHours(ctx context.Context, field graphql.CollectedField, obj *market.LeadStanding) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadStanding_meanAnswerHours(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.MeanAnswerHours(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *float64) graphql.Marshaler {
+			return ec.marshalOFloat2ᚖfloat64(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LeadStanding_meanAnswerHours(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LeadStanding", field, true, false, errors.New("field of type Float does not have child fields"))
+}
+
+func (ec *executionContext) _LeadStanding_lastOfferAt(ctx context.Context, field graphql.CollectedField, obj *market.LeadStanding) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadStanding_lastOfferAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.LastOfferAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LeadStanding_lastOfferAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LeadStanding", field, false, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _LeadStanding_rests(ctx context.Context, field graphql.CollectedField, obj *market.LeadStanding) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadStanding_rests(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Rests, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*market.LeadRest) graphql.Marshaler {
+			return ec.marshalNLeadRest2ᚕᚖpartnergraphᚋmarketᚐLeadRestᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LeadStanding_rests(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "LeadStanding",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_LeadRest(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _LeadSubmitPayload_lead(ctx context.Context, field graphql.CollectedField, obj *LeadSubmitPayload) (ret graphql.Marshaler) {
@@ -31277,6 +32457,73 @@ func (ec *executionContext) fieldContext_Mutation_leadPolicyPublish(ctx context.
 	return fc, nil
 }
 
+func (ec *executionContext) _Mutation_leadPreferencesSet(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_leadPreferencesSet(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().LeadPreferencesSet(ctx, fc.Args["input"].(market.LeadPreferencesSetInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				to, err := ec.unmarshalNAudience2ᚕpartnergraphᚋmarketᚐAudienceᚄ(ctx, []any{"OWNER", "MANAGER"})
+				if err != nil {
+					var zeroVal *LeadPreferencesSetPayload
+					return zeroVal, err
+				}
+				scope, err := ec.unmarshalOScope2ᚖpartnergraphᚋmarketᚐScope(ctx, "LEADS_WRITE")
+				if err != nil {
+					var zeroVal *LeadPreferencesSetPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *LeadPreferencesSetPayload
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, nil, directive0, to, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *LeadPreferencesSetPayload) graphql.Marshaler {
+			return ec.marshalNLeadPreferencesSetPayload2ᚖpartnergraphᚋgraphᚐLeadPreferencesSetPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_leadPreferencesSet(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_LeadPreferencesSetPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_leadPreferencesSet_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Mutation_invoiceIssue(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -33785,6 +35032,116 @@ func (ec *executionContext) fieldContext_Partner_leadFigures(ctx context.Context
 	if fc.Args, err = ec.field_Partner_leadFigures_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Partner_leadPreferences(ctx context.Context, field graphql.CollectedField, obj *market.Partner) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Partner_leadPreferences(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Partner().LeadPreferences(ctx, obj)
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				to, err := ec.unmarshalNAudience2ᚕpartnergraphᚋmarketᚐAudienceᚄ(ctx, []any{"OWNER", "MANAGER", "PROGRAMME_MANAGER"})
+				if err != nil {
+					var zeroVal *market.LeadPreferences
+					return zeroVal, err
+				}
+				scope, err := ec.unmarshalOScope2ᚖpartnergraphᚋmarketᚐScope(ctx, "LEADS_READ")
+				if err != nil {
+					var zeroVal *market.LeadPreferences
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *market.LeadPreferences
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, obj, directive0, to, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *market.LeadPreferences) graphql.Marshaler {
+			return ec.marshalOLeadPreferences2ᚖpartnergraphᚋmarketᚐLeadPreferences(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Partner_leadPreferences(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Partner",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_LeadPreferences(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Partner_leadStanding(ctx context.Context, field graphql.CollectedField, obj *market.Partner) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Partner_leadStanding(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Partner().LeadStanding(ctx, obj)
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				to, err := ec.unmarshalNAudience2ᚕpartnergraphᚋmarketᚐAudienceᚄ(ctx, []any{"OWNER", "MANAGER", "PROGRAMME_MANAGER"})
+				if err != nil {
+					var zeroVal *market.LeadStanding
+					return zeroVal, err
+				}
+				scope, err := ec.unmarshalOScope2ᚖpartnergraphᚋmarketᚐScope(ctx, "LEADS_READ")
+				if err != nil {
+					var zeroVal *market.LeadStanding
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *market.LeadStanding
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, obj, directive0, to, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *market.LeadStanding) graphql.Marshaler {
+			return ec.marshalOLeadStanding2ᚖpartnergraphᚋmarketᚐLeadStanding(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Partner_leadStanding(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Partner",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_LeadStanding(ctx, field)
+		},
 	}
 	return fc, nil
 }
@@ -44442,6 +45799,133 @@ func (ec *executionContext) unmarshalInputLeadPolicyPublishInput(ctx context.Con
 	return it, nil
 }
 
+func (ec *executionContext) unmarshalInputLeadPreferencesSetInput(ctx context.Context, obj any) (market.LeadPreferencesSetInput, error) {
+	var it market.LeadPreferencesSetInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	if _, present := asMap["countries"]; !present {
+		asMap["countries"] = []any{}
+	}
+	if _, present := asMap["days"]; !present {
+		asMap["days"] = []any{}
+	}
+	if _, present := asMap["opensAt"]; !present {
+		asMap["opensAt"] = 0
+	}
+	if _, present := asMap["closesAt"]; !present {
+		asMap["closesAt"] = 1440
+	}
+
+	fieldsInOrder := [...]string{"smallMost", "mediumMost", "largeMost", "weekMost", "openMost", "radiusKm", "countries", "timeZone", "days", "opensAt", "closesAt", "pausedFrom", "pausedUntil"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "smallMost":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("smallMost"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.SmallMost = data
+		case "mediumMost":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("mediumMost"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.MediumMost = data
+		case "largeMost":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("largeMost"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.LargeMost = data
+		case "weekMost":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("weekMost"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.WeekMost = data
+		case "openMost":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("openMost"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.OpenMost = data
+		case "radiusKm":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("radiusKm"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.RadiusKm = data
+		case "countries":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("countries"))
+			data, err := ec.unmarshalNCountryCode2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Countries = data
+		case "timeZone":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("timeZone"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.TimeZone = data
+		case "days":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("days"))
+			data, err := ec.unmarshalNWeekday2ᚕpartnergraphᚋmarketᚐWeekdayᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Days = data
+		case "opensAt":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("opensAt"))
+			data, err := ec.unmarshalNInt2int(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.OpensAt = data
+		case "closesAt":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("closesAt"))
+			data, err := ec.unmarshalNInt2int(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ClosesAt = data
+		case "pausedFrom":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("pausedFrom"))
+			data, err := ec.unmarshalODateTime2ᚖtimeᚐTime(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.PausedFrom = data
+		case "pausedUntil":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("pausedUntil"))
+			data, err := ec.unmarshalODateTime2ᚖtimeᚐTime(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.PausedUntil = data
+		}
+	}
+	return it, nil
+}
+
 func (ec *executionContext) unmarshalInputLeadQueueFilter(ctx context.Context, obj any) (market.LeadQueueFilter, error) {
 	var it market.LeadQueueFilter
 	if obj == nil {
@@ -52464,6 +53948,152 @@ func (ec *executionContext) _LeadPolicyPublishPayload(ctx context.Context, sel a
 	return out
 }
 
+var leadPreferencesImplementors = []string{"LeadPreferences"}
+
+func (ec *executionContext) _LeadPreferences(ctx context.Context, sel ast.SelectionSet, obj *market.LeadPreferences) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, leadPreferencesImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("LeadPreferences")
+		case "smallMost":
+			out.Values[i] = ec._LeadPreferences_smallMost(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "mediumMost":
+			out.Values[i] = ec._LeadPreferences_mediumMost(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "largeMost":
+			out.Values[i] = ec._LeadPreferences_largeMost(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "weekMost":
+			out.Values[i] = ec._LeadPreferences_weekMost(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "openMost":
+			out.Values[i] = ec._LeadPreferences_openMost(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "radiusKm":
+			out.Values[i] = ec._LeadPreferences_radiusKm(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "countries":
+			out.Values[i] = ec._LeadPreferences_countries(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "timeZone":
+			out.Values[i] = ec._LeadPreferences_timeZone(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "days":
+			out.Values[i] = ec._LeadPreferences_days(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "opensAt":
+			out.Values[i] = ec._LeadPreferences_opensAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "closesAt":
+			out.Values[i] = ec._LeadPreferences_closesAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "pausedFrom":
+			out.Values[i] = ec._LeadPreferences_pausedFrom(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "pausedUntil":
+			out.Values[i] = ec._LeadPreferences_pausedUntil(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "updatedAt":
+			out.Values[i] = ec._LeadPreferences_updatedAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var leadPreferencesSetPayloadImplementors = []string{"LeadPreferencesSetPayload"}
+
+func (ec *executionContext) _LeadPreferencesSetPayload(ctx context.Context, sel ast.SelectionSet, obj *LeadPreferencesSetPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, leadPreferencesSetPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("LeadPreferencesSetPayload")
+		case "partner":
+			out.Values[i] = ec._LeadPreferencesSetPayload_partner(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._LeadPreferencesSetPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
 var leadQueueConnectionImplementors = []string{"LeadQueueConnection"}
 
 func (ec *executionContext) _LeadQueueConnection(ctx context.Context, sel ast.SelectionSet, obj *market.Page[*market.LeadQueueEntry]) graphql.Marshaler {
@@ -52704,6 +54334,54 @@ func (ec *executionContext) _LeadReleasePayload(ctx context.Context, sel ast.Sel
 		case "userErrors":
 			out.Values[i] = ec._LeadReleasePayload_userErrors(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var leadRestImplementors = []string{"LeadRest"}
+
+func (ec *executionContext) _LeadRest(ctx context.Context, sel ast.SelectionSet, obj *market.LeadRest) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, leadRestImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("LeadRest")
+		case "size":
+			out.Values[i] = ec._LeadRest_size(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "reason":
+			out.Values[i] = ec._LeadRest_reason(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "until":
+			out.Values[i] = ec._LeadRest_until(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		default:
@@ -53274,6 +54952,84 @@ func (ec *executionContext) _LeadStageTime(ctx context.Context, sel ast.Selectio
 		case "seconds":
 			out.Values[i] = ec._LeadStageTime_seconds(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var leadStandingImplementors = []string{"LeadStanding"}
+
+func (ec *executionContext) _LeadStanding(ctx context.Context, sel ast.SelectionSet, obj *market.LeadStanding) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, leadStandingImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("LeadStanding")
+		case "open":
+			out.Values[i] = ec._LeadStanding_open(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "working":
+			out.Values[i] = ec._LeadStanding_working(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "weekSmall":
+			out.Values[i] = ec._LeadStanding_weekSmall(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "weekMedium":
+			out.Values[i] = ec._LeadStanding_weekMedium(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "weekLarge":
+			out.Values[i] = ec._LeadStanding_weekLarge(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "received":
+			out.Values[i] = ec._LeadStanding_received(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "meanAnswerHours":
+			out.Values[i] = ec._LeadStanding_meanAnswerHours(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "lastOfferAt":
+			out.Values[i] = ec._LeadStanding_lastOfferAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "rests":
+			out.Values[i] = ec._LeadStanding_rests(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
 		default:
@@ -54304,6 +56060,13 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 		case "leadPolicyPublish":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_leadPolicyPublish(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "leadPreferencesSet":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_leadPreferencesSet(ctx, field)
 			})
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
@@ -55872,6 +57635,82 @@ func (ec *executionContext) _Partner(ctx context.Context, sel ast.SelectionSet, 
 					}
 				}()
 				res = ec._Partner_leadFigures(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "leadPreferences":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Partner_leadPreferences(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "leadStanding":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Partner_leadStanding(ctx, field, obj)
 				if res == graphql.RequiredNull {
 					atomic.AddUint32(&fs.Invalids, 1)
 				}
@@ -61341,6 +63180,35 @@ func (ec *executionContext) marshalNCountryCode2string(ctx context.Context, sel 
 	return res
 }
 
+func (ec *executionContext) unmarshalNCountryCode2ᚕstringᚄ(ctx context.Context, v any) ([]string, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]string, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNCountryCode2string(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalNCountryCode2ᚕstringᚄ(ctx context.Context, sel ast.SelectionSet, v []string) graphql.Marshaler {
+	ret := make(graphql.Array, len(v))
+	for i := range v {
+		ret[i] = ec.marshalNCountryCode2string(ctx, sel, v[i])
+	}
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
 func (ec *executionContext) unmarshalNCurrencyCode2partnergraphᚋmarketᚐCurrency(ctx context.Context, v any) (market.Currency, error) {
 	res, err := scalar.UnmarshalCurrency(v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -63100,6 +64968,21 @@ func (ec *executionContext) marshalNLeadPolicyPublishPayload2ᚖpartnergraphᚋg
 	return ec._LeadPolicyPublishPayload(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalNLeadPreferencesSetInput2partnergraphᚋmarketᚐLeadPreferencesSetInput(ctx context.Context, v any) (market.LeadPreferencesSetInput, error) {
+	res, err := ec.unmarshalInputLeadPreferencesSetInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNLeadPreferencesSetPayload2ᚖpartnergraphᚋgraphᚐLeadPreferencesSetPayload(ctx context.Context, sel ast.SelectionSet, v *LeadPreferencesSetPayload) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._LeadPreferencesSetPayload(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalNLeadQueueConnection2ᚖpartnergraphᚋmarketᚐPage(ctx context.Context, sel ast.SelectionSet, v *market.Page[*market.LeadQueueEntry]) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
@@ -63190,6 +65073,23 @@ func (ec *executionContext) marshalNLeadReason2partnergraphᚋmarketᚐLeadReaso
 	return res
 }
 
+func (ec *executionContext) unmarshalNLeadRefusal2partnergraphᚋmarketᚐLeadRefusal(ctx context.Context, v any) (market.LeadRefusal, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := market.LeadRefusal(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNLeadRefusal2partnergraphᚋmarketᚐLeadRefusal(ctx context.Context, sel ast.SelectionSet, v market.LeadRefusal) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
+}
+
 func (ec *executionContext) unmarshalNLeadRejectInput2partnergraphᚋmarketᚐLeadRejectInput(ctx context.Context, v any) (market.LeadRejectInput, error) {
 	res, err := ec.unmarshalInputLeadRejectInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -63218,6 +65118,32 @@ func (ec *executionContext) marshalNLeadReleasePayload2ᚖpartnergraphᚋgraph�
 		return graphql.Null
 	}
 	return ec._LeadReleasePayload(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNLeadRest2ᚕᚖpartnergraphᚋmarketᚐLeadRestᚄ(ctx context.Context, sel ast.SelectionSet, v []*market.LeadRest) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNLeadRest2ᚖpartnergraphᚋmarketᚐLeadRest(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNLeadRest2ᚖpartnergraphᚋmarketᚐLeadRest(ctx context.Context, sel ast.SelectionSet, v *market.LeadRest) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._LeadRest(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalNLeadReturnInput2partnergraphᚋmarketᚐLeadReturnInput(ctx context.Context, v any) (market.LeadReturnInput, error) {
@@ -65355,6 +67281,53 @@ func (ec *executionContext) marshalNViewerEmailVerifyPayload2ᚖpartnergraphᚋg
 	return ec._ViewerEmailVerifyPayload(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalNWeekday2partnergraphᚋmarketᚐWeekday(ctx context.Context, v any) (market.Weekday, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := market.Weekday(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNWeekday2partnergraphᚋmarketᚐWeekday(ctx context.Context, sel ast.SelectionSet, v market.Weekday) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
+}
+
+func (ec *executionContext) unmarshalNWeekday2ᚕpartnergraphᚋmarketᚐWeekdayᚄ(ctx context.Context, v any) ([]market.Weekday, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]market.Weekday, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNWeekday2partnergraphᚋmarketᚐWeekday(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalNWeekday2ᚕpartnergraphᚋmarketᚐWeekdayᚄ(ctx context.Context, sel ast.SelectionSet, v []market.Weekday) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNWeekday2partnergraphᚋmarketᚐWeekday(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
 func (ec *executionContext) marshalN__Directive2githubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚋintrospectionᚐDirective(ctx context.Context, sel ast.SelectionSet, v introspection.Directive) graphql.Marshaler {
 	return ec.___Directive(ctx, sel, &v)
 }
@@ -66357,6 +68330,13 @@ func (ec *executionContext) marshalOLeadPolicy2ᚖpartnergraphᚋmarketᚐLeadPo
 	return ec._LeadPolicy(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalOLeadPreferences2ᚖpartnergraphᚋmarketᚐLeadPreferences(ctx context.Context, sel ast.SelectionSet, v *market.LeadPreferences) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._LeadPreferences(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalOLeadQueueFilter2ᚖpartnergraphᚋmarketᚐLeadQueueFilter(ctx context.Context, v any) (*market.LeadQueueFilter, error) {
 	if v == nil {
 		return nil, nil
@@ -66550,6 +68530,13 @@ func (ec *executionContext) marshalOLeadStage2ᚖpartnergraphᚋmarketᚐLeadSta
 	_ = ctx
 	res := graphql.MarshalString(string(*v))
 	return res
+}
+
+func (ec *executionContext) marshalOLeadStanding2ᚖpartnergraphᚋmarketᚐLeadStanding(ctx context.Context, sel ast.SelectionSet, v *market.LeadStanding) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._LeadStanding(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalOLeadState2ᚕpartnergraphᚋmarketᚐLeadStateᚄ(ctx context.Context, v any) ([]market.LeadState, error) {

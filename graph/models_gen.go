@@ -219,6 +219,14 @@ type LeadPolicyPublishPayload struct {
 	UserErrors []*market.Error `json:"userErrors"`
 }
 
+// Answer of `leadPreferencesSet`.
+type LeadPreferencesSetPayload struct {
+	// The partner as it is now.
+	Partner *market.Partner `json:"partner,omitempty"`
+	// What the user can mend.
+	UserErrors []*market.Error `json:"userErrors"`
+}
+
 // Answer of `leadReject`.
 type LeadRejectPayload struct {
 	// The lead as it is now.

@@ -32,6 +32,7 @@ type Store struct {
 	wake  func() // tells the listeners of events, after a commit; never nil
 	emits bool   // whether this transaction wrote an event
 	keys  *seal.Keys
+	clock *clock
 
 	waits   waits
 	places  chan struct{} // one for each connection of the pool; nil for no turns
@@ -43,9 +44,10 @@ const Connections = 20
 
 // Options are settings of a Store.
 type Options struct {
-	Connections int        // size of the pool; 0 for Connections
-	Wake        func()     // tells the listeners of events after a commit; nil for NOTIFY
-	Keys        *seal.Keys // of personal data; without, none is read or written
+	Connections int              // size of the pool; 0 for Connections
+	Wake        func()           // tells the listeners of events after a commit; nil for NOTIFY
+	Keys        *seal.Keys       // of personal data; without, none is read or written
+	Clock       func() time.Time // of this machine; nil for time.Now
 }
 
 // Open connects to the Postgres at dsn, a postgres:// address or a keyword string.
@@ -58,6 +60,9 @@ func Open(ctx context.Context, dsn string, o Options) (*Store, error) {
 	if o.Connections == 0 {
 		o.Connections = Connections
 	}
+	if o.Clock == nil {
+		o.Clock = time.Now
+	}
 	reserved, err := sqlx.Open("postgres", dsn)
 	if err != nil {
 		return nil, errors.Join(err, db.Close(), owner.Close())
@@ -66,11 +71,11 @@ func Open(ctx context.Context, dsn string, o Options) (*Store, error) {
 	bound(reserved, few)
 	bound(db, max(o.Connections-few, 1))
 	s := &Store{dsn: dsn, db: db, owner: owner, stmts: &statements{}, waker: &waker{db: reserved}, wake: o.Wake, keys: o.Keys,
-		places: make(chan struct{}, max(o.Connections-few, 1))}
+		clock: &clock{local: o.Clock}, places: make(chan struct{}, max(o.Connections-few, 1))}
 	if s.wake == nil {
 		s.wake = s.waker.wake
 	}
-	s.reserve = &Store{dsn: dsn, db: reserved, owner: owner, stmts: &statements{}, waker: s.waker, wake: s.wake, keys: s.keys}
+	s.reserve = &Store{dsn: dsn, db: reserved, owner: owner, stmts: &statements{}, waker: s.waker, wake: s.wake, keys: s.keys, clock: s.clock}
 	return s, nil
 }
 
