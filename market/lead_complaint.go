@@ -31,9 +31,10 @@ func (in LeadComplainInput) Check() (*string, error) {
 const maxLeadShare = 20
 
 // Complain notes at now that nobody has called about one of the case's offers, and
-// opens the lead for one more partner. It fails with Conflict when the partner has
-// called, and before it had its time.
-func (c *LeadCase) Complain(o *LeadOffer, now time.Time) *Error {
+// hands the lead out to one more partner. One that was bought is its buyers', and its
+// seller's to answer for. It fails with Conflict when the partner has called, and before
+// it had its time.
+func (c *LeadCase) Complain(d LeadDealer, o *LeadOffer, now time.Time) *Error {
 	switch {
 	case o.State != OfferAccepted:
 		return Errorf(Conflict, "Only who has accepted the lead can be expected to call.").In("offerId")
@@ -42,8 +43,11 @@ func (c *LeadCase) Complain(o *LeadOffer, now time.Time) *Error {
 	case now.Before(o.AnsweredAt.Add(CallWithin)):
 		return Errorf(Conflict, "The partner has time to call until %s.", sayTime(o.AnsweredAt.Add(CallWithin))).In("offerId")
 	}
-	if c.Lead.MaxShare < maxLeadShare {
-		c.Lead.MaxShare++
+	if c.Lead.MaxShare < maxLeadShare && o.PriceMinor == nil && !c.Lead.isOut() {
+		c.finish(OutcomeOverridden, now) // those who were asked may answer all the same
+		hours := d.ordinary(c.Lead.Size).Hours
+		c.start(d, LeadStart{Mode: LeadShared, MaxShare: c.Lead.MaxShare + 1, Hours: hours, Draws: true}, now)
 	}
+	c.settle(now)
 	return nil
 }

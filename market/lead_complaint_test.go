@@ -30,7 +30,7 @@ func TestAClientComplainsAfterADay(t *testing.T) {
 		if o.AnsweredAt != nil {
 			at = *o.AnsweredAt
 		}
-		err := c.Complain(o, at.Add(test.after))
+		err := c.Complain(dealer(), o, at.Add(test.after))
 		if (err == nil) != (test.want == "") || err != nil && err.Code != test.want {
 			t.Errorf("%s: %v, want %q", name, err, test.want)
 		}
@@ -43,7 +43,7 @@ func TestAClientComplainsAfterADay(t *testing.T) {
 func TestSharesOpenedByComplaintsHaveAnEnd(t *testing.T) {
 	t.Parallel()
 	c := leadCase(20, accepted("o", market.StageAccepted))
-	if err := c.Complain(c.Offers[0], c.Offers[0].AnsweredAt.Add(market.CallWithin)); err != nil || c.Lead.MaxShare != 20 {
+	if err := c.Complain(dealer(), c.Offers[0], c.Offers[0].AnsweredAt.Add(market.CallWithin)); err != nil || c.Lead.MaxShare != 20 {
 		t.Errorf("%v, %d shares", err, c.Lead.MaxShare)
 	}
 }

@@ -59,9 +59,9 @@ func (c *LeadCase) Buy(s *LeadSale, by LeadBuyer, now time.Time) (*LeadOffer, *E
 	if missing := s.Price.Minor - by.Spendable.Minor; missing > 0 {
 		return nil, tooLow(s.Price, by, missing)
 	}
-	stage, price := StageAccepted, s.Price
+	stage, price, r := StageAccepted, s.Price, c.Running()
 	o := &LeadOffer{
-		ID: by.Offer, LeadID: c.Lead.ID, PartnerID: by.ID, State: OfferAccepted, SentAt: now, Deadline: now, AnsweredAt: &now,
+		ID: by.Offer, LeadID: c.Lead.ID, DistributionID: &r.ID, Trace: LeadTraceOf(ReasonPurchase, r.PolicyVersion), PartnerID: by.ID, State: OfferAccepted, SentAt: now, Deadline: now, AnsweredAt: &now,
 		Stage: &stage, StageAt: &now, PriceMinor: &price.Minor, PriceCurrency: &price.Currency,
 	}
 	s.Used++
@@ -74,22 +74,23 @@ func (c *LeadCase) Buy(s *LeadSale, by LeadBuyer, now time.Time) (*LeadOffer, *E
 func (c *LeadCase) sellable(s *LeadSale, by LeadBuyer, now time.Time) *Error {
 	switch state := c.Lead.State; {
 	case s.SellerID == by.ID:
-		return Errorf(Conflict, "This lead is your own.").In("leadId")
+		return Errorf(Conflict, "This lead is your own.")
 	case by.State != PartnerActive:
 		return Errorf(Conflict, "Your organisation is not active as a partner, so it cannot buy leads at present.")
 	case state != LeadOpen && state != LeadOffered && state != LeadAccepted:
-		return Errorf(Conflict, "This lead is over, or held back.").In("leadId")
+		return Errorf(Conflict, "This lead is over, or held back.")
 	}
-	for _, o := range c.Offers {
-		if o.PartnerID == by.ID {
-			return Errorf(Conflict, "Your organisation had this lead before; it can be bought once.").In("leadId")
-		}
+	if c.hadBy(by.ID) {
+		return Errorf(Conflict, "Your organisation had this lead before; it can be bought once.")
 	}
 	if at := s.over(now); at != nil {
-		return Errorf(Expired, "The sale of this lead ended on %s.", sayTime(*at)).In("leadId")
+		return Errorf(Expired, "The sale of this lead ended on %s.", sayTime(*at))
 	}
 	if s.CopiesLeft() == 0 {
-		return Errorf(Conflict, "All copies of this lead are sold.").In("leadId")
+		return Errorf(Conflict, "All copies of this lead are sold.")
+	}
+	if r := c.Running(); r == nil || r.Mode != LeadSold {
+		return Errorf(Expired, "The sale of this lead has ended.")
 	}
 	return nil
 }
@@ -101,7 +102,7 @@ func tooLow(price Money, by LeadBuyer, missing int64) *Error {
 		held = fmt.Sprintf(" Another %s is held until leads that you sold can no longer be returned.", by.Held)
 	}
 	return Errorf(Conflict, "The lead costs %s and you can spend %s: %s is missing.%s Top up your balance first.",
-		price, by.Spendable, Money{missing, price.Currency}, held).In("leadId")
+		price, by.Spendable, Money{missing, price.Currency}, held)
 }
 
 // Price is what was paid for the lead, nil when nothing was.

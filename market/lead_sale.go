@@ -154,8 +154,17 @@ func (c *LeadCase) WithdrawSale(s *LeadSale, now time.Time) error {
 		return Errorf(Conflict, "The sale of this lead ended on %s.", sayTime(*at)).In("leadId")
 	}
 	s.EndedAt = &now
-	if c.count(OfferAccepted) == 0 {
-		c.Lead.State = LeadClosed
+	if r := c.Running(); r != nil {
+		c.giveUp(r, now)
 	}
+	c.settle(now)
 	return nil
+}
+
+// BeginSale hands the lead out to who buys it, until the last moment of its sale: also
+// when no copy is left, because one that is returned may be for sale again.
+func (c *LeadCase) BeginSale(d LeadDealer, s *LeadSale) {
+	r := c.start(d, LeadStart{Mode: LeadSold, MaxShare: s.Copies, Hours: s.ReturnHours}, s.CreatedAt)
+	over := s.EndsAt.Add(time.Microsecond)
+	r.NextAt = &over
 }

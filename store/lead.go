@@ -118,8 +118,9 @@ func (s *Store) onBoard(ctx context.Context, v market.Viewer, now time.Time) (ru
 		return rule{sql: "false"}, nil
 	}
 	fits, err := s.fitsRule(ctx, v.Partner, now)
-	return rule{`(EXISTS (SELECT FROM lead_distribution d WHERE d.lead_id = l.id AND d.state = 'RUNNING' AND d.mode IN ('BOARD', 'SOLD'))
-		AND ` + fits.sql + `)`, fits.args}, err
+	sale := isForSale(v.Partner, now)
+	return rule{`(EXISTS (SELECT FROM lead_distribution d WHERE d.lead_id = l.id AND d.state = 'RUNNING' AND (d.mode = 'BOARD' OR d.mode = 'SOLD' AND ` + sale.sql + `))
+		AND ` + fits.sql + `)`, append(sale.args, fits.args...)}, err
 }
 
 // visibleOrBoard is visibleLead with the leads on the board.

@@ -32,23 +32,31 @@ func (s *Store) LeadBoard(ctx context.Context, v market.Viewer, f market.LeadBoa
 	return pageOf(ctx, s, l, p)
 }
 
+// uncalled are the complaints t about a lead l whose partner has not gone on with it
+// since: so a complaint leaves the queue by itself.
+const uncalled = `lead_complaint t JOIN lead_offer o ON o.id = t.offer_id
+	WHERE t.lead_id = l.id AND o.state = 'ACCEPTED' AND o.stage = 'ACCEPTED'`
+
 // waiting are the leads that wait for the house, with why and since when: those that
-// nobody has and nothing hands out.
+// nobody has and nothing hands out, and those whose clients nobody has called.
 const waiting = `(
 	SELECT l.id AS lead_id, l.size, l.country, why.reason, why.since
 	FROM lead l
 	CROSS JOIN LATERAL (
 		SELECT CASE
 			WHEN l.state = 'HELD' THEN 'HELD'
+			WHEN l.state = 'ACCEPTED' THEN 'COMPLAINT'
 			WHEN last.outcome IN ('DEAL_CONFLICT', 'RETURNED', 'DECLINED_BY_ALL', 'NOBODY_FITS') THEN last.outcome
 			WHEN EXISTS (SELECT FROM lead_offer o WHERE o.lead_id = l.id) THEN 'DECLINED_BY_ALL'
-			ELSE 'NOBODY_FITS' END AS reason, coalesce(last.ended_at, l.created_at) AS since
+			ELSE 'NOBODY_FITS' END AS reason,
+			CASE WHEN l.state = 'ACCEPTED' THEN (SELECT min(t.created_at) FROM ` + uncalled + `) ELSE coalesce(last.ended_at, l.created_at) END AS since
 		FROM (SELECT true) AS always LEFT JOIN LATERAL (
 			SELECT d.outcome, d.ended_at FROM lead_distribution d WHERE d.lead_id = l.id ORDER BY d.started_at DESC, d.id DESC LIMIT 1
 		) AS last ON true
 	) AS why
 	WHERE l.state IN ('OPEN', 'HELD') AND (l.state = 'HELD'
-		OR NOT EXISTS (SELECT FROM lead_distribution d WHERE d.lead_id = l.id AND d.state = 'RUNNING'))
+			OR NOT EXISTS (SELECT FROM lead_distribution d WHERE d.lead_id = l.id AND d.state = 'RUNNING'))
+		OR l.state = 'ACCEPTED' AND l.id IN (SELECT t.lead_id FROM lead_complaint t) AND EXISTS (SELECT FROM ` + uncalled + `)
 ) AS w`
 
 // LeadQueue is a page of the leads that wait for the house, oldest first; nobody else

@@ -42,13 +42,13 @@ func (s *Store) LeadComplaints(ctx context.Context, v market.Viewer, ids []marke
 func complaintPlace(id market.OfferID) string { return "lead_complaint " + string(id) }
 
 // ComplainLead says for the client of a lead that a partner that has accepted it did
-// not call. It opens the lead for one more partner.
+// not call. The lead goes on to one more partner.
 func (s *Store) ComplainLead(ctx context.Context, v market.Viewer, in market.LeadComplainInput, now time.Time) (*market.LeadOffer, error) {
 	text, err := in.Check()
 	if err != nil {
 		return nil, err
 	}
-	return inTx(ctx, s, func(s *Store) (*market.LeadOffer, error) {
+	offer, err := inTx(ctx, s, func(s *Store) (*market.LeadOffer, error) {
 		lead, err := s.leadOfClient(ctx, v, in.OfferID)
 		if err != nil {
 			return nil, inField(err, "offerId")
@@ -57,28 +57,48 @@ func (s *Store) ComplainLead(ctx context.Context, v market.Viewer, in market.Lea
 		if err != nil {
 			return nil, err
 		}
-		before, offer := c.Copy(), c.Offered(in.OfferID)
-		if err := c.Complain(offer, now); err != nil {
-			return nil, err
-		}
-		var box []byte
-		if text != nil {
-			if box, err = s.sealText(ctx, lead, complaintPlace(in.OfferID), *text); err != nil {
-				return nil, inField(err, "text")
-			}
-		}
-		if _, err := s.exec(ctx, `INSERT INTO lead_complaint (offer_id, lead_id, person_id, sealed, created_at) VALUES ($1, $2, $3, $4, $5)`,
-			in.OfferID, lead, v.Person, box, now); err != nil {
-			return nil, err
-		}
-		if err := s.saveCase(ctx, before, c); err != nil {
-			return nil, err
-		}
-		if err := s.tellLead(ctx, lead, market.ChangeComplained, offer.PartnerID); err != nil {
+		if err := s.complain(ctx, v, c, in.OfferID, text, now); err != nil {
 			return nil, err
 		}
 		return s.LeadOffer(ctx, v, in.OfferID, now)
 	})
+	if err == nil {
+		s.passOnSoon(ctx, offer.LeadID, now)
+	}
+	return offer, err
+}
+
+// complain writes down a complaint about an offer of a lead that is locked. That the lead
+// goes on is the system's: nobody hands out leads for themselves.
+func (s *Store) complain(ctx context.Context, v market.Viewer, c *market.LeadCase, id market.OfferID, text *string, now time.Time) error {
+	dealer, err := s.dealer(ctx, c, now)
+	if err != nil {
+		return err
+	}
+	before, offer := c.Copy(), c.Offered(id)
+	if err := c.Complain(dealer, offer, now); err != nil {
+		return err
+	}
+	var box []byte
+	if text != nil {
+		if box, err = s.sealText(ctx, c.Lead.ID, complaintPlace(id), *text); err != nil {
+			return inField(err, "text")
+		}
+	}
+	if _, err := s.exec(ctx, `INSERT INTO lead_complaint (offer_id, lead_id, person_id, sealed, created_at) VALUES ($1, $2, $3, $4, $5)`,
+		id, c.Lead.ID, v.Person, box, now); err != nil {
+		return err
+	}
+	if err := s.tellLead(ctx, c.Lead.ID, market.ChangeComplained, offer.PartnerID); err != nil {
+		return err
+	}
+	if err := s.tell(ctx, system); err != nil {
+		return err
+	}
+	if err := s.saveCase(ctx, before, c); err != nil {
+		return err
+	}
+	return s.tell(ctx, viewing(v))
 }
 
 // leadOfClient is the lead of an offer, when it is the viewer's own.

@@ -24,7 +24,8 @@ func (s *Store) fitting(ctx context.Context, lead market.LeadID, partners []mark
 		return nil, err
 	}
 	candidates, err := all[market.LeadCandidate](ctx, s, `SELECT `+factColumns+`,
-		EXISTS (SELECT FROM lead_offer o WHERE o.lead_id = $1 AND o.partner_id = s.partner_id) AS had_it
+		EXISTS (SELECT FROM lead_offer o WHERE o.lead_id = $1 AND o.partner_id = s.partner_id)
+			OR EXISTS (SELECT FROM lead_sale t WHERE t.lead_id = $1 AND t.seller_id = s.partner_id) AS had_it
 		FROM lead_standing s WHERE s.partner_id = ANY($2::uuid[])`, lead, partners)
 	fits := map[market.PartnerID]bool{}
 	for _, c := range candidates {

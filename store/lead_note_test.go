@@ -81,8 +81,8 @@ func TestAClientSaysThatNobodyCalled(t *testing.T) {
 	if err := complain(w.client, day); codeOf(err) != market.Conflict || !slices.Equal(fieldsOf(err), []string{"offerId"}) {
 		t.Errorf("again: %v", err)
 	}
-	if seen, err := w.Lead(t.Context(), w.manager, lead.ID, day); err != nil || seen.MaxShare != 2 {
-		t.Errorf("the lead is %+v, %v", seen, err)
+	if seen, err := w.Lead(t.Context(), w.manager, lead.ID, day); err != nil || seen.MaxShare != 2 || w.queued(lead.ID) != market.QueueComplaint {
+		t.Errorf("the lead is %+v, and waits because %q, %v", seen, w.queued(lead.ID), err)
 	}
 	for who, v := range map[string]market.Viewer{"the client": w.client, "the partner": w.owners[0], "the house": w.manager} {
 		seen, err := w.LeadComplaints(t.Context(), v, []market.OfferID{in.OfferID})
@@ -92,5 +92,51 @@ func TestAClientSaysThatNobodyCalled(t *testing.T) {
 	}
 	if seen, err := w.LeadComplaints(t.Context(), storetest.Person(t, w.db, "Stranger"), []market.OfferID{in.OfferID}); err != nil || len(seen) != 0 {
 		t.Errorf("a stranger sees %+v, %v", seen, err)
+	}
+}
+
+func TestAfterAComplaintAnotherPartnerIsDrawn(t *testing.T) {
+	w := newLeadWorld(t, 3)
+	in := storetest.Need()
+	in.Locale = ptr("en")
+	lead, err := w.SubmitLead(t.Context(), w.client, in, storetest.Now)
+	w.must(err)
+	owner := func(o *market.LeadOffer) market.Viewer {
+		return w.owners[slices.Index(w.ids(), o.PartnerID)]
+	}
+	first := w.offersOf(lead.ID, storetest.Now)[0]
+	w.must(w.accept(owner(first), first, storetest.Now))
+	day := storetest.Now.Add(market.CallWithin)
+	w.must(second(w.ComplainLead(t.Context(), w.client, market.LeadComplainInput{OfferID: first.ID}, day)))
+	offers := w.offersOf(lead.ID, day)
+	if len(offers) != 2 || offers[1].State != market.OfferOffered || offers[1].PartnerID == first.PartnerID || offers[1].Trace.Reason != market.ReasonDraw {
+		t.Fatalf("the offers are %+v", offers)
+	}
+	w.must(w.accept(owner(offers[1]), offers[1], day))
+	if n := len(w.offersOf(lead.ID, day)); n != 2 || w.state(lead.ID, day) != market.LeadAccepted {
+		t.Errorf("with both it has %d offers and is %s", n, w.state(lead.ID, day))
+	}
+	if got := w.queued(lead.ID); got != market.QueueComplaint {
+		t.Errorf("it waits because %q", got)
+	}
+	called := market.LeadAdvanceInput{OfferID: first.ID, Stage: market.StageContacted}
+	w.must(second(w.AdvanceLead(t.Context(), owner(first), called, day)))
+	if got := w.queued(lead.ID); got != "" {
+		t.Errorf("after a call it waits because %q", got)
+	}
+}
+
+func TestSellersAndBuyersDoNotComplain(t *testing.T) {
+	t.Parallel()
+	b := newBazaar(t, 1, "100.00")
+	lead := b.offer(t, "40.00", 1, storetest.Now)
+	offer, err := b.BuyLead(t.Context(), b.buyers[0], storetest.Buy(lead.ID), storetest.Now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for who, v := range map[string]market.Viewer{"the seller": b.seller, "the buyer": b.buyers[0]} {
+		if got := codeOf(second(b.ComplainLead(t.Context(), v, market.LeadComplainInput{OfferID: offer.ID}, storetest.Now.Add(market.CallWithin)))); got != market.NotFound {
+			t.Errorf("%s: %s", who, got)
+		}
 	}
 }

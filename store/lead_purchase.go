@@ -46,11 +46,11 @@ func (s *Store) buy(ctx context.Context, v market.Viewer, id market.OfferID, lea
 	}
 	before := c.Copy()
 	offer, refusal := c.Buy(sale, *by, now)
-	if refusal != nil {
-		return refusal
+	if refusal == nil {
+		refusal = s.checkFit(ctx, lead, v.Partner, now)
 	}
-	if r := c.Running(); r != nil {
-		offer.DistributionID, offer.Trace = &r.ID, market.LeadTraceOf(market.ReasonPurchase, r.PolicyVersion)
+	if refusal != nil {
+		return refusal.In("leadId")
 	}
 	if err := s.saveCase(ctx, before, c); err != nil {
 		return err
@@ -144,12 +144,17 @@ func (s *Store) giveBack(ctx context.Context, v market.Viewer, lead market.LeadI
 	if sale == nil {
 		return s.returnOffer(ctx, v, c, in, now)
 	}
-	before, offer := c.Copy(), c.Offered(in.OfferID)
+	before, offer, gone := c.Copy(), c.Offered(in.OfferID), !sale.IsOpen(now)
 	if refusal := c.TakeBack(sale, offer, in, now); refusal != nil {
 		return refusal.In("offerId")
 	}
 	if err := s.saveCase(ctx, before, c); err != nil {
 		return err
+	}
+	if gone && sale.IsOpen(now) { // the last copy is for sale again
+		if err := s.tellBoard(ctx, lead); err != nil {
+			return err
+		}
 	}
 	return s.postBoth(ctx, v, offer.Returned(sale, c.Lead.Number), now)
 }

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"partnergraph/market"
@@ -10,10 +11,8 @@ import (
 // saleColumns are what a market.LeadSale is read from, out of lead_sale s. A copy is
 // used by who has bought it, and by who has returned it for what is wrong with the
 // lead itself.
-const saleColumns = `s.lead_id, s.seller_id, s.person_id, s.price_minor AS "price.minor", s.price_currency AS "price.currency",
-	s.terms, s.copies, s.return_hours, s.created_at, s.ends_at, s.ended_at,
-	(SELECT count(*) FROM lead_offer o WHERE o.lead_id = s.lead_id AND o.price_minor IS NOT NULL
-		AND (o.state = 'ACCEPTED' OR o.state = 'RETURNED' AND o.return_reason <> ALL($1::text[])))::int AS used`
+var saleColumns = `s.lead_id, s.seller_id, s.person_id, s.price_minor AS "price.minor", s.price_currency AS "price.currency",
+	s.terms, s.copies, s.return_hours, s.created_at, s.ends_at, s.ended_at, ` + strings.Replace(copiesUsed, `$?`, `$1`, 1) + `::int AS used`
 
 // isLeadSeller is met by the leads l that the viewer's partner offers for sale.
 func isLeadSeller(v market.Viewer) rule {
@@ -21,6 +20,18 @@ func isLeadSeller(v market.Viewer) rule {
 		return rule{}
 	}
 	return rule{`EXISTS (SELECT FROM lead_sale s WHERE s.lead_id = l.id AND s.seller_id = $?)`, []any{v.Partner}}
+}
+
+// copiesUsed are how many copies of the sale s are used, when $? are the reasons for
+// which one that is returned is free again.
+const copiesUsed = `(SELECT count(*) FROM lead_offer o WHERE o.lead_id = s.lead_id AND o.price_minor IS NOT NULL
+	AND (o.state = 'ACCEPTED' OR o.state = 'RETURNED' AND o.return_reason <> ALL($?::text[])))`
+
+// isForSale is met by the leads l of which the partner, who does not sell them, may buy a
+// copy at now, by what is left.
+func isForSale(partner market.PartnerID, now time.Time) rule {
+	return rule{`EXISTS (SELECT FROM lead_sale s WHERE s.lead_id = l.id AND s.seller_id <> $? AND s.ended_at IS NULL AND s.ends_at >= $?
+		AND ` + copiesUsed + ` < s.copies)`, []any{partner, now, market.FreeingReasons()}}
 }
 
 // LeadSales are the sales of the leads that are for sale. Who may see the lead may see
@@ -63,17 +74,15 @@ func (s *Store) putUpForSale(ctx context.Context, v market.Viewer, l *market.Lea
 }
 
 // beginSale begins the distribution of a lead that is about to be written, and sold, and
-// tells those who may buy it. It runs until the sale's time is over, even when no copy is left: one that is returned
-// may be for sale again.
+// tells the board of it.
 func (s *Store) beginSale(ctx context.Context, l *market.Lead) error {
-	_, err := s.exec(ctx, `
-		INSERT INTO lead_distribution (id, lead_id, mode, policy_version, seed, max_share, hours, draws, state, next_at, started_at)
-		VALUES ($1, $2, 'SOLD', 1, decode(repeat('00', 32), 'hex'), $3, $4, false, 'RUNNING', $5, $6)`,
-		newID[string](), l.ID, l.MaxShare, l.Sale.ReturnHours, l.Sale.EndsAt, l.Sale.CreatedAt)
+	c := &market.LeadCase{Lead: l}
+	dealer, err := s.dealer(ctx, c, l.Sale.CreatedAt)
 	if err != nil {
 		return err
 	}
-	return s.tellBoard(ctx, l.ID)
+	c.BeginSale(dealer, l.Sale)
+	return s.saveDistributions(ctx, &market.LeadCase{}, c)
 }
 
 // LowerLeadSale lowers the price of a lead that the viewer's partner sells.
@@ -88,11 +97,6 @@ func (s *Store) WithdrawLeadSale(ctx context.Context, v market.Viewer, in market
 	return s.changeSale(ctx, v, in.LeadID, now, func(s *Store, c *market.LeadCase, sale *market.LeadSale) error {
 		before := c.Copy()
 		if err := c.WithdrawSale(sale, now); err != nil {
-			return err
-		}
-		if _, err := s.exec(ctx, `
-			UPDATE lead_distribution SET state = 'DONE', outcome = 'CLOSED', ended_at = $2, next_at = NULL
-			WHERE lead_id = $1 AND state = 'RUNNING'`, in.LeadID, now); err != nil {
 			return err
 		}
 		return s.saveCase(ctx, before, c)

@@ -10,18 +10,19 @@ import (
 	"partnergraph/store"
 )
 
-// ForSale is a lead that a marketing partner sells.
+// ForSale is a lead that a marketing partner sells, and that partners of Profile may buy.
 func ForSale(price market.Decimal, copies int) market.LeadSubmitInput {
-	in := Need()
+	in, english := Need(), "en"
+	in.Locale = &english
 	in.Sale = &market.LeadSaleInput{Price: &market.MoneyInput{Amount: price, Currency: "EUR"}, Copies: copies, ReturnHours: 72, Consent: true}
 	return in
 }
 
-// Marketing is the owner of an active marketing partner.
+// Marketing is the owner of an active marketing partner, which takes leads as well.
 func Marketing(t testing.TB, s *store.Store, db *sql.DB, name string) market.Viewer {
 	t.Helper()
 	in := Profile(name)
-	in.Kinds = []market.PartnerKind{market.MarketingPartner}
+	in.Kinds = []market.PartnerKind{market.MarketingPartner, market.Integrator}
 	_, v := Partner(t, s, db, in)
 	return v
 }
