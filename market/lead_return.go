@@ -76,6 +76,6 @@ func (c *LeadCase) afterReturn(d LeadDealer, o *LeadOffer, reason ReturnReason, 
 	case r != nil && !r.IsBoard():
 		r.NextAt = &now
 	case r == nil && !c.Lead.isOut() && !reason.IsBad() && o.PriceMinor == nil:
-		c.start(d, d.ordinary(c.Lead.Size), now)
+		c.Begin(d, now)
 	}
 }

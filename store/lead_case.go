@@ -10,10 +10,7 @@ import (
 // saveCase writes what has changed of a lead, its offers and its distributions, and tells
 // of it.
 func (s *Store) saveCase(ctx context.Context, before, c *market.LeadCase) error {
-	if err := s.saveDistributions(ctx, before, c); err != nil {
-		return err
-	}
-	for i, o := range c.Offers {
+	for i, o := range c.Offers { // before the distributions: who claims the last share does so while it runs
 		var err error
 		switch {
 		case i >= len(before.Offers):
@@ -24,6 +21,9 @@ func (s *Store) saveCase(ctx context.Context, before, c *market.LeadCase) error 
 		if err != nil {
 			return err
 		}
+	}
+	if err := s.saveDistributions(ctx, before, c); err != nil {
+		return err
 	}
 	if *c.Lead != *before.Lead {
 		if err := s.saveLead(ctx, c.Lead); err != nil {

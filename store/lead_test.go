@@ -28,7 +28,7 @@ func newLeadWorld(t *testing.T, partners int) *leadWorld {
 	s, db := storetest.WithDB(t)
 	w := &leadWorld{T: t, Store: s, db: db, manager: storetest.ProgrammeManager(t, db), client: storetest.Person(t, db, "Client")}
 	for i := range partners {
-		p, owner := storetest.Partner(t, s, db, storetest.Profile("Partner "+string(rune('A'+i))))
+		p, owner := storetest.Partner(t, s, db, storetest.Profile("Partner "+string(rune('A'+i%26))+[]string{"", " II", " III"}[i/26]))
 		w.partners, w.owners = append(w.partners, p), append(w.owners, owner)
 	}
 	return w
