@@ -7,6 +7,7 @@ package events
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"sync"
 	"time"
@@ -24,9 +25,9 @@ type Source interface {
 	// EventsAfter returns at most limit events whose places are final, and whether
 	// others wait to become final.
 	EventsAfter(ctx context.Context, p market.Position, limit int) (events []*market.Event, waiting bool, err error)
-	// EventsBetween returns at most limit events of a topic and key after one place
-	// and not after the other. It fails with Expired when some may be lost.
-	EventsBetween(ctx context.Context, topic, key string, after, until market.Position, limit int) ([]*market.Event, error)
+	// EventsBetween returns at most limit events of channels after one place and not
+	// after the other. It fails with Expired when some may be lost.
+	EventsBetween(ctx context.Context, channels []market.Channel, after, until market.Position, limit int) ([]*market.Event, error)
 	// Moment is now, as transactions see it.
 	Moment(ctx context.Context) (market.Moment, error)
 }
@@ -44,9 +45,6 @@ const (
 
 var errStopped = market.Errorf(market.Unavailable, "This server is stopping. Subscribe again after the last cursor you have; nothing is lost.")
 
-// channel is what a subscriber listens to.
-type channel struct{ topic, key string }
-
 // Hub reads new events and hands them to the subscribers of their topic and key.
 type Hub struct {
 	source Source
@@ -55,9 +53,11 @@ type Hub struct {
 	Observe func(topic string, subscribers int, lag time.Duration)
 	ready   chan struct{} // closed when head is known
 
+	looked time.Time // when events could be read last
+
 	mu   sync.Mutex
 	head market.Position // all events up to here were handed out
-	taps map[channel]map[*Tap]struct{}
+	taps map[market.Channel]map[*Tap]struct{}
 	done chan struct{} // closed when the hub has stopped
 }
 
@@ -68,7 +68,7 @@ func NewHub(s Source) *Hub {
 		Observe: func(string, int, time.Duration) {},
 		ready:   make(chan struct{}),
 		done:    make(chan struct{}),
-		taps:    map[channel]map[*Tap]struct{}{},
+		taps:    map[market.Channel]map[*Tap]struct{}{},
 	}
 }
 
@@ -108,16 +108,46 @@ func (h *Hub) look(ctx context.Context) (waiting bool, err error) {
 	if !h.isReady() {
 		return false, h.start(ctx)
 	}
+	if err := h.mind(ctx); err != nil {
+		return false, err
+	}
 	for {
 		events, waiting, err := h.source.EventsAfter(ctx, h.head, page)
 		if err != nil {
 			return false, err
 		}
+		h.looked = time.Now()
 		h.dispatch(events)
 		if waiting || len(events) < page {
 			return waiting, nil
 		}
 	}
+}
+
+// absence is how long a hub may be without events before it asks whether some were
+// deleted meanwhile; they are kept for longer.
+const absence = market.EventLife / 4
+
+// mind sees to it that nobody misses something in silence when events could not be read
+// for so long that some were deleted: it ends all subscriptions, which are told so when
+// they come back with their cursors.
+func (h *Hub) mind(ctx context.Context) error {
+	if time.Since(h.looked) < absence {
+		return nil
+	}
+	_, err := h.source.EventsBetween(ctx, nil, h.head, h.head, 1)
+	if lost := new(market.Error); !errors.As(err, &lost) || lost.Code != market.Expired {
+		return err
+	}
+	head, err := h.source.EventHead(ctx)
+	if err != nil {
+		return err
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.head = head
+	h.end(errStopped)
+	return nil
 }
 
 // Begin makes the hub ready before it runs: what is not final now, or comes later, will
@@ -138,7 +168,7 @@ func (h *Hub) start(ctx context.Context) error {
 	head, err := h.source.EventHead(ctx)
 	if err == nil {
 		h.mu.Lock()
-		h.head = head
+		h.head, h.looked = head, time.Now()
 		h.mu.Unlock()
 		close(h.ready)
 	}
@@ -159,9 +189,9 @@ func (h *Hub) dispatch(events []*market.Event) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	for _, event := range events {
-		taps, listeners := h.taps[channel{event.Topic, event.Key}], 0
+		taps, listeners := h.taps[event.Channel()], 0
 		for t := range taps {
-			listeners += t.Size()
+			listeners += t.Size(event.Channel())
 		}
 		h.Observe(event.Topic, listeners, time.Since(event.CreatedAt))
 		for t := range taps {
@@ -198,14 +228,19 @@ func (h *Hub) remove(t *Tap) {
 	}
 }
 
-// stop ends all taps.
+// stop ends all subscriptions for good.
 func (h *Hub) stop() {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	close(h.done)
+	h.end(errStopped)
+}
+
+// end ends all taps.
+func (h *Hub) end(err error) {
 	for _, all := range h.taps {
 		for t := range all {
-			t.Stop(errStopped)
+			t.Stop(err)
 		}
 	}
 	clear(h.taps)

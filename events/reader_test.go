@@ -19,10 +19,10 @@ type reader struct {
 func read(ctx context.Context, h *events.Hub, topic, key, after string) (*reader, error) {
 	r := &reader{live: make(chan *market.Event, 10_000)}
 	var err error
-	if r.Tap, err = h.Tap(topic, key, r); err != nil {
+	if r.Tap, err = h.Tap(market.Channel{Topic: topic, Key: key}, r); err != nil {
 		return nil, err
 	}
-	if r.missed, err = h.Missed(ctx, topic, key, after); err != nil {
+	if r.missed, err = h.Missed(ctx, topic, []market.Channel{{Topic: topic, Key: key}}, after); err != nil {
 		r.Close()
 		return nil, err
 	}
@@ -36,7 +36,7 @@ func (r *reader) Take(e *market.Event) { r.live <- e }
 func (r *reader) Stop(err error) { r.err = err; close(r.live) }
 
 // Size implements events.Tapped.
-func (r *reader) Size() int { return 1 }
+func (r *reader) Size(market.Channel) int { return 1 }
 
 // Next waits for the next event.
 func (r *reader) Next(ctx context.Context) (*market.Event, error) {

@@ -324,6 +324,7 @@ type ComplexityRoot struct {
 		ID                 func(childComplexity int) int
 		Industry           func(childComplexity int) int
 		Latitude           func(childComplexity int) int
+		LeadUpdatedCursor  func(childComplexity int) int
 		Locale             func(childComplexity int) int
 		Longitude          func(childComplexity int) int
 		MaxShare           func(childComplexity int) int
@@ -352,6 +353,7 @@ type ComplexityRoot struct {
 
 	LeadAddedEvent struct {
 		Cursor func(childComplexity int) int
+		Kind   func(childComplexity int) int
 		Node   func(childComplexity int) int
 		Offer  func(childComplexity int) int
 	}
@@ -736,6 +738,13 @@ type ComplexityRoot struct {
 		Weight func(childComplexity int) int
 	}
 
+	LeadUpdatedEvent struct {
+		Change func(childComplexity int) int
+		Cursor func(childComplexity int) int
+		Kind   func(childComplexity int) int
+		Node   func(childComplexity int) int
+	}
+
 	LeadViewPayload struct {
 		Offer      func(childComplexity int) int
 		UserErrors func(childComplexity int) int
@@ -857,6 +866,7 @@ type ComplexityRoot struct {
 
 	NotificationAddedEvent struct {
 		Cursor func(childComplexity int) int
+		Kind   func(childComplexity int) int
 		Node   func(childComplexity int) int
 	}
 
@@ -1106,6 +1116,7 @@ type ComplexityRoot struct {
 
 	ReplyAddedEvent struct {
 		Cursor func(childComplexity int) int
+		Kind   func(childComplexity int) int
 		Node   func(childComplexity int) int
 	}
 
@@ -1305,6 +1316,7 @@ type ComplexityRoot struct {
 
 	Subscription struct {
 		LeadAdded         func(childComplexity int, partnerID market.NodeID, after *string) int
+		LeadUpdated       func(childComplexity int, leadID *market.NodeID, after *string) int
 		NotificationAdded func(childComplexity int, after *string) int
 		ReplyAdded        func(childComplexity int, threadID market.NodeID, after *string) int
 	}
@@ -1358,16 +1370,17 @@ type ComplexityRoot struct {
 	}
 
 	Viewer struct {
-		APIToken     func(childComplexity int) int
-		Email        func(childComplexity int) int
-		Invitations  func(childComplexity int) int
-		Locales      func(childComplexity int) int
-		Memberships  func(childComplexity int) int
-		Organization func(childComplexity int) int
-		Person       func(childComplexity int) int
-		Phone        func(childComplexity int) int
-		Role         func(childComplexity int) int
-		Sessions     func(childComplexity int) int
+		APIToken          func(childComplexity int) int
+		Email             func(childComplexity int) int
+		Invitations       func(childComplexity int) int
+		LeadUpdatedCursor func(childComplexity int) int
+		Locales           func(childComplexity int) int
+		Memberships       func(childComplexity int) int
+		Organization      func(childComplexity int) int
+		Person            func(childComplexity int) int
+		Phone             func(childComplexity int) int
+		Role              func(childComplexity int) int
+		Sessions          func(childComplexity int) int
 	}
 
 	ViewerEmailRemovePayload struct {
@@ -1441,6 +1454,7 @@ type LeadResolver interface {
 	PossibleDuplicates(ctx context.Context, obj *market.Lead) ([]*market.Lead, error)
 
 	Corrections(ctx context.Context, obj *market.Lead) ([]*market.LeadCorrection, error)
+	LeadUpdatedCursor(ctx context.Context, obj *market.Lead) (*string, error)
 	History(ctx context.Context, obj *market.Lead) ([]*market.LeadHistoryEntry, error)
 }
 type LeadCorrectionResolver interface {
@@ -1656,6 +1670,7 @@ type SolutionDraftResolver interface {
 type SubscriptionResolver interface {
 	ReplyAdded(ctx context.Context, threadID market.NodeID, after *string) (<-chan *market.ReplyAddedEvent, error)
 	LeadAdded(ctx context.Context, partnerID market.NodeID, after *string) (<-chan *market.LeadAddedEvent, error)
+	LeadUpdated(ctx context.Context, leadID *market.NodeID, after *string) (<-chan *market.LeadUpdatedEvent, error)
 	NotificationAdded(ctx context.Context, after *string) (<-chan *market.NotificationAddedEvent, error)
 }
 type ThreadResolver interface {
@@ -1679,6 +1694,7 @@ type ViewerResolver interface {
 	Memberships(ctx context.Context, obj *market.Viewer) ([]*market.Membership, error)
 	Invitations(ctx context.Context, obj *market.Viewer) ([]*market.Invitation, error)
 	Sessions(ctx context.Context, obj *market.Viewer) ([]*market.Session, error)
+	LeadUpdatedCursor(ctx context.Context, obj *market.Viewer) (*string, error)
 }
 
 // endregion ************************** generated!.gotpl **************************
@@ -2678,6 +2694,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Lead.Latitude(childComplexity), true
+	case "Lead.leadUpdatedCursor":
+		if e.ComplexityRoot.Lead.LeadUpdatedCursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Lead.LeadUpdatedCursor(childComplexity), true
 	case "Lead.locale":
 		if e.ComplexityRoot.Lead.Locale == nil {
 			break
@@ -2812,6 +2834,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.LeadAddedEvent.Cursor(childComplexity), true
+	case "LeadAddedEvent.kind":
+		if e.ComplexityRoot.LeadAddedEvent.Kind == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadAddedEvent.Kind(childComplexity), true
 	case "LeadAddedEvent.node":
 		if e.ComplexityRoot.LeadAddedEvent.Node == nil {
 			break
@@ -4277,6 +4305,31 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.LeadTraceFactor.Weight(childComplexity), true
 
+	case "LeadUpdatedEvent.change":
+		if e.ComplexityRoot.LeadUpdatedEvent.Change == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadUpdatedEvent.Change(childComplexity), true
+	case "LeadUpdatedEvent.cursor":
+		if e.ComplexityRoot.LeadUpdatedEvent.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadUpdatedEvent.Cursor(childComplexity), true
+	case "LeadUpdatedEvent.kind":
+		if e.ComplexityRoot.LeadUpdatedEvent.Kind == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadUpdatedEvent.Kind(childComplexity), true
+	case "LeadUpdatedEvent.node":
+		if e.ComplexityRoot.LeadUpdatedEvent.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadUpdatedEvent.Node(childComplexity), true
+
 	case "LeadViewPayload.offer":
 		if e.ComplexityRoot.LeadViewPayload.Offer == nil {
 			break
@@ -5159,6 +5212,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.NotificationAddedEvent.Cursor(childComplexity), true
+	case "NotificationAddedEvent.kind":
+		if e.ComplexityRoot.NotificationAddedEvent.Kind == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NotificationAddedEvent.Kind(childComplexity), true
 	case "NotificationAddedEvent.node":
 		if e.ComplexityRoot.NotificationAddedEvent.Node == nil {
 			break
@@ -6252,6 +6311,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.ReplyAddedEvent.Cursor(childComplexity), true
+	case "ReplyAddedEvent.kind":
+		if e.ComplexityRoot.ReplyAddedEvent.Kind == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ReplyAddedEvent.Kind(childComplexity), true
 	case "ReplyAddedEvent.node":
 		if e.ComplexityRoot.ReplyAddedEvent.Node == nil {
 			break
@@ -6980,6 +7045,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Subscription.LeadAdded(childComplexity, args["partnerId"].(market.NodeID), args["after"].(*string)), true
+	case "Subscription.leadUpdated":
+		if e.ComplexityRoot.Subscription.LeadUpdated == nil {
+			break
+		}
+
+		args, err := ec.field_Subscription_leadUpdated_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Subscription.LeadUpdated(childComplexity, args["leadId"].(*market.NodeID), args["after"].(*string)), true
 	case "Subscription.notificationAdded":
 		if e.ComplexityRoot.Subscription.NotificationAdded == nil {
 			break
@@ -7212,6 +7288,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Viewer.Invitations(childComplexity), true
+	case "Viewer.leadUpdatedCursor":
+		if e.ComplexityRoot.Viewer.LeadUpdatedCursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Viewer.LeadUpdatedCursor(childComplexity), true
 	case "Viewer.locales":
 		if e.ComplexityRoot.Viewer.Locales == nil {
 			break
@@ -7758,6 +7840,8 @@ type Viewer {
   invitations: [Invitation!]! @listSize(assumedSize: 20) @access(to: [SIGNED_IN])
   "The sessions of the person that have not ended, newest first, at most 100."
   sessions: [Session!]! @listSize(assumedSize: 20) @access(to: [SIGNED_IN])
+  "Where to subscribe from: give it to ` + "`" + `leadUpdated` + "`" + ` as ` + "`" + `after` + "`" + `, without a lead, and nothing is missed that this answer does not show."
+  leadUpdatedCursor: String @access(to: [SIGNED_IN], scope: LEADS_READ)
 }
 
 "A person's place in an organisation."
@@ -9277,7 +9361,7 @@ extend type Subscription {
   replyAdded(
     "The thread."
     threadId: ID!
-    "The cursor of the last event received, or ` + "`" + `Thread.replyAddedCursor` + "`" + `: what came after it is delivered first. Without it the stream begins now."
+    "The cursor of the last event received, or ` + "`" + `Thread.replyAddedCursor` + "`" + `: what came after it, within 24 hours, is delivered first. Without it the stream begins now."
     after: String
   ): ReplyAddedEvent! @access(to: [ANYONE])
 }
@@ -9490,10 +9574,22 @@ type ReplyEdge {
 
 "A reply that was just written."
 type ReplyAddedEvent {
+  "What it is: ` + "`" + `ADDED` + "`" + `, or ` + "`" + `RESYNC` + "`" + `."
+  kind: EventKind!
   "The place of the event, for ` + "`" + `after` + "`" + `."
   cursor: String!
-  "The reply."
-  node: Reply!
+  "The reply; null with ` + "`" + `RESYNC` + "`" + `."
+  node: Reply
+}
+
+"What an event is to its subscriber."
+enum EventKind {
+  "Something is new."
+  ADDED
+  "Something has changed."
+  UPDATED
+  "Something may have been missed, because ` + "`" + `after` + "`" + ` is older than 24 hours: read anew what you follow. The stream goes on from here, and misses nothing more."
+  RESYNC
 }
 
 "Input of ` + "`" + `threadCreate` + "`" + `."
@@ -9671,17 +9767,29 @@ extend type Mutation {
 
 extend type Subscription {
   """
-  Leads offered to a partner, as they are offered. A stream that ends with an error
-  says how to go on: UNAVAILABLE or THROTTLED, subscribe again after the last cursor;
-  EXPIRED, the cursor is older than seven days; UNAUTHENTICATED or FORBIDDEN, the
+  Leads as they come to a partner: those offered to it, and those on the board that it
+  may claim. A stream that ends with an error says how to go on: UNAVAILABLE or
+  THROTTLED, subscribe again after the last cursor; UNAUTHENTICATED or FORBIDDEN, the
   right to listen has ended.
   """
   leadAdded(
     "The partner; one the viewer acts for."
     partnerId: ID!
-    "The cursor of the last event received, or ` + "`" + `Partner.leadAddedCursor` + "`" + `: what came after it is delivered first. Without it the stream begins now."
+    "The cursor of the last event received, or ` + "`" + `Partner.leadAddedCursor` + "`" + `: what came after it, within 24 hours, is delivered first. Without it the stream begins now."
     after: String
   ): LeadAddedEvent! @access(to: [OWNER, MANAGER], scope: LEADS_READ)
+  """
+  What happens to leads, for those who may see them: the client, the partners they were
+  offered to, and the house. Of another partner's offer a partner hears nothing, and
+  what is between a partner and the house the client does not hear. It ends as
+  ` + "`" + `leadAdded` + "`" + ` does.
+  """
+  leadUpdated(
+    "The lead; without it, all leads of the organisation acted for, and those that the person submitted for none."
+    leadId: ID
+    "The cursor of the last event received, or ` + "`" + `Lead.leadUpdatedCursor` + "`" + `, or ` + "`" + `Viewer.leadUpdatedCursor` + "`" + `: what came after it, within 24 hours, is delivered first. Without it the stream begins now."
+    after: String
+  ): LeadUpdatedEvent! @access(to: [SIGNED_IN], scope: LEADS_READ)
 }
 
 "Somebody's need for the vendor's software, handed to partners."
@@ -9756,6 +9864,8 @@ type Lead implements Node {
   holdReasons: [HoldReason!] @access(to: [PROGRAMME_MANAGER], scope: LEADS_READ)
   "What was corrected, oldest first, at most the newest 200."
   corrections: [LeadCorrection!]! @listSize(assumedSize: 10)
+  "Where to subscribe from: give it to ` + "`" + `leadUpdated` + "`" + ` as ` + "`" + `after` + "`" + `, and nothing is missed that this answer does not show."
+  leadUpdatedCursor: String @access(to: [SIGNED_IN], scope: LEADS_READ)
   "What happened to it, oldest first, at most the newest 200: all for the house, for a client and a partner what concerns them."
   history: [LeadHistoryEntry!]! @listSize(assumedSize: 20)
 }
@@ -10101,14 +10211,28 @@ type LeadEdge {
   node: Lead!
 }
 
-"A lead that was just offered to a partner."
+"A lead that has just come to a partner."
 type LeadAddedEvent {
+  "What it is: ` + "`" + `ADDED` + "`" + `, or ` + "`" + `RESYNC` + "`" + `."
+  kind: EventKind!
   "The place of the event, for ` + "`" + `after` + "`" + `."
   cursor: String!
-  "The lead."
-  node: Lead!
-  "The offer to this partner."
-  offer: LeadOffer!
+  "The lead; null with ` + "`" + `RESYNC` + "`" + `. One on the board is shown as everybody sees it whom it fits."
+  node: Lead
+  "The offer to this partner; null for a lead on the board, and with ` + "`" + `RESYNC` + "`" + `."
+  offer: LeadOffer
+}
+
+"Something that happened to a lead."
+type LeadUpdatedEvent {
+  "What it is: ` + "`" + `UPDATED` + "`" + `, or ` + "`" + `RESYNC` + "`" + `."
+  kind: EventKind!
+  "The place of the event, for ` + "`" + `after` + "`" + `."
+  cursor: String!
+  "What happened; null with ` + "`" + `RESYNC` + "`" + `."
+  change: LeadChange
+  "The lead as it is now; null with ` + "`" + `RESYNC` + "`" + `."
+  node: Lead
 }
 
 "Whom to call: a name, and a telephone number or an e-mail address."
@@ -11377,10 +11501,12 @@ type NotificationEdge {
 
 "A notification that is new, or counts one more."
 type NotificationAddedEvent {
+  "What it is: ` + "`" + `ADDED` + "`" + `, or ` + "`" + `RESYNC` + "`" + `."
+  kind: EventKind!
   "The place of the event, for ` + "`" + `after` + "`" + `."
   cursor: String!
-  "The notification as it is now."
-  node: Notification!
+  "The notification as it is now; null with ` + "`" + `RESYNC` + "`" + `."
+  node: Notification
 }
 
 "How a person is told of what, and when not."
@@ -12813,6 +12939,8 @@ func (ec *executionContext) childFields_Lead(ctx context.Context, field graphql.
 		return ec.fieldContext_Lead_holdReasons(ctx, field)
 	case "corrections":
 		return ec.fieldContext_Lead_corrections(ctx, field)
+	case "leadUpdatedCursor":
+		return ec.fieldContext_Lead_leadUpdatedCursor(ctx, field)
 	case "history":
 		return ec.fieldContext_Lead_history(ctx, field)
 	}
@@ -12831,6 +12959,8 @@ func (ec *executionContext) childFields_LeadAcceptPayload(ctx context.Context, f
 
 func (ec *executionContext) childFields_LeadAddedEvent(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
+	case "kind":
+		return ec.fieldContext_LeadAddedEvent_kind(ctx, field)
 	case "cursor":
 		return ec.fieldContext_LeadAddedEvent_cursor(ctx, field)
 	case "node":
@@ -13601,6 +13731,20 @@ func (ec *executionContext) childFields_LeadTraceFactor(ctx context.Context, fie
 	return nil, fmt.Errorf("no field named %q was found under type LeadTraceFactor", field.Name)
 }
 
+func (ec *executionContext) childFields_LeadUpdatedEvent(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "kind":
+		return ec.fieldContext_LeadUpdatedEvent_kind(ctx, field)
+	case "cursor":
+		return ec.fieldContext_LeadUpdatedEvent_cursor(ctx, field)
+	case "change":
+		return ec.fieldContext_LeadUpdatedEvent_change(ctx, field)
+	case "node":
+		return ec.fieldContext_LeadUpdatedEvent_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type LeadUpdatedEvent", field.Name)
+}
+
 func (ec *executionContext) childFields_LeadViewPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "offer":
@@ -13709,6 +13853,8 @@ func (ec *executionContext) childFields_Notification(ctx context.Context, field 
 
 func (ec *executionContext) childFields_NotificationAddedEvent(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
+	case "kind":
+		return ec.fieldContext_NotificationAddedEvent_kind(ctx, field)
 	case "cursor":
 		return ec.fieldContext_NotificationAddedEvent_cursor(ctx, field)
 	case "node":
@@ -14149,6 +14295,8 @@ func (ec *executionContext) childFields_ReplyAcceptPayload(ctx context.Context, 
 
 func (ec *executionContext) childFields_ReplyAddedEvent(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
+	case "kind":
+		return ec.fieldContext_ReplyAddedEvent_kind(ctx, field)
 	case "cursor":
 		return ec.fieldContext_ReplyAddedEvent_cursor(ctx, field)
 	case "node":
@@ -14663,6 +14811,8 @@ func (ec *executionContext) childFields_Viewer(ctx context.Context, field graphq
 		return ec.fieldContext_Viewer_invitations(ctx, field)
 	case "sessions":
 		return ec.fieldContext_Viewer_sessions(ctx, field)
+	case "leadUpdatedCursor":
+		return ec.fieldContext_Viewer_leadUpdatedCursor(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Viewer", field.Name)
 }
@@ -16648,6 +16798,28 @@ func (ec *executionContext) field_Subscription_leadAdded_args(ctx context.Contex
 		return nil, err
 	}
 	args["partnerId"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg1
+	return args, nil
+}
+
+func (ec *executionContext) field_Subscription_leadUpdated_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "leadId",
+		func(ctx context.Context, v any) (*market.NodeID, error) {
+			return ec.unmarshalOID2ᚖpartnergraphᚋmarketᚐNodeID(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["leadId"] = arg0
 	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "after",
 		func(ctx context.Context, v any) (*string, error) {
 			return ec.unmarshalOString2ᚖstring(ctx, v)
@@ -21561,6 +21733,52 @@ func (ec *executionContext) fieldContext_Lead_corrections(_ context.Context, fie
 	return fc, nil
 }
 
+func (ec *executionContext) _Lead_leadUpdatedCursor(ctx context.Context, field graphql.CollectedField, obj *market.Lead) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Lead_leadUpdatedCursor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Lead().LeadUpdatedCursor(ctx, obj)
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				to, err := ec.unmarshalNAudience2ᚕpartnergraphᚋmarketᚐAudienceᚄ(ctx, []any{"SIGNED_IN"})
+				if err != nil {
+					var zeroVal *string
+					return zeroVal, err
+				}
+				scope, err := ec.unmarshalOScope2ᚖpartnergraphᚋmarketᚐScope(ctx, "LEADS_READ")
+				if err != nil {
+					var zeroVal *string
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *string
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, obj, directive0, to, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Lead_leadUpdatedCursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Lead", field, true, true, errors.New("field of type String does not have child fields"))
+}
+
 func (ec *executionContext) _Lead_history(ctx context.Context, field graphql.CollectedField, obj *market.Lead) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -21657,6 +21875,29 @@ func (ec *executionContext) fieldContext_LeadAcceptPayload_userErrors(_ context.
 	return fc, nil
 }
 
+func (ec *executionContext) _LeadAddedEvent_kind(ctx context.Context, field graphql.CollectedField, obj *market.LeadAddedEvent) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadAddedEvent_kind(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Kind, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v market.EventKind) graphql.Marshaler {
+			return ec.marshalNEventKind2partnergraphᚋmarketᚐEventKind(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LeadAddedEvent_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LeadAddedEvent", field, false, false, errors.New("field of type EventKind does not have child fields"))
+}
+
 func (ec *executionContext) _LeadAddedEvent_cursor(ctx context.Context, field graphql.CollectedField, obj *market.LeadAddedEvent) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -21693,10 +21934,10 @@ func (ec *executionContext) _LeadAddedEvent_node(ctx context.Context, field grap
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *market.Lead) graphql.Marshaler {
-			return ec.marshalNLead2ᚖpartnergraphᚋmarketᚐLead(ctx, selections, v)
+			return ec.marshalOLead2ᚖpartnergraphᚋmarketᚐLead(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_LeadAddedEvent_node(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -21725,10 +21966,10 @@ func (ec *executionContext) _LeadAddedEvent_offer(ctx context.Context, field gra
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *market.LeadOffer) graphql.Marshaler {
-			return ec.marshalNLeadOffer2ᚖpartnergraphᚋmarketᚐLeadOffer(ctx, selections, v)
+			return ec.marshalOLeadOffer2ᚖpartnergraphᚋmarketᚐLeadOffer(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_LeadAddedEvent_offer(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -27977,6 +28218,107 @@ func (ec *executionContext) fieldContext_LeadTraceFactor_weight(_ context.Contex
 	return graphql.NewScalarFieldContext("LeadTraceFactor", field, false, false, errors.New("field of type Float does not have child fields"))
 }
 
+func (ec *executionContext) _LeadUpdatedEvent_kind(ctx context.Context, field graphql.CollectedField, obj *market.LeadUpdatedEvent) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadUpdatedEvent_kind(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Kind, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v market.EventKind) graphql.Marshaler {
+			return ec.marshalNEventKind2partnergraphᚋmarketᚐEventKind(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LeadUpdatedEvent_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LeadUpdatedEvent", field, false, false, errors.New("field of type EventKind does not have child fields"))
+}
+
+func (ec *executionContext) _LeadUpdatedEvent_cursor(ctx context.Context, field graphql.CollectedField, obj *market.LeadUpdatedEvent) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadUpdatedEvent_cursor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cursor, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LeadUpdatedEvent_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LeadUpdatedEvent", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _LeadUpdatedEvent_change(ctx context.Context, field graphql.CollectedField, obj *market.LeadUpdatedEvent) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadUpdatedEvent_change(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Change, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *market.LeadChange) graphql.Marshaler {
+			return ec.marshalOLeadChange2ᚖpartnergraphᚋmarketᚐLeadChange(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LeadUpdatedEvent_change(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LeadUpdatedEvent", field, false, false, errors.New("field of type LeadChange does not have child fields"))
+}
+
+func (ec *executionContext) _LeadUpdatedEvent_node(ctx context.Context, field graphql.CollectedField, obj *market.LeadUpdatedEvent) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadUpdatedEvent_node(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Node, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *market.Lead) graphql.Marshaler {
+			return ec.marshalOLead2ᚖpartnergraphᚋmarketᚐLead(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LeadUpdatedEvent_node(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "LeadUpdatedEvent",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Lead(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _LeadViewPayload_offer(ctx context.Context, field graphql.CollectedField, obj *LeadViewPayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -32874,6 +33216,29 @@ func (ec *executionContext) fieldContext_Notification_readAt(_ context.Context, 
 	return graphql.NewScalarFieldContext("Notification", field, false, false, errors.New("field of type DateTime does not have child fields"))
 }
 
+func (ec *executionContext) _NotificationAddedEvent_kind(ctx context.Context, field graphql.CollectedField, obj *market.NotificationAddedEvent) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NotificationAddedEvent_kind(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Kind, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v market.EventKind) graphql.Marshaler {
+			return ec.marshalNEventKind2partnergraphᚋmarketᚐEventKind(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NotificationAddedEvent_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("NotificationAddedEvent", field, false, false, errors.New("field of type EventKind does not have child fields"))
+}
+
 func (ec *executionContext) _NotificationAddedEvent_cursor(ctx context.Context, field graphql.CollectedField, obj *market.NotificationAddedEvent) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -32910,10 +33275,10 @@ func (ec *executionContext) _NotificationAddedEvent_node(ctx context.Context, fi
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *market.Notification) graphql.Marshaler {
-			return ec.marshalNNotification2ᚖpartnergraphᚋmarketᚐNotification(ctx, selections, v)
+			return ec.marshalONotification2ᚖpartnergraphᚋmarketᚐNotification(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_NotificationAddedEvent_node(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -38433,6 +38798,29 @@ func (ec *executionContext) fieldContext_ReplyAcceptPayload_userErrors(_ context
 	return fc, nil
 }
 
+func (ec *executionContext) _ReplyAddedEvent_kind(ctx context.Context, field graphql.CollectedField, obj *market.ReplyAddedEvent) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ReplyAddedEvent_kind(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Kind, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v market.EventKind) graphql.Marshaler {
+			return ec.marshalNEventKind2partnergraphᚋmarketᚐEventKind(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ReplyAddedEvent_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ReplyAddedEvent", field, false, false, errors.New("field of type EventKind does not have child fields"))
+}
+
 func (ec *executionContext) _ReplyAddedEvent_cursor(ctx context.Context, field graphql.CollectedField, obj *market.ReplyAddedEvent) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -38469,10 +38857,10 @@ func (ec *executionContext) _ReplyAddedEvent_node(ctx context.Context, field gra
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *market.Reply) graphql.Marshaler {
-			return ec.marshalNReply2ᚖpartnergraphᚋmarketᚐReply(ctx, selections, v)
+			return ec.marshalOReply2ᚖpartnergraphᚋmarketᚐReply(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_ReplyAddedEvent_node(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -41755,6 +42143,73 @@ func (ec *executionContext) fieldContext_Subscription_leadAdded(ctx context.Cont
 	return fc, nil
 }
 
+func (ec *executionContext) _Subscription_leadUpdated(ctx context.Context, field graphql.CollectedField) (ret func(ctx context.Context) graphql.Marshaler) {
+	return graphql.ResolveFieldStream(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Subscription_leadUpdated(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Subscription().LeadUpdated(ctx, fc.Args["leadId"].(*market.NodeID), fc.Args["after"].(*string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				to, err := ec.unmarshalNAudience2ᚕpartnergraphᚋmarketᚐAudienceᚄ(ctx, []any{"SIGNED_IN"})
+				if err != nil {
+					var zeroVal *market.LeadUpdatedEvent
+					return zeroVal, err
+				}
+				scope, err := ec.unmarshalOScope2ᚖpartnergraphᚋmarketᚐScope(ctx, "LEADS_READ")
+				if err != nil {
+					var zeroVal *market.LeadUpdatedEvent
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *market.LeadUpdatedEvent
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, nil, directive0, to, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *market.LeadUpdatedEvent) graphql.Marshaler {
+			return ec.marshalNLeadUpdatedEvent2ᚖpartnergraphᚋmarketᚐLeadUpdatedEvent(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Subscription_leadUpdated(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Subscription",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_LeadUpdatedEvent(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Subscription_leadUpdated_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Subscription_notificationAdded(ctx context.Context, field graphql.CollectedField) (ret func(ctx context.Context) graphql.Marshaler) {
 	return graphql.ResolveFieldStream(
 		ctx,
@@ -42999,6 +43454,52 @@ func (ec *executionContext) fieldContext_Viewer_sessions(_ context.Context, fiel
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _Viewer_leadUpdatedCursor(ctx context.Context, field graphql.CollectedField, obj *market.Viewer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Viewer_leadUpdatedCursor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Viewer().LeadUpdatedCursor(ctx, obj)
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				to, err := ec.unmarshalNAudience2ᚕpartnergraphᚋmarketᚐAudienceᚄ(ctx, []any{"SIGNED_IN"})
+				if err != nil {
+					var zeroVal *string
+					return zeroVal, err
+				}
+				scope, err := ec.unmarshalOScope2ᚖpartnergraphᚋmarketᚐScope(ctx, "LEADS_READ")
+				if err != nil {
+					var zeroVal *string
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *string
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, obj, directive0, to, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Viewer_leadUpdatedCursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Viewer", field, true, true, errors.New("field of type String does not have child fields"))
 }
 
 func (ec *executionContext) _ViewerEmailRemovePayload_email(ctx context.Context, field graphql.CollectedField, obj *ViewerEmailRemovePayload) (ret graphql.Marshaler) {
@@ -51800,6 +52301,44 @@ func (ec *executionContext) _Lead(ctx context.Context, sel ast.SelectionSet, obj
 			}
 
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "leadUpdatedCursor":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Lead_leadUpdatedCursor(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "history":
 			field := field
 
@@ -51914,6 +52453,11 @@ func (ec *executionContext) _LeadAddedEvent(ctx context.Context, sel ast.Selecti
 		switch field.Name {
 		case "__typename":
 			out.Values[i] = graphql.MarshalString("LeadAddedEvent")
+		case "kind":
+			out.Values[i] = ec._LeadAddedEvent_kind(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		case "cursor":
 			out.Values[i] = ec._LeadAddedEvent_cursor(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -51921,12 +52465,12 @@ func (ec *executionContext) _LeadAddedEvent(ctx context.Context, sel ast.Selecti
 			}
 		case "node":
 			out.Values[i] = ec._LeadAddedEvent_node(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "offer":
 			out.Values[i] = ec._LeadAddedEvent_offer(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		default:
@@ -55227,6 +55771,59 @@ func (ec *executionContext) _LeadTraceFactor(ctx context.Context, sel ast.Select
 	return out
 }
 
+var leadUpdatedEventImplementors = []string{"LeadUpdatedEvent"}
+
+func (ec *executionContext) _LeadUpdatedEvent(ctx context.Context, sel ast.SelectionSet, obj *market.LeadUpdatedEvent) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, leadUpdatedEventImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("LeadUpdatedEvent")
+		case "kind":
+			out.Values[i] = ec._LeadUpdatedEvent_kind(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "cursor":
+			out.Values[i] = ec._LeadUpdatedEvent_cursor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "change":
+			out.Values[i] = ec._LeadUpdatedEvent_change(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "node":
+			out.Values[i] = ec._LeadUpdatedEvent_node(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
 var leadViewPayloadImplementors = []string{"LeadViewPayload"}
 
 func (ec *executionContext) _LeadViewPayload(ctx context.Context, sel ast.SelectionSet, obj *LeadViewPayload) graphql.Marshaler {
@@ -56295,6 +56892,11 @@ func (ec *executionContext) _NotificationAddedEvent(ctx context.Context, sel ast
 		switch field.Name {
 		case "__typename":
 			out.Values[i] = graphql.MarshalString("NotificationAddedEvent")
+		case "kind":
+			out.Values[i] = ec._NotificationAddedEvent_kind(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		case "cursor":
 			out.Values[i] = ec._NotificationAddedEvent_cursor(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -56302,7 +56904,7 @@ func (ec *executionContext) _NotificationAddedEvent(ctx context.Context, sel ast
 			}
 		case "node":
 			out.Values[i] = ec._NotificationAddedEvent_node(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		default:
@@ -59519,6 +60121,11 @@ func (ec *executionContext) _ReplyAddedEvent(ctx context.Context, sel ast.Select
 		switch field.Name {
 		case "__typename":
 			out.Values[i] = graphql.MarshalString("ReplyAddedEvent")
+		case "kind":
+			out.Values[i] = ec._ReplyAddedEvent_kind(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		case "cursor":
 			out.Values[i] = ec._ReplyAddedEvent_cursor(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -59526,7 +60133,7 @@ func (ec *executionContext) _ReplyAddedEvent(ctx context.Context, sel ast.Select
 			}
 		case "node":
 			out.Values[i] = ec._ReplyAddedEvent_node(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		default:
@@ -61485,6 +62092,8 @@ func (ec *executionContext) _Subscription(ctx context.Context, sel ast.Selection
 		return ec._Subscription_replyAdded(ctx, fields[0])
 	case "leadAdded":
 		return ec._Subscription_leadAdded(ctx, fields[0])
+	case "leadUpdated":
+		return ec._Subscription_leadUpdated(ctx, fields[0])
 	case "notificationAdded":
 		return ec._Subscription_notificationAdded(ctx, fields[0])
 	default:
@@ -62337,6 +62946,44 @@ func (ec *executionContext) _Viewer(ctx context.Context, sel ast.SelectionSet, o
 				}()
 				res = ec._Viewer_sessions(ctx, field, obj)
 				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "leadUpdatedCursor":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Viewer_leadUpdatedCursor(ctx, field, obj)
+				if res == graphql.RequiredNull {
 					atomic.AddUint32(&fs.Invalids, 1)
 				}
 				return res
@@ -63534,6 +64181,23 @@ func (ec *executionContext) marshalNEntry2ᚖpartnergraphᚋmarketᚐEntry(ctx c
 		return graphql.Null
 	}
 	return ec._Entry(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNEventKind2partnergraphᚋmarketᚐEventKind(ctx context.Context, v any) (market.EventKind, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := market.EventKind(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNEventKind2partnergraphᚋmarketᚐEventKind(ctx context.Context, sel ast.SelectionSet, v market.EventKind) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
 }
 
 func (ec *executionContext) unmarshalNFloat2float64(ctx context.Context, v any) (float64, error) {
@@ -65378,6 +66042,16 @@ func (ec *executionContext) marshalNLeadTraceFactor2ᚖpartnergraphᚋmarketᚐL
 		return graphql.Null
 	}
 	return ec._LeadTraceFactor(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNLeadUpdatedEvent2ᚖpartnergraphᚋmarketᚐLeadUpdatedEvent(ctx context.Context, sel ast.SelectionSet, v *market.LeadUpdatedEvent) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._LeadUpdatedEvent(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalNLeadViewInput2partnergraphᚋmarketᚐLeadViewInput(ctx context.Context, v any) (market.LeadViewInput, error) {
@@ -68230,6 +68904,25 @@ func (ec *executionContext) unmarshalOLeadBoardFilter2ᚖpartnergraphᚋmarket�
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) unmarshalOLeadChange2ᚖpartnergraphᚋmarketᚐLeadChange(ctx context.Context, v any) (*market.LeadChange, error) {
+	if v == nil {
+		return nil, nil
+	}
+	tmp, err := graphql.UnmarshalString(v)
+	res := market.LeadChange(tmp)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOLeadChange2ᚖpartnergraphᚋmarketᚐLeadChange(ctx context.Context, sel ast.SelectionSet, v *market.LeadChange) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := graphql.MarshalString(string(*v))
+	return res
+}
+
 func (ec *executionContext) marshalOLeadComplaint2ᚖpartnergraphᚋmarketᚐLeadComplaint(ctx context.Context, sel ast.SelectionSet, v *market.LeadComplaint) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
@@ -68738,6 +69431,13 @@ func (ec *executionContext) marshalONode2partnergraphᚋmarketᚐNode(ctx contex
 		return graphql.Null
 	}
 	return ec._Node(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalONotification2ᚖpartnergraphᚋmarketᚐNotification(ctx context.Context, sel ast.SelectionSet, v *market.Notification) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._Notification(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalONotificationFilter2ᚖpartnergraphᚋmarketᚐNotificationFilter(ctx context.Context, v any) (*market.NotificationFilter, error) {

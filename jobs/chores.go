@@ -30,7 +30,7 @@ var chores = []chore{
 	{"forget_sign_ins", time.Hour, forgetSignIns},
 	{"forget_lead_places", time.Hour, forgetLeadPlaces},
 	{"forget_draws", time.Hour, forgetDraws},
-	{"prune_outbox", time.Hour, pruneOutbox},
+	{"prune_outbox", 10 * time.Minute, pruneOutbox},
 	{"prune_idempotency_keys", time.Hour, pruneIdempotencyKeys},
 	{"forget_allowances", time.Hour, forgetAllowances},
 }

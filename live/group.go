@@ -2,9 +2,8 @@ package live
 
 import (
 	"context"
-	"fmt"
-	"log/slog"
-	"runtime/debug"
+	"maps"
+	"slices"
 	"sync"
 	"time"
 
@@ -21,18 +20,106 @@ const (
 	patience = 10 * time.Second
 )
 
-// group is those who see the same of the same events.
+// group is those who are served together.
 type group struct {
-	owner *Groups
-	Subscription
-	ctx context.Context // without an end and without a viewer
-	tap *events.Tap
+	owner    *Groups
+	name     string
+	concerns func(context.Context, *market.Event, []market.Viewer) ([]bool, error)
+	ctx      context.Context // without an end and without a viewer
 
 	mu       sync.Mutex
 	members  map[*member]struct{}
+	channels map[market.Channel]*listeners
+	views    map[string]*view
 	queue    []*market.Event
 	busy     bool  // somebody serves the queue
 	finished error // why nothing more comes, once the queue is served
+}
+
+// listeners are the members who listen to a channel, which is tapped for them.
+type listeners struct {
+	tap     *events.Tap
+	members map[*member]struct{}
+}
+
+// view is how some of the members see events.
+type view struct {
+	*Subscription // of one of them
+	members       int
+}
+
+func newGroup(owner *Groups, ctx context.Context, s *Subscription) *group {
+	return &group{owner: owner, name: s.Group, concerns: s.Concerns, ctx: ctx, members: map[*member]struct{}{},
+		channels: map[market.Channel]*listeners{}, views: map[string]*view{}}
+}
+
+// admit takes a member in. Its owner lets one in or out at a time.
+func (g *group) admit(m *member, s *Subscription) error {
+	for _, c := range m.channels {
+		if err := g.listen(c, m); err != nil {
+			g.dismiss(m)
+			return err
+		}
+	}
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.members[m] = struct{}{}
+	if g.views[m.view] == nil {
+		anybodys := *s
+		anybodys.Viewer = market.Viewer{}
+		g.views[m.view] = &view{Subscription: &anybodys}
+	}
+	g.views[m.view].members++
+	return nil
+}
+
+// listen makes a member hear a channel. The hub takes its own lock before the group's, so
+// it is not called under the group's.
+func (g *group) listen(c market.Channel, m *member) error {
+	g.mu.Lock()
+	to := g.channels[c]
+	g.mu.Unlock()
+	if to == nil {
+		to = &listeners{members: map[*member]struct{}{}}
+		var err error
+		if to.tap, err = g.owner.hub.Tap(c, g); err != nil {
+			return err
+		}
+	}
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.channels[c] = to
+	to.members[m] = struct{}{}
+	return nil
+}
+
+// dismiss lets a member go, if it has not gone, and says how many are left.
+func (g *group) dismiss(m *member) (left int) {
+	var idle []*events.Tap
+	g.mu.Lock()
+	if _, in := g.members[m]; in {
+		delete(g.members, m)
+		if v := g.views[m.view]; v.members == 1 {
+			delete(g.views, m.view)
+		} else {
+			v.members--
+		}
+	}
+	left = len(g.members)
+	for _, c := range m.channels {
+		if to := g.channels[c]; to != nil {
+			delete(to.members, m)
+			if len(to.members) == 0 {
+				idle = append(idle, to.tap)
+				delete(g.channels, c)
+			}
+		}
+	}
+	g.mu.Unlock()
+	for _, tap := range idle {
+		tap.Close()
+	}
+	return left
 }
 
 // Take queues an event: it implements events.Tapped.
@@ -49,10 +136,13 @@ func (g *group) Take(e *market.Event) {
 }
 
 // Size implements events.Tapped.
-func (g *group) Size() int {
+func (g *group) Size(c market.Channel) int {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	return len(g.members)
+	if to := g.channels[c]; to != nil {
+		return len(to.members)
+	}
+	return 0
 }
 
 // Stop ends the group after what is queued: it implements events.Tapped.
@@ -85,9 +175,7 @@ func (g *group) serve() {
 			g.queue, g.busy = nil, finished != nil // for good
 			g.mu.Unlock()
 			if finished != nil {
-				for _, m := range g.all() {
-					m.end(finished)
-				}
+				g.end(finished)
 			}
 			return
 		}
@@ -98,109 +186,49 @@ func (g *group) serve() {
 	}
 }
 
-func (g *group) all() []*member {
+// end tells all members why nothing more comes.
+func (g *group) end(err error) {
 	g.mu.Lock()
-	defer g.mu.Unlock()
-	all := make([]*member, 0, len(g.members))
-	for m := range g.members {
-		all = append(all, m)
+	all := slices.Collect(maps.Keys(g.members))
+	g.mu.Unlock()
+	for _, m := range all {
+		m.end(err)
 	}
-	return all
 }
 
-// deliver hands an event to all members, each by the rights of now. It is executed
-// when the first of them may have it. A panic ends them, and not the process.
+// of are the members who listen to a channel.
+func (g *group) of(c market.Channel) []*member {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if to := g.channels[c]; to != nil {
+		return slices.Collect(maps.Keys(to.members))
+	}
+	return nil
+}
+
+// as is how those with a view see events, while any of them are left.
+func (g *group) as(name string) *Subscription {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if v := g.views[name]; v != nil {
+		return v.Subscription
+	}
+	return nil
+}
+
+// deliver hands an event to all who listen for it, each by the rights of now. A panic
+// ends them, and not the process.
 func (g *group) deliver(e *market.Event) {
 	defer func() {
 		if v := recover(); v != nil {
-			err := fault(g.ctx, v)
-			for _, m := range g.all() {
-				m.end(err)
-			}
+			g.end(fault(g.ctx, v))
 		}
 	}()
-	d := delivery{group: g, event: e}
-	all := g.all()
+	d := delivery{group: g, event: e, updates: map[string]*Update{}}
+	all := g.of(e.Channel())
 	for len(all) > 0 {
 		n := min(crowd, len(all))
 		g.owner.crowds.with(g.ctx, func() { d.serve(all[:n]) })
 		all = all[n:]
 	}
-}
-
-// delivery is one event on its way to a group.
-type delivery struct {
-	group    *group
-	event    *market.Event
-	executed bool
-	update   *Update // nil when the event has nothing to show
-}
-
-// serve hands the event to a crowd.
-func (d *delivery) serve(crowd []*member) {
-	fresh, refused, err := d.group.owner.ask(d.group.ctx, crowd)
-	for i, m := range crowd {
-		switch {
-		case err != nil:
-			m.end(err)
-		case refused[i] != nil:
-			m.end(refused[i])
-		default:
-			if !d.executed {
-				d.executed, d.update = true, d.group.execute(d.group.ctx, fresh[i], d.event)
-			}
-			m.hear(d.event, d.update)
-		}
-	}
-}
-
-// fault is the error of a panic, which is logged.
-func fault(ctx context.Context, v any) error {
-	slog.ErrorContext(ctx, "panic while an event is delivered", "panic", v, "stack", string(debug.Stack()))
-	return fmt.Errorf("panic: %v", v)
-}
-
-// execute makes the update of an event, seen as a viewer who may.
-func (s *Subscription) execute(ctx context.Context, as market.Viewer, e *market.Event) *Update {
-	if s.As != nil {
-		as = *s.As
-	}
-	response := s.Execute(ctx, as, e)
-	if response == nil {
-		return nil
-	}
-	return &Update{Response: response, Cursor: e.Cursor(e.Topic)}
-}
-
-// ask asks about members at once, about those who are the same only once.
-func (g *Groups) ask(ctx context.Context, members []*member) (fresh []market.Viewer, refused []error, err error) {
-	type who struct {
-		person       market.PersonID
-		session      market.SessionID
-		token        market.APITokenID
-		organization market.OrganizationID
-	}
-	place, viewers := map[who]int{}, []market.Viewer{}
-	of := make([]int, len(members))
-	for i, m := range members {
-		v := m.viewer
-		key := who{v.Person, v.Session, v.APIToken, v.Organization}
-		n, known := place[key]
-		if !known {
-			n = len(viewers)
-			place[key], viewers = n, append(viewers, v)
-		}
-		of[i] = n
-	}
-	ctx, cancel := context.WithTimeout(ctx, patience)
-	defer cancel()
-	each, refusals, err := g.rights(ctx, viewers)
-	if err != nil {
-		return nil, nil, err
-	}
-	fresh, refused = make([]market.Viewer, len(members)), make([]error, len(members))
-	for i, n := range of {
-		fresh[i], refused[i] = each[n], refusals[n]
-	}
-	return fresh, refused, nil
 }

@@ -35,15 +35,22 @@ func NewGroups(hub *events.Hub, rights Rights) *Groups {
 
 // Subscription is what a subscriber wants.
 type Subscription struct {
-	Topic, Key string
-	After      string // a cursor, or ""
-	Viewer     market.Viewer
-	// View names all that a response depends on but the event: those with the same view
-	// get the same bytes.
+	// Stream names the cursors of the events, which come from the channels.
+	Stream   string
+	Channels []market.Channel
+	After    string // a cursor, or ""
+	Viewer   market.Viewer
+	// Group names those who are served together: an event is brought to all of a group
+	// before the next, each in its own channels, and their rights are asked about at once.
+	Group string
+	// View names, within the group, all that a response depends on but the event: those
+	// with the same view get the same bytes.
 	View string
-	// As is who a view is executed as that does not depend on who looks; without it, one
-	// of those who do.
-	As *market.Viewer
+	// As is who an event is executed as that shows all of the group the same, whatever
+	// their views; without one, it is executed for each view as one who has it.
+	As func(*market.Event) *market.Viewer
+	// Concerns says for whom of many an event is at all; without it, for all.
+	Concerns func(ctx context.Context, e *market.Event, viewers []market.Viewer) ([]bool, error)
 	// Execute makes the response for an event, or nil when there is none.
 	Execute func(ctx context.Context, as market.Viewer, e *market.Event) *graphql.Response
 }
@@ -52,11 +59,11 @@ type Subscription struct {
 // the cursor is heard first, then what comes; nothing twice, and nothing not at all.
 // It fails as events.Hub.Missed does.
 func (g *Groups) Join(ctx context.Context, seat *Seat, s Subscription) error {
-	m := &member{viewer: s.Viewer, listener: seat.listener}
+	m := &member{viewer: s.Viewer, view: s.View, channels: s.Channels, listener: seat.listener}
 	if err := g.enter(m, seat.base, &s); err != nil {
 		return err
 	}
-	missed, err := g.hub.Missed(ctx, s.Topic, s.Key, s.After)
+	missed, err := g.hub.Missed(ctx, s.Stream, s.Channels, s.After)
 	if err != nil {
 		m.leave()
 		return err
@@ -73,22 +80,18 @@ func (g *Groups) Join(ctx context.Context, seat *Seat, s Subscription) error {
 }
 
 // enter puts a member into its group, which is made when it is the first.
-func (g *Groups) enter(m *member, base context.Context, s *Subscription) (err error) {
+func (g *Groups) enter(m *member, base context.Context, s *Subscription) error {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	own := g.open[s.View]
+	own := g.open[s.Group]
 	if own == nil || own.isFinished() {
-		own = &group{owner: g, Subscription: *s, ctx: base, members: map[*member]struct{}{}}
-		own.Viewer = market.Viewer{} // it is nobody's
-		if own.tap, err = g.hub.Tap(s.Topic, s.Key, own); err != nil {
-			return err
-		}
-		g.open[s.View] = own
+		own = newGroup(g, base, s)
 	}
 	m.group = own
-	own.mu.Lock()
-	defer own.mu.Unlock()
-	own.members[m] = struct{}{}
+	if err := own.admit(m, s); err != nil {
+		return err
+	}
+	g.open[s.Group] = own
 	return nil
 }
 
@@ -97,15 +100,7 @@ func (g *Groups) exit(m *member) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	own := m.group
-	own.mu.Lock()
-	delete(own.members, m)
-	empty := len(own.members) == 0
-	own.mu.Unlock()
-	if !empty {
-		return
-	}
-	own.tap.Close()
-	if g.open[own.View] == own {
-		delete(g.open, own.View)
+	if own.dismiss(m) == 0 && g.open[own.name] == own {
+		delete(g.open, own.name)
 	}
 }

@@ -52,7 +52,7 @@ func TestEachViewIsExecutedAsItsViewer(t *testing.T) {
 	w := newWorld(t)
 	plain, german, public := w.subscription("1", ""), w.subscription("1", ""), w.subscription("1", "")
 	german.View, german.Viewer.Locales = "another view", []string{"de"}
-	public.View, public.As = "a public view", &market.Viewer{Person: "nobody"}
+	public.Group, public.As = "a public group", func(*market.Event) *market.Viewer { return &market.Viewer{Person: "nobody"} }
 	l, g, p := w.join(plain), w.join(german), w.join(public)
 	w.write()
 	l.hears("1 for anna OWNER")

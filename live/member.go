@@ -15,6 +15,8 @@ const ahead = 256
 type member struct {
 	group    *group
 	viewer   market.Viewer // as it was when it subscribed
+	view     string
+	channels []market.Channel
 	listener Listener
 
 	mu     sync.Mutex
@@ -127,6 +129,14 @@ func (m *member) again(ctx context.Context, s *Subscription, e *market.Event) bo
 	case refused[0] != nil:
 		m.end(refused[0])
 		return false
+	}
+	concerned, err := m.group.concerned(e, fresh, refused)
+	switch {
+	case err != nil:
+		m.end(err)
+		return false
+	case !concerned[0]:
+		return true
 	}
 	return m.replayed(s.execute(ctx, fresh[0], e))
 }

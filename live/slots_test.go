@@ -25,7 +25,7 @@ func TestFewViewsAreExecutedAtOnce(t *testing.T) {
 	all := []*listener{}
 	for i := range 50 {
 		s := w.subscription("1", "")
-		s.View = fmt.Sprint("view ", i)
+		s.Group = fmt.Sprint("view ", i)
 		all = append(all, w.join(s))
 	}
 	w.write()

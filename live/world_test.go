@@ -64,7 +64,7 @@ func (p *past) EventsAfter(ctx context.Context, after market.Position, limit int
 	return slices.Clone(rest[:min(limit, len(rest))]), false, nil
 }
 
-func (p *past) EventsBetween(_ context.Context, _, _ string, after, until market.Position, limit int) ([]*market.Event, error) {
+func (p *past) EventsBetween(_ context.Context, _ []market.Channel, after, until market.Position, limit int) ([]*market.Event, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if after.XID >= until.XID {
@@ -153,7 +153,7 @@ func (l *listener) Wait(ctx context.Context) bool {
 }
 
 func (w *world) subscription(who market.SessionID, after string) live.Subscription {
-	return live.Subscription{Topic: topic, Key: key, After: after, View: "a view",
+	return live.Subscription{Stream: topic, Channels: []market.Channel{{Topic: topic, Key: key}}, After: after, Group: "a group",
 		Viewer: market.Viewer{Person: "anna", Session: who}, Execute: w.execute}
 }
 

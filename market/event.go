@@ -8,8 +8,21 @@ import (
 )
 
 // EventLife is how long an event is kept: a subscriber can stay away that long and
-// still miss nothing.
-const EventLife = 7 * 24 * time.Hour
+// still miss nothing. Who stays away longer is told to read anew.
+const EventLife = 24 * time.Hour
+
+// EventKind is what an event is to its subscriber.
+type EventKind string
+
+// The kinds of events.
+const (
+	EventAdded   EventKind = "ADDED"
+	EventUpdated EventKind = "UPDATED"
+	EventResync  EventKind = "RESYNC" // something may have been missed
+)
+
+// Channel is where events go and subscribers listen.
+type Channel struct{ Topic, Key string }
 
 // Event says that something happened to a subject. Its topic and key say who is
 // to hear of it.
@@ -21,7 +34,13 @@ type Event struct {
 	Detail  string `db:"detail"`  // what happened to it, where a topic says several things
 	// CreatedAt is when the transaction began that wrote the event.
 	CreatedAt time.Time `db:"created_at"`
+	// IsResync marks what no transaction wrote: it stands where a stream goes on that
+	// may have missed something.
+	IsResync bool `db:"-"`
 }
+
+// Channel is where the event went.
+func (e *Event) Channel() Channel { return Channel{e.Topic, e.Key} }
 
 // Position is the place of an event among all: first by the transaction that
 // wrote it, then within that. Transactions commit in another order than they
@@ -36,17 +55,17 @@ func (p Position) After(q Position) bool {
 	return p.XID > q.XID || p.XID == q.XID && p.ID > q.ID
 }
 
-// Cursor is the position as subscribers of a topic hold it.
-func (p Position) Cursor(topic string) string {
-	return base64.RawURLEncoding.EncodeToString(fmt.Appendf(nil, "%s %d %d", topic, p.XID, p.ID))
+// Cursor is the position as subscribers of a stream hold it.
+func (p Position) Cursor(stream string) string {
+	return base64.RawURLEncoding.EncodeToString(fmt.Appendf(nil, "%s %d %d", stream, p.XID, p.ID))
 }
 
 // maxEventCursor is longer than any cursor that is written.
 const maxEventCursor = 100
 
-// ParsePosition reads a cursor of the topic. It fails with Invalid unless Cursor
-// wrote it, for this topic.
-func ParsePosition(topic, cursor string) (Position, *Error) {
+// ParsePosition reads a cursor of the stream. It fails with Invalid unless Cursor
+// wrote it, for this stream.
+func ParsePosition(stream, cursor string) (Position, *Error) {
 	var p Position
 	var of string
 	b, err := base64.RawURLEncoding.DecodeString(cursor)
@@ -56,7 +75,7 @@ func ParsePosition(topic, cursor string) (Position, *Error) {
 	switch {
 	case err != nil || p.Cursor(of) != cursor:
 		return Position{}, Errorf(Invalid, "This is not the cursor of an event; take one from `cursor`.").In("after")
-	case of != topic:
+	case of != stream:
 		return Position{}, Errorf(Invalid, "This cursor is of another subscription; begin without it.").In("after")
 	}
 	return p, nil

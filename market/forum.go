@@ -95,8 +95,9 @@ type Badge struct {
 
 // ReplyAddedEvent is a reply that was just written.
 type ReplyAddedEvent struct {
+	Kind   EventKind
 	Cursor string
-	Node   *Reply
+	Node   *Reply // nil with EventResync
 }
 
 // IsNode marks an object with an identity.

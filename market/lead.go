@@ -161,9 +161,18 @@ type LeadSubmitInput struct {
 	Attachments  []string
 }
 
-// LeadAddedEvent is a lead that was just offered to a partner.
+// LeadAddedEvent is a lead that has just come to a partner.
 type LeadAddedEvent struct {
+	Kind   EventKind
 	Cursor string
+	Node   *Lead      // nil with EventResync
+	Offer  *LeadOffer // nil for a lead on the board
+}
+
+// LeadUpdatedEvent is something that happened to a lead.
+type LeadUpdatedEvent struct {
+	Kind   EventKind
+	Cursor string
+	Change *LeadChange // nil with EventResync, as Node
 	Node   *Lead
-	Offer  *LeadOffer
 }

@@ -197,6 +197,7 @@ func (p NotificationPreference) Without(c NotificationChannel) NotificationPrefe
 
 // NotificationAddedEvent tells of a notification that is new, or counts one more.
 type NotificationAddedEvent struct {
+	Kind   EventKind
 	Cursor string
 	Node   *Notification
 }

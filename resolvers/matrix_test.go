@@ -19,6 +19,7 @@ import (
 var more = map[string][]string{
 	"leadAdded":         {`subscription { leadAdded(partnerId: "<partner 1>") { cursor } }`},
 	"replyAdded":        {`subscription { replyAdded(threadId: "<thread 1>") { cursor } }`},
+	"leadUpdated":       {`subscription { leadUpdated(leadId: "<lead 1>") { cursor } }`},
 	"notificationAdded": {`subscription { notificationAdded { cursor } }`},
 	"sessionRevoke":     {`mutation { sessionRevoke(input: {sessionId: "<session 2>"}) { sessionId userErrors { field code message } } }`},
 	"memberSet":         {`mutation { memberSet(input: {personId: "<person 3>", role: SUPPORT}) { isInvited userErrors { field code message } } }`},

@@ -95,7 +95,13 @@ func (s subscription) NotificationAdded(ctx context.Context, after *string) (<-c
 	if self == "" {
 		return nil, market.Errorf(market.Forbidden, "Only people are told things; send the access token of somebody signed in.")
 	}
-	return deliver(ctx, s.Resolver, feed[market.NotificationAddedEvent]{store.NotificationTopic, string(self), after, s.notification, false})
+	return deliver(ctx, s.Resolver, feed[market.NotificationAddedEvent]{
+		topic: topic{stream: store.NotificationTopic, channels: []market.Channel{{Topic: store.NotificationTopic, Key: string(self)}}, after: after},
+		load:  s.notification,
+		resync: func(cursor string) *market.NotificationAddedEvent {
+			return &market.NotificationAddedEvent{Kind: market.EventResync, Cursor: cursor}
+		},
+	})
 }
 
 // notification is that of an event; nil when it is forgotten.
@@ -105,5 +111,5 @@ func (s subscription) notification(ctx context.Context, v market.Viewer, e *mark
 	if err != nil || found[id] == nil {
 		return nil, err
 	}
-	return &market.NotificationAddedEvent{Cursor: e.Cursor(e.Topic), Node: found[id]}, nil
+	return &market.NotificationAddedEvent{Kind: market.EventAdded, Cursor: e.Cursor(store.NotificationTopic), Node: found[id]}, nil
 }

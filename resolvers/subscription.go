@@ -20,7 +20,13 @@ func (s subscription) ReplyAdded(ctx context.Context, threadID market.NodeID, af
 			return nil, err
 		}
 	}
-	return deliver(ctx, s.Resolver, feed[market.ReplyAddedEvent]{store.ReplyTopic, threadID.UUID, after, s.reply, true})
+	return deliver(ctx, s.Resolver, feed[market.ReplyAddedEvent]{
+		topic: topic{stream: store.ReplyTopic, channels: []market.Channel{{Topic: store.ReplyTopic, Key: threadID.UUID}}, after: after, alike: true},
+		load:  s.reply,
+		resync: func(cursor string) *market.ReplyAddedEvent {
+			return &market.ReplyAddedEvent{Kind: market.EventResync, Cursor: cursor}
+		},
+	})
 }
 
 // reply is the reply of an event; nil when it is not there any more.
@@ -30,50 +36,42 @@ func (s subscription) reply(ctx context.Context, _ market.Viewer, e *market.Even
 	if err != nil || found[id] == nil {
 		return nil, err
 	}
-	return &market.ReplyAddedEvent{Cursor: e.Cursor(e.Topic), Node: found[id]}, nil
+	return &market.ReplyAddedEvent{Kind: market.EventAdded, Cursor: e.Cursor(store.ReplyTopic), Node: found[id]}, nil
 }
 
-func (s subscription) LeadAdded(ctx context.Context, partnerID market.NodeID, after *string) (<-chan *market.LeadAddedEvent, error) {
-	partner := market.PartnerID(partnerID.UUID)
-	if partnerID.Kind != market.PartnerNode || auth.Viewer(ctx).Partner != partner {
-		return nil, market.Errorf(market.Forbidden, "You do not act for this partner; name one of yours, and its organisation in X-Organization.")
-	}
-	return deliver(ctx, s.Resolver, feed[market.LeadAddedEvent]{store.LeadTopic, partnerID.UUID, after, s.lead, false})
-}
-
-// lead is the lead and offer of an event; nil when the viewer may not see them.
-func (s subscription) lead(ctx context.Context, v market.Viewer, e *market.Event) (*market.LeadAddedEvent, error) {
-	now := s.Now()
-	offer, err := absent(s.Store.LeadOffer(ctx, v, market.OfferID(e.Subject), now))
-	if err != nil || offer == nil {
-		return nil, err
-	}
-	lead, err := absent(s.Store.Lead(ctx, v, offer.LeadID, now))
-	if err != nil || lead == nil {
-		return nil, err
-	}
-	return &market.LeadAddedEvent{Cursor: e.Cursor(e.Topic), Node: lead, Offer: offer}, nil
-}
-
-// feed is what a subscription listens to. Events that load as nil are left out.
+// feed is what a subscription brings.
 type feed[E any] struct {
-	topic, key string
-	after      *string
-	load       func(context.Context, market.Viewer, *market.Event) (*E, error)
-	alike      bool // whether they load alike for everybody
+	topic
+	// load makes what is shown of an event; nil leaves it out.
+	load func(context.Context, market.Viewer, *market.Event) (*E, error)
+	// resync makes what says that something may have been missed before the cursor.
+	resync func(cursor string) *E
+}
+
+// topic is what a subscription listens to.
+type topic struct {
+	stream   string // names the cursors, whatever channel an event comes from
+	channels []market.Channel
+	after    *string
+	alike    bool   // whether all of its events load alike for everybody
+	crowd    *crowd // of those who listen for different partners; nil for none
 }
 
 // deliver begins a subscription on the seat that the transport has put into the
 // context. While an event is executed for those on seats, the stream is that event.
 func deliver[E any](ctx context.Context, r *Resolver, f feed[E]) (<-chan *E, error) {
-	if event := eventOf(ctx); event != nil {
+	switch event := eventOf(ctx); {
+	case event == nil:
+	case event.IsResync:
+		return only(f.resync(event.Cursor(f.stream)), nil)
+	default:
 		return only(f.load(ctx, auth.Viewer(ctx), event))
 	}
 	seat := live.SeatOf(ctx)
 	if seat == nil {
 		return nil, errors.New("a subscription needs a seat of live's")
 	}
-	return make(chan *E), r.join(ctx, seat, f.topic, f.key, f.after, f.alike)
+	return make(chan *E), r.join(ctx, seat, f.topic)
 }
 
 // only is the stream of one item.

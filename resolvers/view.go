@@ -5,9 +5,9 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
-	"maps"
 	"reflect"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -27,6 +27,9 @@ var alike = map[string]bool{
 	"Thread.author": true,
 
 	"Thread.replyAddedCursor": true,
+
+	"Lead.industry": true,
+	"Lead.partner":  true,
 }
 
 // resolved are all fields with resolvers, in lower case. The others are fields of
@@ -42,30 +45,66 @@ var resolved = func() map[string]bool {
 	return fields
 }()
 
-// viewOf names all that the responses of a subscription depend on but the event. What
-// shows everybody the same is executed as nobody, so that a mistake here could hide
-// something and never show it. Everything else is the viewer's own, whatever a viewer
-// is made of by then, but for which session it is and from where.
-func viewOf(operation *graphql.OperationContext, v market.Viewer, loadsAlike bool) (name string, as *market.Viewer) {
-	v.Session, v.Address = "", ""
-	if loadsAlike && showsAlike(operation.Operation.SelectionSet, true) {
-		v = market.Viewer{Locales: v.Locales}
-		as = &v
+// viewOf names all that the responses of a subscription depend on but the event: those
+// with the same name get the same. What shows everybody the same is executed as nobody,
+// so that a mistake here could hide something and never show it. Everything else is the
+// viewer's own.
+func viewOf(operation *graphql.OperationContext, v market.Viewer, alike bool) (name string, as *market.Viewer) {
+	if alike {
+		as = nobodyReading(v)
+		v = *as
 	}
-	document := printed(operation.Operation)
-	variables, err := json.Marshal(withoutCursor(operation, document))
+	return asked(operation) + viewerOf(v), as
+}
+
+// viewerOf names who looks, whatever a viewer is made of by then, but for which session it
+// is and from where.
+func viewerOf(v market.Viewer) string {
+	v.Session, v.Address = "", ""
+	return sum(fmt.Appendf(nil, "%#v", v))
+}
+
+// nobodyReading is nobody who reads the viewer's languages.
+func nobodyReading(v market.Viewer) *market.Viewer { return &market.Viewer{Locales: v.Locales} }
+
+func sum(text []byte) string {
+	sum := sha256.Sum256(text)
+	return hex.EncodeToString(sum[:])
+}
+
+// asked names what a subscription asks for, but for where to begin and for the argument
+// that says whose it is, if there is one: the document as it is answered, with those of
+// its variables that stand in it.
+func asked(operation *graphql.OperationContext, whose ...string) string {
+	document := printed(operation.Operation, append(whose, "after"))
+	used := map[string]any{}
+	for name, value := range operation.Variables {
+		if regexp.MustCompile(`\$` + name + `\b`).MatchString(document) {
+			used[name] = value
+		}
+	}
+	variables, err := json.Marshal(used)
 	if err != nil { // what JSON has no word for is shared with nobody
 		variables = fmt.Appendf(nil, "%p", operation)
 	}
-	sum := sha256.Sum256(fmt.Appendf(nil, "%q %q %#v", document, variables, v))
-	return hex.EncodeToString(sum[:]), as
+	return sum(fmt.Appendf(nil, "%q %q", document, variables))
 }
 
 // printed is all of a document that one of its operations answers by: without the
-// operation's name, comments, how it is set, and what belongs to others.
-func printed(operation *ast.OperationDefinition) string {
+// operation's name, its variables' types, comments, how it is set, what belongs to others,
+// and the arguments of its field that are left out. Directives of the operation are about
+// the viewer, who is looked at apart.
+func printed(operation *ast.OperationDefinition, without []string) string {
 	nameless, used, text := *operation, ast.FragmentDefinitionList{}, strings.Builder{}
-	nameless.Name, nameless.Description = "", ""
+	nameless.Name, nameless.Description, nameless.VariableDefinitions, nameless.Directives = "", "", nil, nil
+	nameless.SelectionSet = slices.Clone(operation.SelectionSet)
+	if field, ok := nameless.SelectionSet[0].(*ast.Field); ok {
+		bare := *field
+		bare.Arguments = slices.DeleteFunc(slices.Clone(field.Arguments), func(a *ast.Argument) bool {
+			return slices.Contains(without, a.Name)
+		})
+		nameless.SelectionSet[0] = &bare
+	}
 	collectFragments(operation.SelectionSet, &used)
 	formatter.NewFormatter(&text, formatter.WithoutDescription()).FormatQueryDocument(
 		&ast.QueryDocument{Operations: ast.OperationList{&nameless}, Fragments: used})
@@ -89,20 +128,24 @@ func collectFragments(set ast.SelectionSet, used *ast.FragmentDefinitionList) {
 	}
 }
 
-// showsAlike reports whether all fields show everybody the same.
-func showsAlike(set ast.SelectionSet, root bool) bool {
+// showsAlike reports whether all fields show everybody the same, or nothing, as those that
+// are empty do.
+func showsAlike(set ast.SelectionSet, root bool, empty map[string]bool) bool {
 	for _, selection := range set {
 		switch s := selection.(type) {
 		case *ast.Field:
-			if !root && !isAlike(s) || !showsAlike(s.SelectionSet, false) {
+			if empty[nameOf(s)] {
+				continue
+			}
+			if !root && !isAlike(s) || !showsAlike(s.SelectionSet, false, empty) {
 				return false
 			}
 		case *ast.InlineFragment:
-			if !showsAlike(s.SelectionSet, root) {
+			if !showsAlike(s.SelectionSet, root, empty) {
 				return false
 			}
 		case *ast.FragmentSpread:
-			if !showsAlike(s.Definition.SelectionSet, root) {
+			if !showsAlike(s.Definition.SelectionSet, root, empty) {
 				return false
 			}
 		}
@@ -118,27 +161,14 @@ func isAlike(f *ast.Field) bool {
 	if of == nil || of.Kind != ast.Object || f.Definition == nil || f.Definition.Directives.ForName("access") != nil {
 		return false
 	}
-	name := of.Name + "." + f.Name
+	name := nameOf(f)
 	return alike[name] || !resolved[strings.ToLower(name)]
 }
 
-// withoutCursor are the variables without the one that says where to begin, when it
-// says nothing else: those who have caught up see the same. document is the operation
-// as printed.
-func withoutCursor(operation *graphql.OperationContext, document string) map[string]any {
-	field, ok := operation.Operation.SelectionSet[0].(*ast.Field)
-	if !ok {
-		return operation.Variables
+// nameOf is a field's name with its type's.
+func nameOf(f *ast.Field) string {
+	if f.ObjectDefinition == nil {
+		return f.Name
 	}
-	after := field.Arguments.ForName("after")
-	if after == nil || after.Value.Kind != ast.Variable {
-		return operation.Variables
-	}
-	name := after.Value.Raw
-	if uses := regexp.MustCompile(`\$`+name+`\b`).FindAllString(document, 3); len(uses) != 2 { // declared, and used here
-		return operation.Variables
-	}
-	others := maps.Clone(operation.Variables)
-	delete(others, name)
-	return others
+	return f.ObjectDefinition.Name + "." + f.Name
 }

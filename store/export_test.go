@@ -89,13 +89,9 @@ func (s *Store) Claimable(ctx context.Context, partner market.PartnerID, now tim
 	return all[market.Lead](ctx, s, `SELECT l.id FROM lead l WHERE `+c.sql(), c.args...)
 }
 
-// CheckFit and Fitting ask whether a lead may be claimed.
+// CheckFit asks whether a lead may be claimed.
 func (s *Store) CheckFit(ctx context.Context, lead market.LeadID, partner market.PartnerID, now time.Time) *market.Error {
 	return s.checkFit(ctx, lead, partner, now)
-}
-
-func (s *Store) Fitting(ctx context.Context, lead market.LeadID, partners []market.PartnerID, now time.Time) (map[market.PartnerID]bool, error) {
-	return s.fitting(ctx, lead, partners, now)
 }
 
 // DrawLead draws and, before the transaction ends, calls f with what came out.

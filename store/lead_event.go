@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"time"
 
 	"partnergraph/market"
 )
@@ -77,4 +78,39 @@ func (s *Store) tellCase(ctx context.Context, before, after *market.LeadCase) er
 		}
 	}
 	return nil
+}
+
+// LeadChannels are where leads come to a partner.
+func LeadChannels(partner market.PartnerID) []market.Channel {
+	return []market.Channel{{Topic: LeadTopic, Key: string(partner)}, {Topic: BoardTopic, Key: boardKey}}
+}
+
+// LeadUpdateChannels are where the leads of a viewer change: of the organisation acted
+// for, and those that the person submitted for none.
+func LeadUpdateChannels(v market.Viewer) []market.Channel {
+	var channels []market.Channel
+	for _, key := range []string{string(v.Organization), string(v.Self())} {
+		if key != "" {
+			channels = append(channels, market.Channel{Topic: LeadUpdateTopic, Key: key})
+		}
+	}
+	return channels
+}
+
+// LeadInNews is the lead that something happened to, as it is at now. It fails with
+// NotFound when the viewer may not hear of it: who may not see the lead, another partner
+// than the news is about, and of what is inside the client.
+func (s *Store) LeadInNews(ctx context.Context, v market.Viewer, id market.LeadID, news market.LeadNews, now time.Time) (*market.Lead, error) {
+	c := conditions{}
+	c.add(`l.id = $?`, id)
+	if !managesLeads(v) && (news.Partner == "" || news.Partner != v.Partner) {
+		client := isLeadClient(v)
+		switch {
+		case news.IsInside():
+			c.add(`false`)
+		case news.Partner != "":
+			c.add(client.sql, client.args...)
+		}
+	}
+	return only(s.leadsWhere(ctx, v, c, now))
 }

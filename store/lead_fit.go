@@ -13,8 +13,9 @@ const factColumns = `s.partner_id, s.organization_id, s.state, s.kinds, s.compet
 	array_remove(s.industries, 'any') AS industries, s.country, s.latitude, s.longitude, s.countries AS "preferences.countries",
 	s.radius_km AS "preferences.radius_km"`
 
-// fitting are those of the partners that may claim the lead at now.
-func (s *Store) fitting(ctx context.Context, lead market.LeadID, partners []market.PartnerID, now time.Time) (map[market.PartnerID]bool, error) {
+// Fitting are those of the partners that may claim the lead at now. It asks about all of
+// them in one statement.
+func (s *Store) Fitting(ctx context.Context, lead market.LeadID, partners []market.PartnerID, now time.Time) (map[market.PartnerID]bool, error) {
 	policy, err := s.leadPolicy(ctx, now)
 	if err != nil {
 		return nil, err

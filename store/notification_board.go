@@ -18,7 +18,7 @@ func (s *Store) toldOfBoard(ctx context.Context, lead market.LeadID, now time.Ti
 	if err != nil || len(partners) == 0 {
 		return nil, err
 	}
-	fits, err := s.fitting(ctx, lead, partners, now)
+	fits, err := s.Fitting(ctx, lead, partners, now)
 	if err != nil {
 		return nil, err
 	}

@@ -45,10 +45,25 @@ const eventColumns = `xid, id, topic, key, subject, coalesce(detail, '') AS deta
 // integers but for these.
 func xid(p market.Position) string { return strconv.FormatUint(p.XID, 10) }
 
+// lastEvent is the transaction of the newest event that is committed, or that was when
+// it was deleted.
+//
+// Postgres may give a number again after a crash, if nothing of the transaction that had
+// it was on the disk: also one that had ended, when it was rolled back. So what is new is
+// never told by what numbers were given out, but by the events, which are on the disk
+// before anybody sees them.
+const lastEvent = `greatest((SELECT xid FROM outbox ORDER BY xid DESC, id DESC LIMIT 1), (SELECT xid FROM outbox_pruned))`
+
 // EventHead is the place where events begin that are not final now.
 func (s *Store) EventHead(ctx context.Context) (market.Position, error) {
-	head, err := value[uint64](ctx, s, `SELECT `+horizon)
-	return market.Position{XID: head}, err
+	row, err := one[struct {
+		Horizon uint64 `db:"horizon"`
+		Last    uint64 `db:"last"`
+	}](ctx, s, `SELECT `+horizon+` AS horizon, `+lastEvent+` AS last`)
+	if err != nil {
+		return market.Position{}, err
+	}
+	return market.Position{XID: min(row.Horizon, row.Last+1)}, nil
 }
 
 // EventsAfter returns at most limit events whose places are final, in their order.
@@ -71,15 +86,21 @@ func (s *Store) EventsAfter(ctx context.Context, p market.Position, limit int) (
 	return events, false, err
 }
 
-// EventsBetween returns at most limit events of a topic and key that come after
-// one place and not after the other, in their order. It fails with Expired when
-// some of them may have been deleted for their age, and with Invalid when the first
-// place lies ahead of everything.
-func (s *Store) EventsBetween(ctx context.Context, topic, key string, after, until market.Position, limit int) ([]*market.Event, error) {
+// EventsBetween returns at most limit events of channels that come after one place and
+// not after the other, in their order. It fails with Expired when some of them may have
+// been deleted for their age, and with Invalid when the first place lies ahead of
+// everything.
+func (s *Store) EventsBetween(ctx context.Context, channels []market.Channel, after, until market.Position, limit int) ([]*market.Event, error) {
+	topics, keys := make([]string, len(channels)), make([]string, len(channels))
+	for i, c := range channels {
+		topics[i], keys[i] = c.Topic, c.Key
+	}
+	first := ` ORDER BY xid, id LIMIT ` + strconv.Itoa(limit)
 	events, err := all[market.Event](ctx, s, `
-		SELECT `+eventColumns+` FROM outbox
-		WHERE topic = $1 AND key = $2 AND (xid, id) > ($3::xid8, $4) AND (xid, id) <= ($5::xid8, $6)
-		ORDER BY xid, id LIMIT `+strconv.Itoa(limit), topic, key, xid(after), after.ID, xid(until), until.ID)
+		SELECT e.* FROM unnest($1::text[], $2::uuid[]) AS channel (topic, key) CROSS JOIN LATERAL (
+			SELECT xid, id, o.topic, o.key, subject, coalesce(detail, '') AS detail, created_at FROM outbox o
+			WHERE o.topic = channel.topic AND o.key = channel.key AND (xid, id) > ($3::xid8, $4) AND (xid, id) <= ($5::xid8, $6)
+			`+first+`) AS e`+first, topics, keys, xid(after), after.ID, xid(until), until.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -94,9 +115,7 @@ func (s *Store) EventsBetween(ctx context.Context, topic, key string, after, unt
 	case err != nil:
 		return nil, err
 	case cursor.Lost:
-		return nil, market.Errorf(market.Expired,
-			"This cursor is too old: events are kept for %d days. Read the list anew, and subscribe from the cursor that comes with it.",
-			market.EventLife/(24*time.Hour)).In("after")
+		return nil, market.Errorf(market.Expired, "This cursor is too old: events are kept for %d hours.", market.EventLife/time.Hour).In("after")
 	case cursor.Ahead:
 		return nil, market.Errorf(market.Invalid,
 			"This is not a cursor of ours: no event has come as far. Read the list anew, and subscribe from the cursor that comes with it.").In("after")
@@ -104,17 +123,16 @@ func (s *Store) EventsBetween(ctx context.Context, topic, key string, after, unt
 	return events, nil
 }
 
-// Moment is now, as transactions see it.
+// Moment is now, as the transactions see it that write events.
 func (s *Store) Moment(ctx context.Context) (market.Moment, error) {
 	row, err := one[struct {
-		Next uint64   `db:"next"`
+		Last uint64   `db:"last"`
 		Open []string `db:"open"`
-	}](ctx, s, `SELECT pg_snapshot_xmax(now) AS next, ARRAY(SELECT pg_snapshot_xip(now)::text) AS open
-		FROM pg_current_snapshot() AS now`)
+	}](ctx, s, `SELECT `+lastEvent+` AS last, ARRAY(SELECT pg_snapshot_xip(pg_current_snapshot())::text) AS open`)
 	if err != nil {
 		return market.Moment{}, err
 	}
-	m := market.Moment{Next: row.Next}
+	m := market.Moment{Next: row.Last + 1}
 	for _, text := range row.Open {
 		open, err := strconv.ParseUint(text, 10, 64)
 		if err != nil {
