@@ -70,8 +70,8 @@ type (
 	JournalConnection  = Page[*Journal]
 	JournalEdge        = Edge[*Journal]
 
-	LeadQueueConnection    = Page[*LeadQueueEntry]
-	LeadQueueEdge          = Edge[*LeadQueueEntry]
+	LeadQueueEntryConnection    = Page[*LeadQueueEntry]
+	LeadQueueEntryEdge          = Edge[*LeadQueueEntry]
 	NotificationConnection = Page[*Notification]
 	NotificationEdge       = Edge[*Notification]
 )

@@ -92,6 +92,7 @@ func TestEveryRootFieldSaysWhoMayUseIt(t *testing.T) {
 var private = []string{
 	"Viewer", "Membership", "Invitation", "Session", "Tokens", "ApiToken", "EmbedKey",
 	"Lead", "LeadContact", "LeadOffer", "LeadStageTime", "LeadComplaint", "LeadNote", "LeadNoteConnection", "LeadNoteEdge", "Deal", "DealConnection", "DealEdge", "LeadFigures", "LeadFiguresRow", "LeadConcentration", "LeadConnection", "LeadEdge", "LeadAddedEvent",
+	"LeadDistribution", "LeadQueueEntry", "LeadQueueEntryConnection", "LeadQueueEntryEdge",
 	"Invoice", "InvoiceLine", "InvoiceConnection", "InvoiceEdge", "Payment",
 	"Journal", "JournalConnection", "JournalEdge", "Entry", "SolutionDraft",
 }

@@ -60,7 +60,7 @@ func TestEachChangeOfALeadIsToldToWhoMaySeeIt(t *testing.T) {
 func TestAClientWithoutOrganisationIsToldAsAPerson(t *testing.T) {
 	w := newLeadWorld(t, 0)
 	lead := storetest.Lead(t, w.Store, w.client, storetest.Now)
-	if got := w.told(lead.ID, string(w.client.Person)); !slices.Equal(got, []string{"SUBMITTED"}) {
+	if got := w.told(lead.ID, string(w.client.Person)); !slices.Equal(got, []string{"SUBMITTED", "DISTRIBUTED"}) {
 		t.Errorf("told %v", got)
 	}
 }

@@ -83,6 +83,8 @@ func newWallWorld(t *testing.T) *wallWorld {
 		($2, $1, 'BOARD', 1, decode(repeat('00', 32), 'hex'), 1, 24, 'RUNNING', now())`, w.bare, onBoard)
 	storetest.Exec(t, db, `INSERT INTO lead_distribution (id, lead_id, mode, policy_version, seed, max_share, hours, state, outcome, started_at, ended_at) VALUES
 		($2, $1, 'EXCLUSIVE', 1, decode(repeat('00', 32), 'hex'), 1, 24, 'DONE', 'NOBODY_FITS', now(), now())`, w.bare, wasHandedOut)
+	storetest.Exec(t, db, `INSERT INTO lead_sale (lead_id, seller_id, person_id, price_minor, price_currency, copies, return_hours, created_at, ends_at) VALUES
+		($1, $2, $3, 100, 'EUR', 1, 72, now(), now())`, w.bare, one.ID, first.Person)
 	w.labels[string(w.bare)] = "bare"
 	storetest.Invited(t, s, second, storetest.Phone(2), market.Editor, storetest.Now)
 	w.labels[string(lead.ID)] = "client's"
@@ -192,6 +194,7 @@ var open = map[string]struct{ statement, shows string }{
 	"member_invitation": {`SELECT organization_id FROM member_invitation`, "two"},
 	"lead_offer":        {`SELECT partner_id FROM lead_offer`, "one two"},
 	"lead_distribution": {`SELECT lead_id FROM lead_distribution WHERE id IN ('` + onBoard + `', '` + wasHandedOut + `')`, "bare"},
+	"lead_sale":         {`SELECT seller_id FROM lead_sale`, "one"},
 }
 
 // breaches are what the second wall lets through that it should not, and what it
@@ -378,6 +381,9 @@ func (w *wallWorld) deeds(t *testing.T) (found []string) {
 		VALUES (gen_random_uuid(), $1, $2, $3, 'ACCEPTED', 'ACCEPTED', now(), now(), now(), now())`
 	const begin = `INSERT INTO lead_distribution (id, lead_id, mode, policy_version, seed, max_share, hours, state, outcome, started_at, ended_at)
 		VALUES (gen_random_uuid(), coalesce($1::uuid, gen_random_uuid()), 'BOARD', 1, decode(repeat('00', 32), 'hex'), 1, 24, 'DONE', 'CLOSED', now(), now())`
+	const sell = `INSERT INTO lead_sale (lead_id, seller_id, person_id, price_minor, price_currency, copies, return_hours, created_at, ends_at)
+		VALUES (coalesce($1::uuid, gen_random_uuid()), $2, $3, 1, 'EUR', 1, 72, now(), now())`
+	const lower = `UPDATE lead_sale SET price_minor = 1`
 	const end = `UPDATE lead_distribution SET state = 'DONE', outcome = 'CLOSED', ended_at = now(), next_at = NULL WHERE id = $1`
 	for what, d := range map[string]struct {
 		who       asking
@@ -430,6 +436,11 @@ func (w *wallWorld) deeds(t *testing.T) (found []string) {
 		"the house opens a board":                     {house, 1, begin, []any{w.bare}},
 		"a client's lead is handed out":               {asking{}, 1, begin, []any{nil}},
 		"a distribution ends":                         {second, 1, end, []any{onBoard}},
+		"a partner sells a lead that is to come":      {first, 1, sell, []any{nil, first.Partner, first.Person}},
+		"a partner sells for another":                 {second, 0, sell, []any{nil, first.Partner, second.Person}},
+		"a partner sells a lead that is there":        {first, 0, sell, []any{w.lead, first.Partner, first.Person}},
+		"a seller asks for less":                      {first, 1, lower, nil},
+		"another asks for less":                       {second, 0, lower, nil},
 		"one that has ended begins again": {house, 0,
 			`UPDATE lead_distribution SET state = 'RUNNING', outcome = NULL, ended_at = NULL WHERE id = $1`, []any{wasHandedOut}},
 	} {
