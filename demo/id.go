@@ -24,6 +24,7 @@ const (
 	aThread
 	aReply
 	aSubject
+	aDistribution
 )
 
 // id is the identifier of the i-th of a kind: a UUID, version 7, of the time it was

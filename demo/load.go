@@ -75,7 +75,7 @@ func (w *World) tables(s *store.Store, names store.Names) []table {
 	return []table{
 		w.peopleRows(), w.organizationRows(), w.memberRows(),
 		w.partnerRows(), w.partnerTextRows(), w.solutionRows(names), w.solutionTextRows(),
-		contacts.subjectRows(), w.leadRows(), contacts.rows(), w.leadOfferRows(), w.leadRevealRows(),
+		contacts.subjectRows(), w.leadRows(), w.distributionRows(), contacts.rows(), w.leadOfferRows(), w.leadRevealRows(),
 		b.seriesRows(), b.invoiceRows(), b.lineRows(), b.paymentRows(), b.journalRows(), b.entryRows(),
 
 		w.reviewRows(), w.threadRows(names), w.replyRows(names),

@@ -70,8 +70,8 @@ type (
 	JournalConnection  = Page[*Journal]
 	JournalEdge        = Edge[*Journal]
 
-	LeadQueueEntryConnection    = Page[*LeadQueueEntry]
-	LeadQueueEntryEdge          = Edge[*LeadQueueEntry]
-	NotificationConnection = Page[*Notification]
-	NotificationEdge       = Edge[*Notification]
+	LeadQueueEntryConnection = Page[*LeadQueueEntry]
+	LeadQueueEntryEdge       = Edge[*LeadQueueEntry]
+	NotificationConnection   = Page[*Notification]
+	NotificationEdge         = Edge[*Notification]
 )

@@ -32,7 +32,7 @@ var more = map[string][]string{
 // of its own of this kind.
 var others = map[string][]int{
 	"person": {33}, "organization": {31}, "partner": {2, 3}, "solution": {2, 3, 4}, "review": {31}, "thread": {31}, "reply": {31},
-	"lead": {3, 31, 32}, "offer": {3, 31}, "note": {31}, "deal": {31}, "invoice": {31, 32}, "payment": {32}, "journal": {31}, "session": {33}, "token": {31}, "embed": {3}, "notification": {31},
+	"lead": {3, 31, 32, 33}, "offer": {3, 31}, "note": {31}, "deal": {31}, "invoice": {31, 32}, "payment": {32}, "journal": {31}, "session": {33}, "token": {31}, "embed": {3}, "notification": {31},
 }
 
 const matrixHead = `# Who may use each root field: what is answered to its golden request, and to the

@@ -8,9 +8,10 @@ import (
 )
 
 // saveCase writes what has changed of a lead, its offers and its distributions, and tells
-// of it.
+// of it. Offers come first: whoever takes the last share of a lead ends its distribution,
+// and Postgres lets a partner take a lead only while that runs.
 func (s *Store) saveCase(ctx context.Context, before, c *market.LeadCase) error {
-	for i, o := range c.Offers { // before the distributions: who claims the last share does so while it runs
+	for i, o := range c.Offers {
 		var err error
 		switch {
 		case i >= len(before.Offers):

@@ -54,11 +54,14 @@ func (s *Store) ClaimLead(ctx context.Context, v market.Viewer, in market.LeadCl
 		if err != nil {
 			return err
 		}
+		if refusal := s.checkFit(ctx, in.LeadID, v.Partner, now); refusal != nil {
+			if _, err := s.Lead(ctx, v, in.LeadID, now); err != nil {
+				return notOnBoard().In("leadId") // who may not see it learns nothing of it
+			}
+			return refusal.In("leadId")
+		}
 		before := c.Copy()
 		o, refusal := c.Claim(v.Partner, market.LeadTraceOf(market.ReasonClaim, policy.Version), now)
-		if refusal == nil {
-			refusal = s.checkFit(ctx, in.LeadID, v.Partner, now)
-		}
 		if refusal != nil {
 			return refusal.In("leadId")
 		}
@@ -82,9 +85,14 @@ func (s *Store) lockBoard(ctx context.Context, v market.Viewer, id market.LeadID
 		}
 	}
 	if !was {
-		return nil, market.Errorf(market.NotFound, "There is no such lead on the board.")
+		return nil, notOnBoard()
 	}
 	return s.lockLead(ctx, viewing(v), id)
+}
+
+// notOnBoard refuses a lead that is not on the board, or that the viewer may not see.
+func notOnBoard() *market.Error {
+	return market.Errorf(market.NotFound, "There is no such lead on the board.")
 }
 
 // LeadDistributions are how the leads are, or were last, handed out, for who may see

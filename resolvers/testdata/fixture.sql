@@ -90,20 +90,25 @@ INSERT INTO solution_text (solution_id, locale, position, title, summary, descri
     ('00000000-0000-7000-8000-000000000004', 'uk', 0, 'Іспити', 'Іспити для всіх.', 'Іспити.', '<p>Іспити.</p>');
 
 -- Lead 1 is the client's, accepted by partner 1; lead 2 is somebody's, offered to it;
--- lead 3 is open; lead 4 belongs to partner 2.
+-- lead 3 is open; lead 4 belongs to partner 2; lead 5 is on the board.
 INSERT INTO lead (id, person_id, organization_id, partner_id, title, state, size, source, goal, means, stages, contents,
     budget_minor, budget_currency, country, city, industry, locale, deadline, max_share, created_at) VALUES
     ('00000000-0000-7000-8000-000000000001', '00000000-0000-7000-8000-000000000005', '00000000-0000-7000-8000-000000000004', '00000000-0000-7000-8000-000000000001', 'CRM for ten people', 'ACCEPTED', 'SMALL', 'PARTNER_PAGE', 'Fewer lost calls', 'A telephone', 'Two', 'Set-up',
         200000, 'USD', 'GB', 'Leeds', 'retail', 'en', '2026-12-24', 1, '2026-05-01 08:00Z'),
     ('00000000-0000-7000-8000-000000000002', NULL, NULL, NULL, 'Stock for a shop', 'OFFERED', 'SMALL', 'SITE', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 'en', NULL, 1, '2026-11-20 08:00Z'),
     ('00000000-0000-7000-8000-000000000003', NULL, NULL, NULL, 'Payroll', 'OPEN', 'LARGE', 'SITE', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 'en', NULL, 1, '2026-11-20 09:00Z'),
-    ('00000000-0000-7000-8000-000000000004', NULL, NULL, '00000000-0000-7000-8000-000000000002', 'Training', 'OFFERED', 'SMALL', 'PARTNER_PAGE', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 'uk', NULL, 1, '2026-11-20 10:00Z');
+    ('00000000-0000-7000-8000-000000000004', NULL, NULL, '00000000-0000-7000-8000-000000000002', 'Training', 'OFFERED', 'SMALL', 'PARTNER_PAGE', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 'uk', NULL, 1, '2026-11-20 10:00Z'),
+    ('00000000-0000-7000-8000-000000000005', NULL, NULL, NULL, 'Labels for a farm shop', 'OPEN', 'SMALL', 'SITE', NULL, NULL, NULL, NULL, NULL, NULL, 'DE', 'Emden', 'retail', 'de', NULL, 1, '2026-11-20 11:00Z');
+INSERT INTO lead_distribution (id, lead_id, mode, policy_version, seed, max_share, hours, round, state, outcome, next_at, started_at, ended_at) VALUES
+    ('00000000-0000-7000-8000-000000000051', '00000000-0000-7000-8000-000000000005', 'EXCLUSIVE', 1, decode(repeat('00', 32), 'hex'), 1, 24, 1, 'DONE', 'NOBODY_FITS', NULL, '2026-11-20 11:00Z', '2026-11-20 11:00:01Z'),
+    ('00000000-0000-7000-8000-000000000052', '00000000-0000-7000-8000-000000000005', 'BOARD', 1, decode(repeat('00', 32), 'hex'), 1, 24, 0, 'RUNNING', NULL, '2026-12-04 11:00Z', '2026-11-20 11:00:01Z', NULL);
 
 INSERT INTO plain_contact (lead_id, name, phone, email, company) VALUES
     ('00000000-0000-7000-8000-000000000001', 'Kim Client', '+447700900005', 'kim@client.example.com', 'Tarnwick'),
     ('00000000-0000-7000-8000-000000000002', 'Sam Secret', '+447700900020', NULL, NULL),
     ('00000000-0000-7000-8000-000000000003', 'Jo Secret', NULL, 'jo@client.example.com', NULL),
-    ('00000000-0000-7000-8000-000000000004', 'Al Secret', '+447700900021', NULL, NULL);
+    ('00000000-0000-7000-8000-000000000004', 'Al Secret', '+447700900021', NULL, NULL),
+    ('00000000-0000-7000-8000-000000000005', 'Bo Secret', '+447700900022', NULL, NULL);
 
 INSERT INTO lead_offer (id, lead_id, partner_id, state, sent_at, deadline, answered_at, stage, stage_at) VALUES
     ('00000000-0000-7000-8000-000000000001', '00000000-0000-7000-8000-000000000001', '00000000-0000-7000-8000-000000000001', 'ACCEPTED', '2026-05-01 08:00Z', '2026-05-03 08:00Z', '2026-05-01 09:00Z', 'ACCEPTED', '2026-05-01 09:00Z'),

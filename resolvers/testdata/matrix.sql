@@ -127,6 +127,38 @@ INSERT INTO plain_deal (id, partner_id, company, phone, email, note, country, st
     ('00000000-0000-7000-8000-000000000031', '00000000-0000-7000-8000-000000000002', 'Planted deal company', '+447700900761', 'planted-deal@client.example.com', 'Planted deal note.', 'IE', 'PROTECTED', '00000000-0000-7000-8000-000000000004', '2026-11-01 08:00Z', '2027-01-30 08:00Z'),
     ('00000000-0000-7000-8000-000000000001', '00000000-0000-7000-8000-000000000001', 'Planted own company', NULL, NULL, NULL, 'GB', 'PROTECTED', '00000000-0000-7000-8000-000000000002', '2026-11-02 08:00Z', '2027-01-31 08:00Z');
 
+-- The house has decided about lead 31; lead 32 waits for Fennhollow, which has looked
+-- at it. Fennhollow sells lead 33, which Lumeridge has bought, and Quillhaven has
+-- returned; and four more to Lumeridge, so that there is a share of returned ones.
+INSERT INTO lead_distribution (id, lead_id, mode, policy_version, seed, max_share, hours, round, state, outcome, next_at, started_at, ended_at, by_person, reason) VALUES
+    ('00000000-0000-7000-8000-000000000031', '00000000-0000-7000-8000-000000000031', 'SHARED', 1, decode(repeat('00', 32), 'hex'), 2, 48, 1, 'DONE', 'TAKEN', NULL, '2026-06-01 08:00Z', '2026-06-01 10:00Z', '00000000-0000-7000-8000-000000000035', 'Planted reason of the house.'),
+    ('00000000-0000-7000-8000-000000000032', '00000000-0000-7000-8000-000000000032', 'EXCLUSIVE', 1, decode(repeat('00', 32), 'hex'), 1, 48, 1, 'RUNNING', NULL, '2026-11-22 08:00Z', '2026-11-20 08:00Z', NULL, NULL, NULL);
+UPDATE lead_offer SET viewed_at = '2026-11-20 09:00Z', reminded_at = '2026-11-21 08:00Z', distribution_id = '00000000-0000-7000-8000-000000000032' WHERE id = '00000000-0000-7000-8000-000000000033';
+INSERT INTO lead (id, title, state, size, source, country, industry, locale, max_share, created_at)
+SELECT ('00000000-0000-7000-8000-0000000000' || n)::uuid, 'Planted lead for sale', 'ACCEPTED', 'SMALL', 'MARKETING', 'NL', 'retail', 'en', 3, '2026-11-02 08:00Z'
+FROM unnest('{33,61,62,63,64}'::int[]) n;
+INSERT INTO plain_contact (lead_id, name, phone, email, company)
+SELECT ('00000000-0000-7000-8000-0000000000' || n)::uuid, 'Planted contact ' || n, '+4477009007' || n + 24, 'planted' || n || '@client.example.com', NULL
+FROM unnest('{33,61,62,63,64}'::int[]) n;
+INSERT INTO lead_sale (lead_id, seller_id, person_id, price_minor, price_currency, terms, copies, return_hours, created_at, ends_at, ended_at)
+SELECT ('00000000-0000-7000-8000-0000000000' || n)::uuid, '00000000-0000-7000-8000-000000000031', '00000000-0000-7000-8000-000000000034', 735170, 'EUR', 'Planted terms.', 3, 336, '2026-11-02 08:00Z', '2026-11-16 08:00Z', '2026-11-15 08:00Z'
+FROM unnest('{33,61,62,63,64}'::int[]) n;
+INSERT INTO lead_distribution (id, lead_id, mode, policy_version, seed, max_share, hours, draws, state, outcome, started_at, ended_at)
+SELECT ('00000000-0000-7000-8000-0000000000' || n)::uuid, ('00000000-0000-7000-8000-0000000000' || n)::uuid, 'SOLD', 1, decode(repeat('00', 32), 'hex'), 3, 336, false, 'DONE', 'TAKEN', '2026-11-02 08:00Z', '2026-11-15 08:00Z'
+FROM unnest('{33,61,62,63,64}'::int[]) n;
+INSERT INTO lead_offer (id, lead_id, partner_id, distribution_id, state, sent_at, deadline, answered_at, stage, stage_at, price_minor, price_currency, trace)
+SELECT ('00000000-0000-7000-8000-0000000000' || CASE n WHEN 33 THEN 34 ELSE n END)::uuid, ('00000000-0000-7000-8000-0000000000' || n)::uuid, '00000000-0000-7000-8000-000000000001', ('00000000-0000-7000-8000-0000000000' || n)::uuid, 'ACCEPTED',
+    '2026-11-10 08:00Z', '2026-11-10 08:00Z', '2026-11-10 08:00Z', 'ACCEPTED', '2026-11-10 08:00Z', 735170, 'EUR', '{"reason": "PURCHASE", "policy": 1, "factors": []}'
+FROM unnest('{33,61,62,63,64}'::int[]) n;
+INSERT INTO lead_offer (id, lead_id, partner_id, distribution_id, state, sent_at, deadline, answered_at, stage, stage_at, price_minor, price_currency,
+    returned_at, return_reason, return_note) VALUES
+    ('00000000-0000-7000-8000-000000000035', '00000000-0000-7000-8000-000000000033', '00000000-0000-7000-8000-000000000002', '00000000-0000-7000-8000-000000000033', 'RETURNED', '2026-11-10 09:00Z', '2026-11-10 09:00Z', '2026-11-10 09:00Z', 'ACCEPTED', '2026-11-10 09:00Z', 735170, 'EUR',
+        '2026-11-11 09:00Z', 'OTHER', 'Planted return note.');
+INSERT INTO journal (id, partner_id, offer_id, kind, description, posted_at) VALUES
+    ('00000000-0000-7000-8000-000000000033', '00000000-0000-7000-8000-000000000001', '00000000-0000-7000-8000-000000000034', 'LEAD_BOUGHT', 'A lead.', '2026-11-10 08:00Z');
+INSERT INTO entry (journal_id, position, partner_id, account, minor, currency) VALUES
+    ('00000000-0000-7000-8000-000000000033', 0, '00000000-0000-7000-8000-000000000001', 'LEADS', 735170, 'EUR'), ('00000000-0000-7000-8000-000000000033', 1, '00000000-0000-7000-8000-000000000001', 'BALANCE', -735170, 'EUR');
+
 -- Quillhaven has billed the stranger's organisation and, with a payment that was
 -- declined, the stranger.
 INSERT INTO invoice_series (seller_id, year, last, issued_at) VALUES ('00000000-0000-7000-8000-000000000002', 2026, 2, '2026-07-02 08:00Z');
