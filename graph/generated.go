@@ -596,22 +596,22 @@ type ComplexityRoot struct {
 		UserErrors func(childComplexity int) int
 	}
 
-	LeadQueueConnection struct {
+	LeadQueueEntry struct {
+		Lead   func(childComplexity int) int
+		Reason func(childComplexity int) int
+		Since  func(childComplexity int) int
+	}
+
+	LeadQueueEntryConnection struct {
 		Edges      func(childComplexity int) int
 		Nodes      func(childComplexity int) int
 		PageInfo   func(childComplexity int) int
 		TotalCount func(childComplexity int) int
 	}
 
-	LeadQueueEdge struct {
+	LeadQueueEntryEdge struct {
 		Cursor func(childComplexity int) int
 		Node   func(childComplexity int) int
-	}
-
-	LeadQueueEntry struct {
-		Lead   func(childComplexity int) int
-		Reason func(childComplexity int) int
-		Since  func(childComplexity int) int
 	}
 
 	LeadRejectPayload struct {
@@ -3759,44 +3759,6 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.LeadPreferencesSetPayload.UserErrors(childComplexity), true
 
-	case "LeadQueueConnection.edges":
-		if e.ComplexityRoot.LeadQueueConnection.Edges == nil {
-			break
-		}
-
-		return e.ComplexityRoot.LeadQueueConnection.Edges(childComplexity), true
-	case "LeadQueueConnection.nodes":
-		if e.ComplexityRoot.LeadQueueConnection.Nodes == nil {
-			break
-		}
-
-		return e.ComplexityRoot.LeadQueueConnection.Nodes(childComplexity), true
-	case "LeadQueueConnection.pageInfo":
-		if e.ComplexityRoot.LeadQueueConnection.PageInfo == nil {
-			break
-		}
-
-		return e.ComplexityRoot.LeadQueueConnection.PageInfo(childComplexity), true
-	case "LeadQueueConnection.totalCount":
-		if e.ComplexityRoot.LeadQueueConnection.TotalCount == nil {
-			break
-		}
-
-		return e.ComplexityRoot.LeadQueueConnection.TotalCount(childComplexity), true
-
-	case "LeadQueueEdge.cursor":
-		if e.ComplexityRoot.LeadQueueEdge.Cursor == nil {
-			break
-		}
-
-		return e.ComplexityRoot.LeadQueueEdge.Cursor(childComplexity), true
-	case "LeadQueueEdge.node":
-		if e.ComplexityRoot.LeadQueueEdge.Node == nil {
-			break
-		}
-
-		return e.ComplexityRoot.LeadQueueEdge.Node(childComplexity), true
-
 	case "LeadQueueEntry.lead":
 		if e.ComplexityRoot.LeadQueueEntry.Lead == nil {
 			break
@@ -3815,6 +3777,44 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.LeadQueueEntry.Since(childComplexity), true
+
+	case "LeadQueueEntryConnection.edges":
+		if e.ComplexityRoot.LeadQueueEntryConnection.Edges == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadQueueEntryConnection.Edges(childComplexity), true
+	case "LeadQueueEntryConnection.nodes":
+		if e.ComplexityRoot.LeadQueueEntryConnection.Nodes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadQueueEntryConnection.Nodes(childComplexity), true
+	case "LeadQueueEntryConnection.pageInfo":
+		if e.ComplexityRoot.LeadQueueEntryConnection.PageInfo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadQueueEntryConnection.PageInfo(childComplexity), true
+	case "LeadQueueEntryConnection.totalCount":
+		if e.ComplexityRoot.LeadQueueEntryConnection.TotalCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadQueueEntryConnection.TotalCount(childComplexity), true
+
+	case "LeadQueueEntryEdge.cursor":
+		if e.ComplexityRoot.LeadQueueEntryEdge.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadQueueEntryEdge.Cursor(childComplexity), true
+	case "LeadQueueEntryEdge.node":
+		if e.ComplexityRoot.LeadQueueEntryEdge.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadQueueEntryEdge.Node(childComplexity), true
 
 	case "LeadRejectPayload.lead":
 		if e.ComplexityRoot.LeadRejectPayload.Lead == nil {
@@ -11105,7 +11105,7 @@ extend type Query {
     last: Int
     "Only what precedes this cursor."
     before: String
-  ): LeadQueueConnection! @access(to: [PROGRAMME_MANAGER], scope: LEADS_READ)
+  ): LeadQueueEntryConnection! @access(to: [PROGRAMME_MANAGER], scope: LEADS_READ)
 }
 
 extend type Mutation {
@@ -11128,7 +11128,7 @@ extend type Mutation {
 
 "One way in which a lead is handed out. When it ends without enough takers, another may follow."
 type LeadDistribution {
-  "How."
+  "How the lead is handed out."
   mode: LeadMode!
   "Where it stands."
   state: DistributionState!
@@ -11257,9 +11257,9 @@ enum LeadQueueReason {
 }
 
 "A page of leads that wait for the house."
-type LeadQueueConnection {
+type LeadQueueEntryConnection {
   "The leads with their cursors."
-  edges: [LeadQueueEdge!]!
+  edges: [LeadQueueEntryEdge!]!
   "The leads alone, each with why it waits."
   nodes: [LeadQueueEntry!]!
   "Where the page stands."
@@ -11269,7 +11269,7 @@ type LeadQueueConnection {
 }
 
 "A lead in a page of those that wait."
-type LeadQueueEdge {
+type LeadQueueEntryEdge {
   "Its place in the list."
   cursor: String!
   "The lead, with why it waits."
@@ -13447,30 +13447,6 @@ func (ec *executionContext) childFields_LeadPreferencesSetPayload(ctx context.Co
 	return nil, fmt.Errorf("no field named %q was found under type LeadPreferencesSetPayload", field.Name)
 }
 
-func (ec *executionContext) childFields_LeadQueueConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "edges":
-		return ec.fieldContext_LeadQueueConnection_edges(ctx, field)
-	case "nodes":
-		return ec.fieldContext_LeadQueueConnection_nodes(ctx, field)
-	case "pageInfo":
-		return ec.fieldContext_LeadQueueConnection_pageInfo(ctx, field)
-	case "totalCount":
-		return ec.fieldContext_LeadQueueConnection_totalCount(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type LeadQueueConnection", field.Name)
-}
-
-func (ec *executionContext) childFields_LeadQueueEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-	switch field.Name {
-	case "cursor":
-		return ec.fieldContext_LeadQueueEdge_cursor(ctx, field)
-	case "node":
-		return ec.fieldContext_LeadQueueEdge_node(ctx, field)
-	}
-	return nil, fmt.Errorf("no field named %q was found under type LeadQueueEdge", field.Name)
-}
-
 func (ec *executionContext) childFields_LeadQueueEntry(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "lead":
@@ -13481,6 +13457,30 @@ func (ec *executionContext) childFields_LeadQueueEntry(ctx context.Context, fiel
 		return ec.fieldContext_LeadQueueEntry_since(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type LeadQueueEntry", field.Name)
+}
+
+func (ec *executionContext) childFields_LeadQueueEntryConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_LeadQueueEntryConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_LeadQueueEntryConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_LeadQueueEntryConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_LeadQueueEntryConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type LeadQueueEntryConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_LeadQueueEntryEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_LeadQueueEntryEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_LeadQueueEntryEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type LeadQueueEntryEdge", field.Name)
 }
 
 func (ec *executionContext) childFields_LeadRejectPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -25960,180 +25960,6 @@ func (ec *executionContext) fieldContext_LeadPreferencesSetPayload_userErrors(_ 
 	return fc, nil
 }
 
-func (ec *executionContext) _LeadQueueConnection_edges(ctx context.Context, field graphql.CollectedField, obj *market.Page[*market.LeadQueueEntry]) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_LeadQueueConnection_edges(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Edges, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []market.Edge[*market.LeadQueueEntry]) graphql.Marshaler {
-			return ec.marshalNLeadQueueEdge2ᚕpartnergraphᚋmarketᚐEdgeᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_LeadQueueConnection_edges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "LeadQueueConnection",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_LeadQueueEdge(ctx, field)
-		},
-	}
-	return fc, nil
-}
-
-func (ec *executionContext) _LeadQueueConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *market.Page[*market.LeadQueueEntry]) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_LeadQueueConnection_nodes(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Nodes(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*market.LeadQueueEntry) graphql.Marshaler {
-			return ec.marshalNLeadQueueEntry2ᚕᚖpartnergraphᚋmarketᚐLeadQueueEntryᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_LeadQueueConnection_nodes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "LeadQueueConnection",
-		Field:      field,
-		IsMethod:   true,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_LeadQueueEntry(ctx, field)
-		},
-	}
-	return fc, nil
-}
-
-func (ec *executionContext) _LeadQueueConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *market.Page[*market.LeadQueueEntry]) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_LeadQueueConnection_pageInfo(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.PageInfo, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v market.PageInfo) graphql.Marshaler {
-			return ec.marshalNPageInfo2partnergraphᚋmarketᚐPageInfo(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_LeadQueueConnection_pageInfo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "LeadQueueConnection",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_PageInfo(ctx, field)
-		},
-	}
-	return fc, nil
-}
-
-func (ec *executionContext) _LeadQueueConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *market.Page[*market.LeadQueueEntry]) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_LeadQueueConnection_totalCount(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.TotalCount, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return ec.marshalNInt2int(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_LeadQueueConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("LeadQueueConnection", field, false, false, errors.New("field of type Int does not have child fields"))
-}
-
-func (ec *executionContext) _LeadQueueEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *market.Edge[*market.LeadQueueEntry]) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_LeadQueueEdge_cursor(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Cursor, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_LeadQueueEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("LeadQueueEdge", field, false, false, errors.New("field of type String does not have child fields"))
-}
-
-func (ec *executionContext) _LeadQueueEdge_node(ctx context.Context, field graphql.CollectedField, obj *market.Edge[*market.LeadQueueEntry]) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_LeadQueueEdge_node(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Node, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *market.LeadQueueEntry) graphql.Marshaler {
-			return ec.marshalNLeadQueueEntry2ᚖpartnergraphᚋmarketᚐLeadQueueEntry(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_LeadQueueEdge_node(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "LeadQueueEdge",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_LeadQueueEntry(ctx, field)
-		},
-	}
-	return fc, nil
-}
-
 func (ec *executionContext) _LeadQueueEntry_lead(ctx context.Context, field graphql.CollectedField, obj *market.LeadQueueEntry) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -26210,6 +26036,180 @@ func (ec *executionContext) _LeadQueueEntry_since(ctx context.Context, field gra
 }
 func (ec *executionContext) fieldContext_LeadQueueEntry_since(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("LeadQueueEntry", field, false, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _LeadQueueEntryConnection_edges(ctx context.Context, field graphql.CollectedField, obj *market.Page[*market.LeadQueueEntry]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadQueueEntryConnection_edges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Edges, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []market.Edge[*market.LeadQueueEntry]) graphql.Marshaler {
+			return ec.marshalNLeadQueueEntryEdge2ᚕpartnergraphᚋmarketᚐEdgeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LeadQueueEntryConnection_edges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "LeadQueueEntryConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_LeadQueueEntryEdge(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _LeadQueueEntryConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *market.Page[*market.LeadQueueEntry]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadQueueEntryConnection_nodes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Nodes(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*market.LeadQueueEntry) graphql.Marshaler {
+			return ec.marshalNLeadQueueEntry2ᚕᚖpartnergraphᚋmarketᚐLeadQueueEntryᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LeadQueueEntryConnection_nodes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "LeadQueueEntryConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_LeadQueueEntry(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _LeadQueueEntryConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *market.Page[*market.LeadQueueEntry]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadQueueEntryConnection_pageInfo(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PageInfo, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v market.PageInfo) graphql.Marshaler {
+			return ec.marshalNPageInfo2partnergraphᚋmarketᚐPageInfo(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LeadQueueEntryConnection_pageInfo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "LeadQueueEntryConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PageInfo(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _LeadQueueEntryConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *market.Page[*market.LeadQueueEntry]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadQueueEntryConnection_totalCount(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.TotalCount, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LeadQueueEntryConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LeadQueueEntryConnection", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _LeadQueueEntryEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *market.Edge[*market.LeadQueueEntry]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadQueueEntryEdge_cursor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cursor, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LeadQueueEntryEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LeadQueueEntryEdge", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _LeadQueueEntryEdge_node(ctx context.Context, field graphql.CollectedField, obj *market.Edge[*market.LeadQueueEntry]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadQueueEntryEdge_node(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Node, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *market.LeadQueueEntry) graphql.Marshaler {
+			return ec.marshalNLeadQueueEntry2ᚖpartnergraphᚋmarketᚐLeadQueueEntry(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LeadQueueEntryEdge_node(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "LeadQueueEntryEdge",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_LeadQueueEntry(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _LeadRejectPayload_lead(ctx context.Context, field graphql.CollectedField, obj *LeadRejectPayload) (ret graphql.Marshaler) {
@@ -37896,7 +37896,7 @@ func (ec *executionContext) _Query_leadQueue(ctx context.Context, field graphql.
 			return next
 		},
 		func(ctx context.Context, selections ast.SelectionSet, v *market.Page[*market.LeadQueueEntry]) graphql.Marshaler {
-			return ec.marshalNLeadQueueConnection2ᚖpartnergraphᚋmarketᚐPage(ctx, selections, v)
+			return ec.marshalNLeadQueueEntryConnection2ᚖpartnergraphᚋmarketᚐPage(ctx, selections, v)
 		},
 		true,
 		true,
@@ -37909,7 +37909,7 @@ func (ec *executionContext) fieldContext_Query_leadQueue(ctx context.Context, fi
 		IsMethod:   true,
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_LeadQueueConnection(ctx, field)
+			return ec.childFields_LeadQueueEntryConnection(ctx, field)
 		},
 	}
 	defer func() {
@@ -54638,102 +54638,6 @@ func (ec *executionContext) _LeadPreferencesSetPayload(ctx context.Context, sel 
 	return out
 }
 
-var leadQueueConnectionImplementors = []string{"LeadQueueConnection"}
-
-func (ec *executionContext) _LeadQueueConnection(ctx context.Context, sel ast.SelectionSet, obj *market.Page[*market.LeadQueueEntry]) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, leadQueueConnectionImplementors)
-
-	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
-	for i, field := range fields {
-		switch field.Name {
-		case "__typename":
-			out.Values[i] = graphql.MarshalString("LeadQueueConnection")
-		case "edges":
-			out.Values[i] = ec._LeadQueueConnection_edges(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "nodes":
-			out.Values[i] = ec._LeadQueueConnection_nodes(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "pageInfo":
-			out.Values[i] = ec._LeadQueueConnection_pageInfo(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "totalCount":
-			out.Values[i] = ec._LeadQueueConnection_totalCount(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		default:
-			panic("unknown field " + strconv.Quote(field.Name))
-		}
-	}
-	out.Dispatch(ctx)
-	if out.Invalids > 0 {
-		return graphql.Null
-	}
-
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
-	return out
-}
-
-var leadQueueEdgeImplementors = []string{"LeadQueueEdge"}
-
-func (ec *executionContext) _LeadQueueEdge(ctx context.Context, sel ast.SelectionSet, obj *market.Edge[*market.LeadQueueEntry]) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, leadQueueEdgeImplementors)
-
-	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
-	for i, field := range fields {
-		switch field.Name {
-		case "__typename":
-			out.Values[i] = graphql.MarshalString("LeadQueueEdge")
-		case "cursor":
-			out.Values[i] = ec._LeadQueueEdge_cursor(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "node":
-			out.Values[i] = ec._LeadQueueEdge_node(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		default:
-			panic("unknown field " + strconv.Quote(field.Name))
-		}
-	}
-	out.Dispatch(ctx)
-	if out.Invalids > 0 {
-		return graphql.Null
-	}
-
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
-	return out
-}
-
 var leadQueueEntryImplementors = []string{"LeadQueueEntry"}
 
 func (ec *executionContext) _LeadQueueEntry(ctx context.Context, sel ast.SelectionSet, obj *market.LeadQueueEntry) graphql.Marshaler {
@@ -54793,6 +54697,102 @@ func (ec *executionContext) _LeadQueueEntry(ctx context.Context, sel ast.Selecti
 			out.Values[i] = ec._LeadQueueEntry_since(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var leadQueueEntryConnectionImplementors = []string{"LeadQueueEntryConnection"}
+
+func (ec *executionContext) _LeadQueueEntryConnection(ctx context.Context, sel ast.SelectionSet, obj *market.Page[*market.LeadQueueEntry]) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, leadQueueEntryConnectionImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("LeadQueueEntryConnection")
+		case "edges":
+			out.Values[i] = ec._LeadQueueEntryConnection_edges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "nodes":
+			out.Values[i] = ec._LeadQueueEntryConnection_nodes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "pageInfo":
+			out.Values[i] = ec._LeadQueueEntryConnection_pageInfo(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "totalCount":
+			out.Values[i] = ec._LeadQueueEntryConnection_totalCount(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var leadQueueEntryEdgeImplementors = []string{"LeadQueueEntryEdge"}
+
+func (ec *executionContext) _LeadQueueEntryEdge(ctx context.Context, sel ast.SelectionSet, obj *market.Edge[*market.LeadQueueEntry]) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, leadQueueEntryEdgeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("LeadQueueEntryEdge")
+		case "cursor":
+			out.Values[i] = ec._LeadQueueEntryEdge_cursor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "node":
+			out.Values[i] = ec._LeadQueueEntryEdge_node(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -65647,36 +65647,6 @@ func (ec *executionContext) marshalNLeadPreferencesSetPayload2ᚖpartnergraphᚋ
 	return ec._LeadPreferencesSetPayload(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNLeadQueueConnection2ᚖpartnergraphᚋmarketᚐPage(ctx context.Context, sel ast.SelectionSet, v *market.Page[*market.LeadQueueEntry]) graphql.Marshaler {
-	if v == nil {
-		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
-		}
-		return graphql.Null
-	}
-	return ec._LeadQueueConnection(ctx, sel, v)
-}
-
-func (ec *executionContext) marshalNLeadQueueEdge2partnergraphᚋmarketᚐEdge(ctx context.Context, sel ast.SelectionSet, v market.Edge[*market.LeadQueueEntry]) graphql.Marshaler {
-	return ec._LeadQueueEdge(ctx, sel, &v)
-}
-
-func (ec *executionContext) marshalNLeadQueueEdge2ᚕpartnergraphᚋmarketᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []market.Edge[*market.LeadQueueEntry]) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
-		fc := graphql.GetFieldContext(ctx)
-		fc.Result = &v[i]
-		return ec.marshalNLeadQueueEdge2partnergraphᚋmarketᚐEdge(ctx, sel, v[i])
-	})
-
-	for _, e := range ret {
-		if e == graphql.Null {
-			return graphql.Null
-		}
-	}
-
-	return ret
-}
-
 func (ec *executionContext) marshalNLeadQueueEntry2ᚕᚖpartnergraphᚋmarketᚐLeadQueueEntryᚄ(ctx context.Context, sel ast.SelectionSet, v []*market.LeadQueueEntry) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
@@ -65701,6 +65671,36 @@ func (ec *executionContext) marshalNLeadQueueEntry2ᚖpartnergraphᚋmarketᚐLe
 		return graphql.Null
 	}
 	return ec._LeadQueueEntry(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNLeadQueueEntryConnection2ᚖpartnergraphᚋmarketᚐPage(ctx context.Context, sel ast.SelectionSet, v *market.Page[*market.LeadQueueEntry]) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._LeadQueueEntryConnection(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNLeadQueueEntryEdge2partnergraphᚋmarketᚐEdge(ctx context.Context, sel ast.SelectionSet, v market.Edge[*market.LeadQueueEntry]) graphql.Marshaler {
+	return ec._LeadQueueEntryEdge(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNLeadQueueEntryEdge2ᚕpartnergraphᚋmarketᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []market.Edge[*market.LeadQueueEntry]) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNLeadQueueEntryEdge2partnergraphᚋmarketᚐEdge(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
 }
 
 func (ec *executionContext) unmarshalNLeadQueueReason2partnergraphᚋmarketᚐLeadQueueReason(ctx context.Context, v any) (market.LeadQueueReason, error) {
