@@ -61,7 +61,7 @@ func TestMetrics(t *testing.T) {
 		`code="GRAPHQL_VALIDATION_FAILED"`,
 		`partnergraph_sockets_open 1`,
 		`partnergraph_database_connections_max 20`,
-		`partnergraph_chores_total{chore="expire_offers",outcome="done"}`,
+		`partnergraph_chores_total{chore="pass_on_leads",outcome="done"}`,
 		`partnergraph_graphql_operations_in_flight 0`,
 	)
 	if text := metricsAt(t, address); strings.Contains(text, "Stranger") {

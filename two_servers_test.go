@@ -3,6 +3,8 @@ package main
 import (
 	"context"
 	"database/sql"
+	"fmt"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -28,24 +30,27 @@ func TestTwoServers(t *testing.T) {
 		if kill {
 			killListeners(t, url)
 		}
-		submitted := submitLead(buyer, partner.ID)
+		lead := submitLead(buyer, partner.ID)
 		var event struct {
 			LeadAdded struct{ Node struct{ ID string } }
 		}
 		live.next(&event, 5*time.Second)
-		if event.LeadAdded.Node.ID != submitted {
-			t.Errorf("got lead %s, want %s (killed %v)", event.LeadAdded.Node.ID, submitted, kill)
+		if event.LeadAdded.Node.ID != lead {
+			t.Errorf("got lead %s, want %s (killed %v)", event.LeadAdded.Node.ID, lead, kill)
 		}
 	}
 }
 
+// submitted counts leads: a second one of the same address would be merged into the first.
+var submitted atomic.Int64
+
 func submitLead(buyer client, partner string) string {
 	buyer.t.Helper()
-	var submitted struct{ Lead struct{ ID string } }
-	buyer.mutate(&submitted, "leadSubmit", "lead { id }", map[string]any{
-		"partnerId": partner, "contact": map[string]any{"name": "Kim Sample", "phone": clientPhone},
+	var answer struct{ Lead struct{ ID string } }
+	buyer.mutate(&answer, "leadSubmit", "lead { id }", map[string]any{
+		"partnerId": partner, "contact": map[string]any{"name": "Kim Sample", "email": fmt.Sprintf("kim%d@client.example.com", submitted.Add(1))},
 	})
-	return submitted.Lead.ID
+	return answer.Lead.ID
 }
 
 // killListeners ends the connections by which the servers hear of new events.

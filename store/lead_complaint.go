@@ -109,3 +109,13 @@ func (s *Store) leadOfClient(ctx context.Context, v market.Viewer, id market.Off
 	c.add(own.sql, own.args...)
 	return value[market.LeadID](ctx, s, `SELECT l.id FROM lead_offer o JOIN lead l ON l.id = o.lead_id WHERE `+c.sql(), c.args...)
 }
+
+// ComplaintBox is what a complaint says, closed with the key of its lead's subject, for
+// Copy.
+func (s *Store) ComplaintBox(subject []any, id market.OfferID, text string) ([]byte, error) {
+	key, err := s.keys.Open(subject[0].(string), subject[1].([]byte))
+	if err != nil {
+		return nil, err
+	}
+	return key.Seal(complaintPlace(id), []byte(text)), nil
+}

@@ -403,10 +403,14 @@ CREATE TABLE lead (
     ended_at timestamp with time zone,
     hold_reasons text NOT NULL DEFAULT ''::text,
     attachment_count integer NOT NULL DEFAULT 0,
+    merged_into uuid,
     CONSTRAINT lead_attachment_count CHECK (((attachment_count >= 0) AND (attachment_count <= 10))),
     CONSTRAINT lead_budget_currency CHECK (((budget_minor IS NULL) = (budget_currency IS NULL))),
     CONSTRAINT lead_industry FOREIGN KEY (industry) REFERENCES industry(code),
     CONSTRAINT lead_max_share CHECK (((max_share >= 1) AND (max_share <= 20))),
+    CONSTRAINT lead_merged CHECK (((state = 'MERGED'::text) = (merged_into IS NOT NULL))),
+    CONSTRAINT lead_merged_into_fkey FOREIGN KEY (merged_into) REFERENCES lead(id),
+    CONSTRAINT lead_not_into_itself CHECK ((merged_into <> id)),
     CONSTRAINT lead_number_unique UNIQUE (number),
     CONSTRAINT lead_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organization(id),
     CONSTRAINT lead_partner FOREIGN KEY (partner_id) REFERENCES partner(id),
@@ -415,7 +419,7 @@ CREATE TABLE lead (
     CONSTRAINT lead_place_whole CHECK (((latitude IS NULL) = (longitude IS NULL))),
     CONSTRAINT lead_size CHECK ((size = ANY (ARRAY['SMALL'::text, 'MEDIUM'::text, 'LARGE'::text]))),
     CONSTRAINT lead_source CHECK ((source = ANY (ARRAY['SITE'::text, 'PARTNER_PAGE'::text, 'WIDGET'::text, 'EVENT'::text, 'MARKETING'::text, 'API'::text]))),
-    CONSTRAINT lead_state CHECK ((state = ANY (ARRAY['OPEN'::text, 'OFFERED'::text, 'ACCEPTED'::text, 'CLOSED'::text, 'HELD'::text])))
+    CONSTRAINT lead_state CHECK ((state = ANY (ARRAY['OPEN'::text, 'OFFERED'::text, 'ACCEPTED'::text, 'CLOSED'::text, 'HELD'::text, 'MERGED'::text])))
 );
 
 CREATE INDEX lead_by_organization ON public.lead USING btree (organization_id, created_at DESC, id DESC);
@@ -423,6 +427,8 @@ CREATE INDEX lead_by_organization ON public.lead USING btree (organization_id, c
 CREATE INDEX lead_by_person ON public.lead USING btree (person_id, created_at DESC, id DESC);
 
 CREATE UNIQUE INDEX lead_external_id_unique ON public.lead USING btree (organization_id, external_id) WHERE (external_id IS NOT NULL);
+
+CREATE INDEX lead_merged_into ON public.lead USING btree (merged_into) WHERE (merged_into IS NOT NULL);
 
 CREATE INDEX lead_newest ON public.lead USING btree (created_at DESC, id DESC);
 
@@ -514,7 +520,7 @@ CREATE TABLE lead_correction (
     before text,
     after text,
     party text NOT NULL,
-    person_id uuid NOT NULL,
+    person_id uuid,
     corrected_at timestamp with time zone NOT NULL,
     CONSTRAINT lead_correction_lead_id_fkey FOREIGN KEY (lead_id) REFERENCES lead(id),
     CONSTRAINT lead_correction_party CHECK ((party = ANY (ARRAY['CLIENT'::text, 'PARTNER'::text, 'HOUSE'::text]))),

@@ -105,6 +105,19 @@ INSERT INTO lead_preference (partner_id, small_most, medium_most, large_most, we
 SELECT id, 735, 735, 735, 735, 735, 7351, '{FR}', 'Europe/Paris', '{MONDAY}', 480, 1020, '2026-11-01 08:00Z', '2027-01-01 08:00Z', '2026-11-01 08:00Z' FROM partner
 WHERE id IN ('00000000-0000-7000-8000-000000000001', '00000000-0000-7000-8000-000000000002');
 
+-- Lead 31 was retold at a fair, held for a while, and corrected; lead 38 came again with
+-- its company, and lead 39 went into it.
+UPDATE lead SET source_detail = 'Planted source', latitude = 51.8985, longitude = -8.4756, retold_by = 'Planted reteller', retold_at = '2026-05-31 08:00Z', hold_reasons = 'LINKS'
+WHERE id = '00000000-0000-7000-8000-000000000031';
+INSERT INTO lead_correction (lead_id, field, before, after, party, person_id, corrected_at) VALUES
+    ('00000000-0000-7000-8000-000000000031', 'goal', 'Planted before', 'Planted after', 'CLIENT', '00000000-0000-7000-8000-000000000033', '2026-06-01 11:00Z');
+INSERT INTO lead (id, person_id, organization_id, title, state, size, source, country, locale, max_share, created_at, merged_into) VALUES
+    ('00000000-0000-7000-8000-000000000038', '00000000-0000-7000-8000-000000000033', '00000000-0000-7000-8000-000000000031', 'Tills once more', 'OPEN', 'SMALL', 'SITE', 'IE', 'en', 1, '2026-06-03 08:00Z', NULL),
+    ('00000000-0000-7000-8000-000000000039', '00000000-0000-7000-8000-000000000033', '00000000-0000-7000-8000-000000000031', 'Tills the third time', 'MERGED', 'SMALL', 'SITE', 'IE', 'en', 1, '2026-06-03 09:00Z', '00000000-0000-7000-8000-000000000038');
+INSERT INTO plain_contact (lead_id, name, phone, email, company) VALUES
+    ('00000000-0000-7000-8000-000000000038', 'Planted contact 38', '+447700900758', 'planted38@client.example.com', 'Planted company 31'),
+    ('00000000-0000-7000-8000-000000000039', 'Planted contact 39', '+447700900759', 'planted39@client.example.com', 'Planted company 39');
+
 -- What happened to lead 31, with notes of the house, of the client and of Quillhaven.
 INSERT INTO lead_history (lead_id, kind, at, party, person_id, organization_id, partner_id, detail, note) VALUES
     ('00000000-0000-7000-8000-000000000031', 'SUBMITTED', '2026-06-01 08:00Z', 'CLIENT', '00000000-0000-7000-8000-000000000033', '00000000-0000-7000-8000-000000000031', NULL, NULL, NULL),
@@ -121,11 +134,11 @@ INSERT INTO lead_history (lead_id, kind, at, party, person_id, organization_id, 
 -- registered a deal that the house decided on; Lumeridge has one as well.
 INSERT INTO plain_note (id, offer_id, lead_id, partner_id, author_id, created_at, text, file) VALUES
     ('00000000-0000-7000-8000-000000000031', '00000000-0000-7000-8000-000000000031', '00000000-0000-7000-8000-000000000031', '00000000-0000-7000-8000-000000000002', '00000000-0000-7000-8000-000000000004', '2026-06-02 08:00Z', 'Planted note.', 'https://files.example.com/planted-note.pdf');
-INSERT INTO lead_complaint (offer_id, lead_id, person_id, created_at) VALUES
-    ('00000000-0000-7000-8000-000000000031', '00000000-0000-7000-8000-000000000031', '00000000-0000-7000-8000-000000000033', '2026-06-03 08:00Z');
-INSERT INTO plain_deal (id, partner_id, company, phone, email, note, country, state, registered_by, registered_at, protected_until) VALUES
-    ('00000000-0000-7000-8000-000000000031', '00000000-0000-7000-8000-000000000002', 'Planted deal company', '+447700900761', 'planted-deal@client.example.com', 'Planted deal note.', 'IE', 'PROTECTED', '00000000-0000-7000-8000-000000000004', '2026-11-01 08:00Z', '2027-01-30 08:00Z'),
-    ('00000000-0000-7000-8000-000000000001', '00000000-0000-7000-8000-000000000001', 'Planted own company', NULL, NULL, NULL, 'GB', 'PROTECTED', '00000000-0000-7000-8000-000000000002', '2026-11-02 08:00Z', '2027-01-31 08:00Z');
+INSERT INTO plain_complaint (offer_id, lead_id, person_id, created_at, text) VALUES
+    ('00000000-0000-7000-8000-000000000031', '00000000-0000-7000-8000-000000000031', '00000000-0000-7000-8000-000000000033', '2026-06-03 08:00Z', 'Planted complaint.');
+INSERT INTO plain_deal (id, partner_id, company, phone, email, note, country, state, registered_by, registered_at, protected_until, resolved_at, resolved_by, resolution) VALUES
+    ('00000000-0000-7000-8000-000000000031', '00000000-0000-7000-8000-000000000002', 'Planted deal company', '+447700900761', 'planted-deal@client.example.com', 'Planted deal note.', 'IE', 'PROTECTED', '00000000-0000-7000-8000-000000000004', '2026-11-01 08:00Z', '2027-01-30 08:00Z', '2026-11-03 08:00Z', '00000000-0000-7000-8000-000000000035', 'Planted resolution.'),
+    ('00000000-0000-7000-8000-000000000001', '00000000-0000-7000-8000-000000000001', 'Planted own company', NULL, NULL, NULL, 'GB', 'PROTECTED', '00000000-0000-7000-8000-000000000002', '2026-11-02 08:00Z', '2027-01-31 08:00Z', NULL, NULL, NULL);
 
 -- The house has decided about lead 31; lead 32 waits for Fennhollow, which has looked
 -- at it. Fennhollow sells lead 33, which Lumeridge has bought, and Quillhaven has

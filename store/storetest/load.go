@@ -31,7 +31,8 @@ func LoadedURL(t testing.TB, paths ...string) string {
 	Exec(t, db, `CREATE TABLE plain_note (LIKE lead_note)`)
 	Exec(t, db, `ALTER TABLE plain_note DROP COLUMN sealed, DROP COLUMN edited_at, DROP COLUMN deleted_at, ADD COLUMN text text, ADD COLUMN file text`)
 	Exec(t, db, `CREATE TABLE plain_deal (id uuid, partner_id uuid, company text, phone text, email text, note text, country text,
-		state text, registered_by uuid, registered_at timestamptz, protected_until timestamptz)`)
+		state text, registered_by uuid, registered_at timestamptz, protected_until timestamptz, resolved_at timestamptz, resolved_by uuid, resolution text)`)
+	Exec(t, db, `CREATE TABLE plain_complaint (offer_id uuid, lead_id uuid, person_id uuid, created_at timestamptz, text text)`)
 	for _, path := range paths {
 		script, err := os.ReadFile(path)
 		if err != nil {

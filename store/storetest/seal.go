@@ -42,11 +42,14 @@ func sealPlain(t testing.TB, s *store.Store, db *sql.DB) {
 		Exec(t, db, `INSERT INTO data_subject (id, wrapped_key) VALUES ($1, $2)`, subject...)
 		Exec(t, db, `INSERT INTO lead_contact (lead_id, subject_id, sealed, phone_index, email_index, company_index) VALUES ($1, $2, $3, $4, $5, $6)`, contact...)
 		sealPlainNotes(t, s, db, c.LeadID, subject)
+		sealPlainComplaints(t, s, db, c.LeadID, subject)
 	}
 	if err := rows.Err(); err != nil {
 		t.Fatal(err)
 	}
 	sealPlainDeals(t, s, db)
+	Exec(t, db, `UPDATE deal d SET resolved_at = p.resolved_at, resolved_by = p.resolved_by, resolution = p.resolution
+		FROM plain_deal p WHERE p.id = d.id AND p.resolved_at IS NOT NULL`)
 }
 
 // sealPlainNotes seals the notes about a lead that SQL files have written.
@@ -69,6 +72,33 @@ func sealPlainNotes(t testing.TB, s *store.Store, db *sql.DB, lead market.LeadID
 		}
 		Exec(t, db, `INSERT INTO lead_note (id, offer_id, lead_id, partner_id, author_id, sealed, created_at, edited_at)
 			SELECT id, offer_id, lead_id, partner_id, author_id, $2, created_at, created_at + interval '1 hour' FROM plain_note WHERE id = $1`, id, box)
+	}
+	if err := rows.Err(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// sealPlainComplaints seals the complaints about a lead's offers that SQL files have
+// written.
+func sealPlainComplaints(t testing.TB, s *store.Store, db *sql.DB, lead market.LeadID, subject []any) {
+	t.Helper()
+	rows, err := db.QueryContext(t.Context(), `SELECT offer_id, text FROM plain_complaint WHERE lead_id = $1`, lead)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var id market.OfferID
+		var text string
+		if err := rows.Scan(&id, &text); err != nil {
+			t.Fatal(err)
+		}
+		box, err := s.ComplaintBox(subject, id, text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		Exec(t, db, `INSERT INTO lead_complaint (offer_id, lead_id, person_id, sealed, created_at)
+			SELECT offer_id, lead_id, person_id, $2, created_at FROM plain_complaint WHERE offer_id = $1`, id, box)
 	}
 	if err := rows.Err(); err != nil {
 		t.Fatal(err)
