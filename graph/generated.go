@@ -10783,7 +10783,7 @@ extend type Query {
     filter: LeadFigureFilter!
     "What to tell them apart by, two at most; without any, one row of all."
     by: [LeadDimension!]! = []
-  ): [LeadFiguresRow!]! @listSize(assumedSize: 200) @access(to: [PROGRAMME_MANAGER], scope: LEADS_READ)
+  ): [LeadFiguresRow!]! @listSize(assumedSize: 50) @access(to: [PROGRAMME_MANAGER], scope: LEADS_READ)
   "How leads and turnover are spread over partners, and what part of them the largest hold."
   leadConcentration(
     "The first day, in UTC."

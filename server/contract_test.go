@@ -63,6 +63,8 @@ func TestLongTextsHaveAWeight(t *testing.T) {
 		"PartnerRejectInput.reason": "Partner.rejectionReason", "ReviewCreateInput.text": "Review.text", "ReviewReplyInput.text": "ReviewReply.text",
 		"ThreadCreateInput.body": "Body.markdown", "ReplyCreateInput.body": "Body.markdown", "ReplyUpdateInput.body": "Body.markdown",
 		"LeadSubmitInput.goal": "Lead.goal", "LeadSubmitInput.means": "Lead.means", "LeadSubmitInput.stages": "Lead.stages", "LeadSubmitInput.contents": "Lead.contents",
+		"LeadCorrectInput.goal": "Lead.goal", "LeadCorrectInput.means": "Lead.means", "LeadCorrectInput.stages": "Lead.stages", "LeadCorrectInput.contents": "Lead.contents",
+		"LeadNoteCreateInput.text": "LeadNote.text", "LeadNoteUpdateInput.text": "LeadNote.text", "DealRegisterInput.note": "Deal.note", "LeadSaleInput.terms": "LeadSale.terms",
 	}
 	long, found := regexp.MustCompile(`(?:at most|to) ([1-9]\d*,\d{3}) characters`), 0
 	for _, input := range schema.Types {
@@ -93,7 +95,7 @@ func TestListsWithoutPagesHaveASize(t *testing.T) {
 		"Query.nodes": "as many as there are ids", "Query.levels": "the programme's", "Query.industries": "the house's", "Query.categories": "the house's",
 		"Category.children": "the house's", "Partner.industries": "of those", "Solution.industries": "of those", "SolutionDraft.industries": "of those",
 		"Solution.plans": "10, in its row", "SolutionDraft.plans": "10, in its row", "Plan.prices": "4, in its row", "Partner.balance": "a currency each",
-		"Journal.entries": "one for each account",
+		"Journal.entries": "one for each account", "LeadFigures.contracted": "a currency each", "LeadConcentration.turnover": "a currency each",
 	}
 	for _, owner := range schema.Types {
 		for _, f := range owner.Fields {

@@ -45,14 +45,6 @@ func indexContact(keys *seal.Keys, c *market.LeadContact, country *string) (x co
 	return x
 }
 
-// companyIndexes find the contacts of a company by its name and country.
-func (s *Store) companyIndexes(name string, country *string) ([][]byte, error) {
-	if s.keys == nil {
-		return nil, errNoSecret
-	}
-	return indexContact(s.keys, &market.LeadContact{Company: &name}, country).companies, nil
-}
-
 // emailKey is an e-mail address as all ways to write it are: in lower case, with the
 // domain as the network knows it.
 func emailKey(email string) string {
