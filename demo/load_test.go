@@ -188,8 +188,8 @@ func TestLoadsAreTheSame(t *testing.T) {
 		if _, err := demo.New(demo.Load.Times(0.001), demo.Seed, day).Load(t.Context(), s, func(string, float64) {}); err != nil {
 			t.Fatal(err)
 		}
-		// Not lead_contact, whose boxes are sealed anew each time.
 		for _, table := range []string{"person", "organization", "member", "partner", "partner_text", "solution", "solution_text", "lead",
+			"(SELECT lead_id, phone_index, email_index, company_index FROM lead_contact)", // boxes are sealed anew each time
 			"lead_distribution", "lead_offer", "lead_contact_reveal", "invoice", "invoice_line", "payment", "journal", "entry", "review", "thread", "reply"} {
 			var sum string
 			err := db.QueryRowContext(t.Context(), `SELECT md5(coalesce(string_agg(r::text, E'\n' ORDER BY r::text), '')) FROM `+table+` AS r`).Scan(&sum)

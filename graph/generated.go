@@ -1065,7 +1065,7 @@ type ComplexityRoot struct {
 		Lead                    func(childComplexity int, id market.NodeID) int
 		LeadBoard               func(childComplexity int, filter *market.LeadBoardFilter, order market.LeadBoardOrder, first *int, after *string, last *int, before *string) int
 		LeadConcentration       func(childComplexity int, from time.Time, to time.Time, top int) int
-		LeadFigures             func(childComplexity int, filter market.LeadFigureFilter, by []market.LeadDimension) int
+		LeadFigures             func(childComplexity int, filter market.LeadFigureFilter, by []market.LeadDimension, first int) int
 		LeadQueue               func(childComplexity int, filter *market.LeadQueueFilter, first *int, after *string, last *int, before *string) int
 		Leads                   func(childComplexity int, filter *market.LeadFilter, first *int, after *string, last *int, before *string) int
 		Levels                  func(childComplexity int) int
@@ -1626,7 +1626,7 @@ type QueryResolver interface {
 	Leads(ctx context.Context, filter *market.LeadFilter, first *int, after *string, last *int, before *string) (*market.Page[*market.Lead], error)
 	Deal(ctx context.Context, id market.NodeID) (*market.Deal, error)
 	Deals(ctx context.Context, filter *market.DealFilter, first *int, after *string, last *int, before *string) (*market.Page[*market.Deal], error)
-	LeadFigures(ctx context.Context, filter market.LeadFigureFilter, by []market.LeadDimension) ([]*market.LeadFiguresRow, error)
+	LeadFigures(ctx context.Context, filter market.LeadFigureFilter, by []market.LeadDimension, first int) ([]*market.LeadFiguresRow, error)
 	LeadConcentration(ctx context.Context, from time.Time, to time.Time, top int) (*market.LeadConcentration, error)
 	LeadBoard(ctx context.Context, filter *market.LeadBoardFilter, order market.LeadBoardOrder, first *int, after *string, last *int, before *string) (*market.Page[*market.Lead], error)
 	LeadQueue(ctx context.Context, filter *market.LeadQueueFilter, first *int, after *string, last *int, before *string) (*market.Page[*market.LeadQueueEntry], error)
@@ -6040,7 +6040,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Query.LeadFigures(childComplexity, args["filter"].(market.LeadFigureFilter), args["by"].([]market.LeadDimension)), true
+		return e.ComplexityRoot.Query.LeadFigures(childComplexity, args["filter"].(market.LeadFigureFilter), args["by"].([]market.LeadDimension), args["first"].(int)), true
 	case "Query.leadQueue":
 		if e.ComplexityRoot.Query.LeadQueue == nil {
 			break
@@ -10777,13 +10777,15 @@ type DealResolvePayload {
 # ---- Lead figures
 
 extend type Query {
-  "What became of leads, in numbers: for the leads submitted on the days of the filter. The rows with the most leads first, 200 at most."
+  "What became of leads, in numbers: for the leads submitted on the days of the filter. The rows with the most leads first."
   leadFigures(
     "Of which leads."
     filter: LeadFigureFilter!
     "What to tell them apart by, two at most; without any, one row of all."
     by: [LeadDimension!]! = []
-  ): [LeadFiguresRow!]! @listSize(assumedSize: 50) @access(to: [PROGRAMME_MANAGER], scope: LEADS_READ)
+    "How many rows at most, 1 to 100."
+    first: Int! = 20
+  ): [LeadFiguresRow!]! @listSize(assumedSize: 100) @access(to: [PROGRAMME_MANAGER], scope: LEADS_READ)
   "How leads and turnover are spread over partners, and what part of them the largest hold."
   leadConcentration(
     "The first day, in UTC."
@@ -10896,7 +10898,7 @@ type Concentration {
   "The Herfindahl–Hirschman index, the sum of the squares of all shares: 1 when one partner holds all, 0 when there is nothing."
   hhi: Float!
   "The shares of the largest, the largest first."
-  shares: [PartnerShare!]! @listSize(assumedSize: 10)
+  shares: [PartnerShare!]! @listSize(assumedSize: 50)
 }
 
 "What part of all a partner holds."
@@ -16362,6 +16364,14 @@ func (ec *executionContext) field_Query_leadFigures_args(ctx context.Context, ra
 		return nil, err
 	}
 	args["by"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (int, error) {
+			return ec.unmarshalNInt2int(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg2
 	return args, nil
 }
 
@@ -37668,7 +37678,7 @@ func (ec *executionContext) _Query_leadFigures(ctx context.Context, field graphq
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().LeadFigures(ctx, fc.Args["filter"].(market.LeadFigureFilter), fc.Args["by"].([]market.LeadDimension))
+			return ec.Resolvers.Query().LeadFigures(ctx, fc.Args["filter"].(market.LeadFigureFilter), fc.Args["by"].([]market.LeadDimension), fc.Args["first"].(int))
 		},
 		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
 			directive0 := next

@@ -14,12 +14,8 @@ const (
 	ByMonth   LeadDimension = "MONTH"
 )
 
-// MaxFigureDays is the longest time that figures are made of, and MaxFigureRows how
-// many rows of them there are at most.
-const (
-	MaxFigureDays = 1100
-	MaxFigureRows = 200
-)
+// MaxFigureDays is the longest time that figures are made of.
+const MaxFigureDays = 1100
 
 // LeadFigureFilter says of which leads figures are made: those submitted on the days
 // from From to To, both included, in UTC.

@@ -91,10 +91,11 @@ func TestEveryRootFieldSaysWhoMayUseIt(t *testing.T) {
 // field with @access, through a row rule, or from another private type.
 var private = []string{
 	"Viewer", "Membership", "Invitation", "Session", "Tokens", "ApiToken", "EmbedKey",
-	"Lead", "LeadContact", "LeadOffer", "LeadStageTime", "LeadComplaint", "LeadNote", "LeadNoteConnection", "LeadNoteEdge", "Deal", "DealConnection", "DealEdge", "LeadFigures", "LeadFiguresRow", "LeadConcentration", "LeadConnection", "LeadEdge", "LeadAddedEvent",
+	"Lead", "LeadContact", "LeadOffer", "LeadStageTime", "LeadComplaint", "LeadNote", "LeadNoteConnection", "LeadNoteEdge", "Deal", "DealConnection", "DealEdge", "LeadFigures", "LeadFiguresRow", "LeadConcentration", "LeadConnection", "LeadEdge", "LeadAddedEvent", "LeadUpdatedEvent",
 	"LeadDistribution", "LeadQueueEntry", "LeadQueueEntryConnection", "LeadQueueEntryEdge",
 	"Invoice", "InvoiceLine", "InvoiceConnection", "InvoiceEdge", "Payment",
 	"Journal", "JournalConnection", "JournalEdge", "Entry", "SolutionDraft",
+	"Notification", "NotificationConnection", "NotificationEdge", "NotificationAddedEvent", "NotificationPreferences", "NotificationPreference", "LeadPreferences", "LeadStanding", "LeadTrace", "LeadRest",
 }
 
 // TestPrivateTypesAreGuarded fails when a public type shows a private one without
@@ -121,9 +122,10 @@ func TestNames(t *testing.T) {
 			for _, f := range d.Fields {
 				fields = append(fields, f.Name+": "+f.Type.String())
 			}
+			// What is of the whole list and not of a page, like a count of its own, may follow.
 			want := []string{"edges: [" + one + "Edge!]!", "nodes: [" + one + "!]!", "pageInfo: PageInfo!", "totalCount: Int!"}
-			if !slices.Equal(fields, want) {
-				t.Errorf("%s has %v, want %v", d.Name, fields, want)
+			if len(fields) < len(want) || !slices.Equal(fields[:len(want)], want) {
+				t.Errorf("%s has %v, want %v first", d.Name, fields, want)
 			}
 		}
 	}

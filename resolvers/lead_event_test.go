@@ -1,6 +1,7 @@
 package resolvers_test
 
 import (
+	"encoding/json"
 	"testing"
 	"time"
 
@@ -30,7 +31,8 @@ func (s *stream) hearsChange(want, state string) leadUpdate {
 	s.event(&e)
 	u := e.LeadUpdated
 	if u.Kind != "UPDATED" || u.Change == nil || *u.Change != want || u.Node == nil || u.Node.State != state || u.Node.LeadUpdatedCursor != u.Cursor {
-		s.Errorf("came %+v, want %s %s", u, want, state)
+		came, _ := json.Marshal(u)
+		s.Errorf("came %s, want %s %s", came, want, state)
 	}
 	return e
 }

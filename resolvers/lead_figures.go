@@ -24,8 +24,8 @@ var _ graph.PartnerShareResolver = partnerShare{}
 // PartnerShare resolves the fields of PartnerShare that are not plain.
 func (r *Resolver) PartnerShare() graph.PartnerShareResolver { return partnerShare{r} }
 
-func (q query) LeadFigures(ctx context.Context, filter market.LeadFigureFilter, by []market.LeadDimension) ([]*market.LeadFiguresRow, error) {
-	return q.Store.LeadFigures(ctx, filter, by, q.Now())
+func (q query) LeadFigures(ctx context.Context, filter market.LeadFigureFilter, by []market.LeadDimension, first int) ([]*market.LeadFiguresRow, error) {
+	return q.Store.LeadFigures(ctx, filter, by, first, q.Now())
 }
 
 func (q query) LeadConcentration(ctx context.Context, from, to time.Time, top int) (*market.LeadConcentration, error) {
@@ -36,7 +36,7 @@ func (p partner) LeadFigures(ctx context.Context, obj *market.Partner, from, to 
 	if v := auth.Viewer(ctx).In(market.LeadsRead); v.Partner == "" || v.Partner != obj.ID {
 		return nil, nil
 	}
-	rows, err := p.Store.LeadFigures(ctx, market.LeadFigureFilter{From: from, To: to, PartnerID: &obj.ID}, nil, p.Now())
+	rows, err := p.Store.LeadFigures(ctx, market.LeadFigureFilter{From: from, To: to, PartnerID: &obj.ID}, nil, 1, p.Now())
 	if err != nil {
 		return nil, err
 	}

@@ -19,14 +19,17 @@ var dimensions = map[market.LeadDimension]string{
 }
 
 // LeadFigures are the figures of the leads of a filter, told apart by up to two
-// dimensions, as they are at now: the rows with the most leads first, and at most
-// market.MaxFigureRows of them. They are for the house.
-func (s *Store) LeadFigures(ctx context.Context, f market.LeadFigureFilter, by []market.LeadDimension, now time.Time) ([]*market.LeadFiguresRow, error) {
+// dimensions, as they are at now: the first rows, those with the most leads first. They
+// are for the house.
+func (s *Store) LeadFigures(ctx context.Context, f market.LeadFigureFilter, by []market.LeadDimension, first int, now time.Time) ([]*market.LeadFiguresRow, error) {
 	if err := market.CheckPeriod(f.From, f.To); err != nil {
 		return nil, err
 	}
 	if err := market.CheckDimensions(by); err != nil {
 		return nil, err
+	}
+	if first < 1 || first > market.MaxPage {
+		return nil, market.Errorf(market.Invalid, "first must be from 1 to %d.", market.MaxPage).In("first")
 	}
 	columns := []string{`NULL::text`, `NULL::text`}
 	for i, d := range by {
@@ -44,7 +47,7 @@ func (s *Store) LeadFigures(ctx context.Context, f market.LeadFigureFilter, by [
 		market.LeadFigures
 		First  *string `db:"first"`
 		Second *string `db:"second"`
-	}](ctx, s, figuresOf(strings.Join(columns, `, `), c.fill(offerState, []any{now}), c.sql()), c.args...)
+	}](ctx, s, figuresOf(strings.Join(columns, `, `), c.fill(offerState, []any{now}), c.sql(), first), c.args...)
 	result := make([]*market.LeadFiguresRow, len(rows))
 	for i, row := range rows {
 		result[i] = &market.LeadFiguresRow{Figures: &row.LeadFigures}
@@ -58,7 +61,7 @@ func (s *Store) LeadFigures(ctx context.Context, f market.LeadFigureFilter, by [
 // figuresOf is the statement for figures. What a lead's offers have come to stands in
 // lead_stage; only those that were accepted are looked up there. Amounts of different
 // currencies are never added up.
-func figuresOf(columns, state, where string) string {
+func figuresOf(columns, state, where string, first int) string {
 	return `
 		WITH offered (first, second, lead_id, offer_id, state, stage, answer, contact, started, minor, currency) AS (
 			SELECT ` + columns + `, l.id, o.id, ` + state + `, o.stage,
@@ -77,7 +80,7 @@ func figuresOf(columns, state, where string) string {
 				round(percentile_cont(0.5) WITHIN GROUP (ORDER BY answer))::bigint AS median_answer,
 				round(percentile_cont(0.5) WITHIN GROUP (ORDER BY contact))::bigint AS median_contact
 			FROM offered GROUP BY first, second
-			ORDER BY submitted DESC, first, second LIMIT ` + strconv.Itoa(market.MaxFigureRows) + `
+			ORDER BY submitted DESC, first, second LIMIT ` + strconv.Itoa(first) + `
 		), summed AS (
 			SELECT first, second, currency, sum(minor)::bigint AS minor FROM offered WHERE minor IS NOT NULL GROUP BY first, second, currency
 		)

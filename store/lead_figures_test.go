@@ -30,7 +30,7 @@ func TestFiguresOfLeads(t *testing.T) {
 	later := storetest.Now.Add(72 * time.Hour)
 	figures := func(from, to time.Time, by ...market.LeadDimension) []*market.LeadFiguresRow {
 		t.Helper()
-		rows, err := w.LeadFigures(t.Context(), market.LeadFigureFilter{From: from, To: to}, by, later)
+		rows, err := w.LeadFigures(t.Context(), market.LeadFigureFilter{From: from, To: to}, by, market.MaxPage, later)
 		w.must(err)
 		return rows
 	}
@@ -43,6 +43,14 @@ func TestFiguresOfLeads(t *testing.T) {
 	}
 	if *all.MedianAnswerSeconds != 900 || *all.MedianContactSeconds != 3600 || *all.Conversion() != 0.5 || len(all.Contracted) != 1 || *all.Contracted[0] != (market.Money{Minor: 50000, Currency: "EUR"}) {
 		t.Errorf("in all %+v", all)
+	}
+	most, err := w.LeadFigures(t.Context(), market.LeadFigureFilter{From: day, To: day}, []market.LeadDimension{market.ByPartner}, 1, later)
+	if err != nil || len(most) != 1 {
+		t.Errorf("one row is %d, %v", len(most), err)
+	}
+	for _, first := range []int{0, market.MaxPage + 1} {
+		_, err := w.LeadFigures(t.Context(), market.LeadFigureFilter{From: day, To: day}, nil, first, later)
+		refused(t, err, market.Invalid, "first")
 	}
 	rows := figures(day, day, market.ByPartner, market.ByRegion)
 	if len(rows) != 3 {

@@ -31,7 +31,8 @@ const (
 // for long texts, which the schema gives a weight (@cost), and lists multiply what is in
 // them:
 //
-//   - a list whose size the schema tells (@listSize) counts as often;
+//   - a list whose size the schema tells (@listSize) counts as often, or as its argument
+//     first says where it has one;
 //   - a connection is a point, and its items count first or last times; its edges
 //     are packaging and free;
 //   - a list of objects with an id (of Node) counts as its argument ids is long, and
@@ -147,6 +148,8 @@ func (c costing) field(f *ast.Field, size int) points {
 		return points{rows: times(size, below.once+below.rows)}
 	case list && size > 0:
 		return points{rows: times(size, 1+below.once+below.rows)}
+	case list && assumed(f.Definition) > 0 && f.Definition.Arguments.ForName("first") != nil:
+		return points{rows: times(c.size(f), 1+below.once+below.rows)}
 	case list && assumed(f.Definition) > 0:
 		return points{rows: times(assumed(f.Definition), 1+below.once+below.rows)}
 	case list && c.hasID(name):

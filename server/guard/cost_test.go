@@ -33,7 +33,7 @@ type Shop implements Node {
 type Sign { text: String  html: HTML  source: String @cost(weight: "3")  old: [Hours!]! @listSize(assumedSize: 30) }
 type Hours { day: Int  keeper: Person  note: HTML }
 type Person implements Node { id: ID! }
-type Town implements Node { id: ID!  name: String  about: HTML  mayors: [Person!]! @listSize(assumedSize: 30)  shops(first: Int, last: Int): ShopConnection! }`
+type Town implements Node { id: ID!  name: String  about: HTML  mayors: [Person!]! @listSize(assumedSize: 30)  streets(first: Int! = 20): [Sign!]! @listSize(assumedSize: 100)  shops(first: Int, last: Int): ShopConnection! }`
 
 func TestCost(t *testing.T) {
 	for name, test := range map[string]struct {
@@ -58,6 +58,9 @@ func TestCost(t *testing.T) {
 		"a long text left out":   {"{ town { about @skip(if: true) } }", nil, 1},
 		"long texts in a list":   {"{ shops(first: 5) { nodes { hours { note } } } }", nil, 1 + 5*(1+1+5)},
 		"a list with its size":   {"{ town { mayors { id } } }", nil, 1 + 30},
+		"a list told how many":   {"{ town { streets(first: 3) { text } } }", nil, 1 + 3},
+		"a list told the most":   {"{ town { streets(first: 100) { text } } }", nil, 1 + 100},
+		"a list not told":        {"{ town { streets { text } } }", nil, 1 + 20},
 		"things with their size": {"{ shops(first: 2) { nodes { sign { old { note } } } } }", nil, 1 + 2*(1+1+30*2)},
 		"only a count":           {"{ shops(first: 100) { totalCount } }", nil, 1 + 5},
 		"a page":                 {"{ shops(first: 5) { nodes { name tags } } }", nil, 1 + 5},
