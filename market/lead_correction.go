@@ -63,7 +63,7 @@ func (l *Lead) Correct(in LeadCorrectInput, c *LeadContact, now time.Time) (chan
 	}
 	LeadSubmitInput{Budget: in.Budget, Deadline: in.Deadline}.limit(&errs, l, now)
 	note = blotted(optionalText(&errs, "note", in.Note, 1000, checkText), names...)
-	if l.State == LeadClosed {
+	if l.isOver() {
 		errs = append(errs, Errorf(Conflict, "This lead is over.").In("leadId"))
 	}
 	if err := errs.Err(); err != nil {

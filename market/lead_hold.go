@@ -49,9 +49,11 @@ func (c *LeadCase) Reject(reason string, now time.Time) (string, error) {
 }
 
 // End closes a lead at now for good: it is handed out no more, and no answer and no
-// return opens it again.
+// return opens it again. One that was merged into another stays that.
 func (c *LeadCase) End(now time.Time) {
-	c.Close(now)
+	if c.Lead.State != LeadMerged {
+		c.Close(now)
+	}
 	c.Lead.EndedAt = &now
 }
 
@@ -63,7 +65,7 @@ func (c *LeadCase) Withdraw(reason *string, now time.Time) (*string, error) {
 	if err := errs.Err(); err != nil {
 		return nil, err
 	}
-	if c.Lead.State == LeadClosed {
+	if c.Lead.isOver() {
 		return nil, Errorf(Conflict, "This lead is over.").In("leadId")
 	}
 	c.End(now)

@@ -184,6 +184,10 @@ func (c *LeadCase) live(now time.Time) (n int) {
 	return n
 }
 
+// isOver reports whether the lead has ended, also as its client sees it whose lead goes
+// on as one of somebody else's.
+func (l *Lead) isOver() bool { return l.State == LeadClosed || l.EndedAt != nil }
+
 // isOut reports whether the lead is not to be handed out: it is over, or held back.
 func (l *Lead) isOut() bool {
 	return l.State != LeadOpen && l.State != LeadOffered && l.State != LeadAccepted

@@ -33,7 +33,8 @@ func leadStateFor(v market.Viewer) string {
 	}
 	return `CASE WHEN l.state = 'HELD' OR l.state = 'MERGED' AND NOT EXISTS (SELECT FROM lead_offer mine WHERE mine.lead_id = l.id)
 		AND NOT EXISTS (SELECT FROM lead whole WHERE whole.id = l.merged_into
-			AND (whole.organization_id = l.organization_id OR whole.person_id = l.person_id)) THEN 'OPEN' ELSE ` + leadState + ` END`
+			AND (whole.organization_id = l.organization_id OR whole.person_id = l.person_id))
+		THEN CASE WHEN l.ended_at IS NULL THEN 'OPEN' ELSE 'CLOSED' END ELSE ` + leadState + ` END`
 }
 
 // rule is a condition in SQL, in which each $? stands for the next of args.

@@ -135,6 +135,11 @@ func (s *Store) WithdrawLead(ctx context.Context, v market.Viewer, in market.Lea
 		if err := s.mustBeClient(ctx, v, in.LeadID); err != nil {
 			return err
 		}
+		if shown, err := s.Lead(ctx, v, in.LeadID, now); err != nil {
+			return err
+		} else if shown.State == market.LeadMerged {
+			return market.Errorf(market.Conflict, "This lead goes on as another of yours; withdraw that one (mergedInto).").In("leadId")
+		}
 		before := c.Copy()
 		reason, err := c.Withdraw(in.Reason, now)
 		if err != nil {

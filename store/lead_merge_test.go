@@ -103,6 +103,30 @@ func TestNobodyLearnsWhoseNumberIsKnown(t *testing.T) {
 	}
 }
 
+// A stranger withdraws and corrects a lead that goes on as somebody else's like any other,
+// which that one does not notice. Whose own goes on is told which to withdraw.
+func TestALeadThatGoesOnAsAnotherIsWithdrawn(t *testing.T) {
+	w := newLeadWorld(t, 0)
+	first, err := w.SubmitLead(t.Context(), w.client, named(1, "A till."), storetest.Now)
+	w.must(err)
+	stranger := storetest.Owner(t, w.db, "Stranger")
+	lead, err := w.SubmitLead(t.Context(), stranger, named(1, "A till, too."), storetest.Now)
+	w.must(err)
+	in := market.LeadWithdrawInput{LeadID: lead.ID}
+	if lead, err = w.WithdrawLead(t.Context(), stranger, in, storetest.Now); err != nil || lead.State != market.LeadClosed || lead.EndedAt == nil {
+		t.Fatalf("%v, %v", lead, err)
+	}
+	refused(t, second(w.WithdrawLead(t.Context(), stranger, in, storetest.Now)), market.Conflict, "leadId")
+	correction := market.LeadCorrectInput{LeadID: lead.ID, Goal: ptr("Two tills.")}
+	refused(t, second(w.CorrectLead(t.Context(), stranger, correction, storetest.Now)), market.Conflict, "leadId")
+	if twin, whole := w.asHouse(lead.ID), w.asHouse(first.ID); twin.State != market.LeadMerged || whole.State != market.LeadOpen {
+		t.Errorf("the house sees %s and %s", twin.State, whole.State)
+	}
+	again, err := w.SubmitLead(t.Context(), w.client, named(1, "A scale."), storetest.Now)
+	w.must(err)
+	refused(t, second(w.WithdrawLead(t.Context(), w.client, market.LeadWithdrawInput{LeadID: again.ID}, storetest.Now)), market.Conflict, "leadId")
+}
+
 func TestAPartnerChosenInTheSecondIsOfferedTheFirst(t *testing.T) {
 	w := newLeadWorld(t, 2)
 	in := named(1, "A till.")
