@@ -37,7 +37,7 @@ func Ask(ctx context.Context, p Payments, payment *market.Payment) (market.Payme
 		IdempotencyKey: string(payment.ID),
 		Amount:         payment.Amount,
 		Method:         payment.Method,
-		Description:    "Invoice " + string(payment.InvoiceID),
+		Description:    payment.Purpose(),
 	})
 }
 

@@ -103,6 +103,12 @@ type ComplexityRoot struct {
 		Role         func(childComplexity int) int
 	}
 
+	BalanceTopUpPayload struct {
+		Partner    func(childComplexity int) int
+		Payment    func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
 	Board struct {
 		Description     func(childComplexity int) int
 		ID              func(childComplexity int) int
@@ -291,6 +297,7 @@ type ComplexityRoot struct {
 		Invoice     func(childComplexity int) int
 		Kind        func(childComplexity int) int
 		Offer       func(childComplexity int) int
+		Payment     func(childComplexity int) int
 		PostedAt    func(childComplexity int) int
 	}
 
@@ -789,6 +796,7 @@ type ComplexityRoot struct {
 	Mutation struct {
 		APITokenCreate             func(childComplexity int, input market.APITokenCreateInput) int
 		APITokenRevoke             func(childComplexity int, input market.APITokenRevokeInput) int
+		BalanceTopUp               func(childComplexity int, input market.BalanceTopUpInput) int
 		DealRegister               func(childComplexity int, input market.DealRegisterInput) int
 		DealResolve                func(childComplexity int, input market.DealResolveInput) int
 		DealWithdraw               func(childComplexity int, input market.DealWithdrawInput) int
@@ -1022,6 +1030,7 @@ type ComplexityRoot struct {
 		ID        func(childComplexity int) int
 		Invoice   func(childComplexity int) int
 		Method    func(childComplexity int) int
+		Partner   func(childComplexity int) int
 		SettledAt func(childComplexity int) int
 		State     func(childComplexity int) int
 	}
@@ -1437,6 +1446,7 @@ type InvoiceResolver interface {
 type JournalResolver interface {
 	Invoice(ctx context.Context, obj *market.Journal) (*market.Invoice, error)
 	Offer(ctx context.Context, obj *market.Journal) (*market.LeadOffer, error)
+	Payment(ctx context.Context, obj *market.Journal) (*market.Payment, error)
 	Entries(ctx context.Context, obj *market.Journal) ([]*market.Entry, error)
 }
 type LeadResolver interface {
@@ -1558,6 +1568,7 @@ type MutationResolver interface {
 	LeadPreferencesSet(ctx context.Context, input market.LeadPreferencesSetInput) (*LeadPreferencesSetPayload, error)
 	InvoiceIssue(ctx context.Context, input market.InvoiceIssueInput) (*InvoiceIssuePayload, error)
 	InvoicePay(ctx context.Context, input market.InvoicePayInput) (*InvoicePayPayload, error)
+	BalanceTopUp(ctx context.Context, input market.BalanceTopUpInput) (*BalanceTopUpPayload, error)
 }
 type NotificationResolver interface {
 	Text(ctx context.Context, obj *market.Notification) (string, error)
@@ -1603,6 +1614,7 @@ type PartnerShareResolver interface {
 }
 type PaymentResolver interface {
 	Invoice(ctx context.Context, obj *market.Payment) (*market.Invoice, error)
+	Partner(ctx context.Context, obj *market.Payment) (*market.Partner, error)
 }
 type ProgrammeResolver interface {
 	LeadPolicy(ctx context.Context, obj *market.Programme, version *int) (*market.LeadPolicy, error)
@@ -1844,6 +1856,25 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Badge.Role(childComplexity), true
+
+	case "BalanceTopUpPayload.partner":
+		if e.ComplexityRoot.BalanceTopUpPayload.Partner == nil {
+			break
+		}
+
+		return e.ComplexityRoot.BalanceTopUpPayload.Partner(childComplexity), true
+	case "BalanceTopUpPayload.payment":
+		if e.ComplexityRoot.BalanceTopUpPayload.Payment == nil {
+			break
+		}
+
+		return e.ComplexityRoot.BalanceTopUpPayload.Payment(childComplexity), true
+	case "BalanceTopUpPayload.userErrors":
+		if e.ComplexityRoot.BalanceTopUpPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.BalanceTopUpPayload.UserErrors(childComplexity), true
 
 	case "Board.description":
 		if e.ComplexityRoot.Board.Description == nil {
@@ -2547,6 +2578,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Journal.Offer(childComplexity), true
+	case "Journal.payment":
+		if e.ComplexityRoot.Journal.Payment == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Journal.Payment(childComplexity), true
 	case "Journal.postedAt":
 		if e.ComplexityRoot.Journal.PostedAt == nil {
 			break
@@ -4479,6 +4516,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.APITokenRevoke(childComplexity, args["input"].(market.APITokenRevokeInput)), true
+	case "Mutation.balanceTopUp":
+		if e.ComplexityRoot.Mutation.BalanceTopUp == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_balanceTopUp_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.BalanceTopUp(childComplexity, args["input"].(market.BalanceTopUpInput)), true
 	case "Mutation.dealRegister":
 		if e.ComplexityRoot.Mutation.DealRegister == nil {
 			break
@@ -5828,6 +5876,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Payment.Method(childComplexity), true
+	case "Payment.partner":
+		if e.ComplexityRoot.Payment.Partner == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Payment.Partner(childComplexity), true
 	case "Payment.settledAt":
 		if e.ComplexityRoot.Payment.SettledAt == nil {
 			break
@@ -7392,6 +7446,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 	inputUnmarshalMap := graphql.BuildUnmarshalerMap(
 		ec.unmarshalInputApiTokenCreateInput,
 		ec.unmarshalInputApiTokenRevokeInput,
+		ec.unmarshalInputBalanceTopUpInput,
 		ec.unmarshalInputCurvePointInput,
 		ec.unmarshalInputDealFilter,
 		ec.unmarshalInputDealRegisterInput,
@@ -8359,7 +8414,7 @@ type Partner implements Node {
   admittedAt: DateTime
   "Why it was turned down; null when it was not, and for everybody but itself and the house."
   rejectionReason: String @cost(weight: "1") @access(to: [MEMBER], scope: PARTNERS_READ)
-  "What it has been paid through the market place and not yet paid out, one amount for each currency; null for everybody but its owners and managers and the house's finance people."
+  "What it has been paid through the market place or topped up, and neither spent nor been paid out, one amount for each currency; null for everybody but its owners and managers and the house's finance people."
   balance: [Money!] @access(to: [OWNER, MANAGER, FINANCE], scope: BILLING_READ)
   "Its books, newest journal first; null for everybody but its owners and managers and the house's finance people."
   journals(
@@ -12130,6 +12185,17 @@ extend type Mutation {
     "Which invoice, and how."
     input: InvoicePayInput!
   ): InvoicePayPayload! @access(to: [SIGNED_IN], scope: BILLING_WRITE)
+  """
+  Tops up the balance of the partner acted for through the payment provider; leads that
+  are for sale are bought from it. The whole amount is on ` + "`" + `Partner.balance` + "`" + ` as soon as
+  ` + "`" + `payment` + "`" + ` is SUCCEEDED. One that is PENDING is settled by itself: read it again by
+  ` + "`" + `node` + "`" + `, or repeat the call with the same key. The sandbox provider decides as for
+  ` + "`" + `invoicePay` + "`" + `.
+  """
+  balanceTopUp(
+    "How much, and how."
+    input: BalanceTopUpInput!
+  ): BalanceTopUpPayload! @access(to: [OWNER, MANAGER], scope: BILLING_WRITE)
 }
 
 "What a partner asks a client to pay."
@@ -12188,12 +12254,14 @@ type InvoiceLine {
   net: Money!
 }
 
-"A try to pay an invoice."
+"A try to pay an invoice, or to top up a partner's balance."
 type Payment implements Node {
   "The id."
   id: ID!
-  "The invoice."
-  invoice: Invoice!
+  "The invoice that it pays; null when it tops up a balance."
+  invoice: Invoice
+  "The partner whose balance it tops up; null when it pays an invoice."
+  partner: Partner
   "What became of it."
   state: PaymentState!
   "The amount."
@@ -12242,6 +12310,8 @@ type Journal implements Node {
   invoice: Invoice
   "The purchase of a lead that it is about; null when it is about none, or the viewer may not see it."
   offer: LeadOffer
+  "The payment that topped up the balance; null when it is about none."
+  payment: Payment
   "The accounts and amounts."
   entries: [Entry!]!
   "When it was booked."
@@ -12254,6 +12324,8 @@ enum JournalKind {
   INVOICE_ISSUED
   "An invoice was paid: the claim became a balance."
   INVOICE_PAID
+  "The partner topped up its balance."
+  TOPPED_UP
   "A lead was bought: its price was taken from the balance."
   LEAD_BOUGHT
   "A lead was sold: its price came to the balance. No commission is taken."
@@ -12280,10 +12352,12 @@ enum AccountKind {
   REVENUE
   "Tax collected for the state."
   TAX
-  "What was paid through the market place and not yet paid out."
+  "What was paid through the market place or topped up, and neither spent nor paid out."
   BALANCE
   "What was spent on leads."
   LEADS
+  "What the partner brought in itself, by topping up."
+  PAID_IN
 }
 
 "Only invoices that meet all of what is given."
@@ -12366,6 +12440,26 @@ input InvoiceIssueInput {
 type InvoiceIssuePayload {
   "The invoice."
   invoice: Invoice
+  "What the user can mend."
+  userErrors: [UserError!]!
+}
+
+"Input of ` + "`" + `balanceTopUp` + "`" + `."
+input BalanceTopUpInput {
+  "How much, 100 to 100,000,000 of the smallest unit of its currency: 1.00 to 1,000,000.00 EUR."
+  amount: MoneyInput!
+  "How it is paid."
+  method: PaymentMethod!
+  "A key of the caller's, 8 to 100 characters: the same key and input give the same answer; the same key with another input is an error. Kept for 30 days."
+  idempotencyKey: String!
+}
+
+"Answer of ` + "`" + `balanceTopUp` + "`" + `."
+type BalanceTopUpPayload {
+  "The payment; when it is declined, ` + "`" + `userErrors` + "`" + ` says so too."
+  payment: Payment
+  "The partner, with its ` + "`" + `balance` + "`" + `."
+  partner: Partner
   "What the user can mend."
   userErrors: [UserError!]!
 }
@@ -12461,6 +12555,18 @@ func (ec *executionContext) childFields_Badge(ctx context.Context, field graphql
 		return ec.fieldContext_Badge_isHouse(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Badge", field.Name)
+}
+
+func (ec *executionContext) childFields_BalanceTopUpPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "payment":
+		return ec.fieldContext_BalanceTopUpPayload_payment(ctx, field)
+	case "partner":
+		return ec.fieldContext_BalanceTopUpPayload_partner(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_BalanceTopUpPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type BalanceTopUpPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_Board(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -12837,6 +12943,8 @@ func (ec *executionContext) childFields_Journal(ctx context.Context, field graph
 		return ec.fieldContext_Journal_invoice(ctx, field)
 	case "offer":
 		return ec.fieldContext_Journal_offer(ctx, field)
+	case "payment":
+		return ec.fieldContext_Journal_payment(ctx, field)
 	case "entries":
 		return ec.fieldContext_Journal_entries(ctx, field)
 	case "postedAt":
@@ -14161,6 +14269,8 @@ func (ec *executionContext) childFields_Payment(ctx context.Context, field graph
 		return ec.fieldContext_Payment_id(ctx, field)
 	case "invoice":
 		return ec.fieldContext_Payment_invoice(ctx, field)
+	case "partner":
+		return ec.fieldContext_Payment_partner(ctx, field)
 	case "state":
 		return ec.fieldContext_Payment_state(ctx, field)
 	case "amount":
@@ -15093,6 +15203,20 @@ func (ec *executionContext) field_Mutation_apiTokenRevoke_args(ctx context.Conte
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (market.APITokenRevokeInput, error) {
 			return ec.unmarshalNApiTokenRevokeInput2partnergraphᚋmarketᚐAPITokenRevokeInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_balanceTopUp_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (market.BalanceTopUpInput, error) {
+			return ec.unmarshalNBalanceTopUpInput2partnergraphᚋmarketᚐBalanceTopUpInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -17510,6 +17634,102 @@ func (ec *executionContext) _Badge_isHouse(ctx context.Context, field graphql.Co
 }
 func (ec *executionContext) fieldContext_Badge_isHouse(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Badge", field, false, false, errors.New("field of type Boolean does not have child fields"))
+}
+
+func (ec *executionContext) _BalanceTopUpPayload_payment(ctx context.Context, field graphql.CollectedField, obj *BalanceTopUpPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_BalanceTopUpPayload_payment(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Payment, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *market.Payment) graphql.Marshaler {
+			return ec.marshalOPayment2ᚖpartnergraphᚋmarketᚐPayment(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_BalanceTopUpPayload_payment(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "BalanceTopUpPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Payment(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _BalanceTopUpPayload_partner(ctx context.Context, field graphql.CollectedField, obj *BalanceTopUpPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_BalanceTopUpPayload_partner(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Partner, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *market.Partner) graphql.Marshaler {
+			return ec.marshalOPartner2ᚖpartnergraphᚋmarketᚐPartner(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_BalanceTopUpPayload_partner(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "BalanceTopUpPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Partner(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _BalanceTopUpPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *BalanceTopUpPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_BalanceTopUpPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*market.Error) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖpartnergraphᚋmarketᚐErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_BalanceTopUpPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "BalanceTopUpPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _Board_id(ctx context.Context, field graphql.CollectedField, obj *market.Board) (ret graphql.Marshaler) {
@@ -20513,6 +20733,38 @@ func (ec *executionContext) fieldContext_Journal_offer(_ context.Context, field 
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_LeadOffer(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Journal_payment(ctx context.Context, field graphql.CollectedField, obj *market.Journal) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Journal_payment(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Journal().Payment(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *market.Payment) graphql.Marshaler {
+			return ec.marshalOPayment2ᚖpartnergraphᚋmarketᚐPayment(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Journal_payment(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Journal",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Payment(ctx, field)
 		},
 	}
 	return fc, nil
@@ -33010,6 +33262,73 @@ func (ec *executionContext) fieldContext_Mutation_invoicePay(ctx context.Context
 	return fc, nil
 }
 
+func (ec *executionContext) _Mutation_balanceTopUp(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_balanceTopUp(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().BalanceTopUp(ctx, fc.Args["input"].(market.BalanceTopUpInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				to, err := ec.unmarshalNAudience2ᚕpartnergraphᚋmarketᚐAudienceᚄ(ctx, []any{"OWNER", "MANAGER"})
+				if err != nil {
+					var zeroVal *BalanceTopUpPayload
+					return zeroVal, err
+				}
+				scope, err := ec.unmarshalOScope2ᚖpartnergraphᚋmarketᚐScope(ctx, "BILLING_WRITE")
+				if err != nil {
+					var zeroVal *BalanceTopUpPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *BalanceTopUpPayload
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, nil, directive0, to, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *BalanceTopUpPayload) graphql.Marshaler {
+			return ec.marshalNBalanceTopUpPayload2ᚖpartnergraphᚋgraphᚐBalanceTopUpPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_balanceTopUp(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_BalanceTopUpPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_balanceTopUp_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Notification_id(ctx context.Context, field graphql.CollectedField, obj *market.Notification) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -36111,10 +36430,10 @@ func (ec *executionContext) _Payment_invoice(ctx context.Context, field graphql.
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *market.Invoice) graphql.Marshaler {
-			return ec.marshalNInvoice2ᚖpartnergraphᚋmarketᚐInvoice(ctx, selections, v)
+			return ec.marshalOInvoice2ᚖpartnergraphᚋmarketᚐInvoice(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Payment_invoice(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -36125,6 +36444,38 @@ func (ec *executionContext) fieldContext_Payment_invoice(_ context.Context, fiel
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Invoice(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Payment_partner(ctx context.Context, field graphql.CollectedField, obj *market.Payment) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Payment_partner(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Payment().Partner(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *market.Partner) graphql.Marshaler {
+			return ec.marshalOPartner2ᚖpartnergraphᚋmarketᚐPartner(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Payment_partner(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Payment",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Partner(ctx, field)
 		},
 	}
 	return fc, nil
@@ -44837,6 +45188,50 @@ func (ec *executionContext) unmarshalInputApiTokenRevokeInput(ctx context.Contex
 	return it, nil
 }
 
+func (ec *executionContext) unmarshalInputBalanceTopUpInput(ctx context.Context, obj any) (market.BalanceTopUpInput, error) {
+	var it market.BalanceTopUpInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"amount", "method", "idempotencyKey"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "amount":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("amount"))
+			data, err := ec.unmarshalNMoneyInput2ᚖpartnergraphᚋmarketᚐMoneyInput(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Amount = data
+		case "method":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("method"))
+			data, err := ec.unmarshalNPaymentMethod2partnergraphᚋmarketᚐPaymentMethod(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Method = data
+		case "idempotencyKey":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("idempotencyKey"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.IdempotencyKey = data
+		}
+	}
+	return it, nil
+}
+
 func (ec *executionContext) unmarshalInputCurvePointInput(ctx context.Context, obj any) (market.CurvePoint, error) {
 	var it market.CurvePoint
 	if obj == nil {
@@ -49747,6 +50142,54 @@ func (ec *executionContext) _Badge(ctx context.Context, sel ast.SelectionSet, ob
 	return out
 }
 
+var balanceTopUpPayloadImplementors = []string{"BalanceTopUpPayload"}
+
+func (ec *executionContext) _BalanceTopUpPayload(ctx context.Context, sel ast.SelectionSet, obj *BalanceTopUpPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, balanceTopUpPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("BalanceTopUpPayload")
+		case "payment":
+			out.Values[i] = ec._BalanceTopUpPayload_payment(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "partner":
+			out.Values[i] = ec._BalanceTopUpPayload_partner(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._BalanceTopUpPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
 var boardImplementors = []string{"Board", "Node"}
 
 func (ec *executionContext) _Board(ctx context.Context, sel ast.SelectionSet, obj *market.Board) graphql.Marshaler {
@@ -51606,6 +52049,44 @@ func (ec *executionContext) _Journal(ctx context.Context, sel ast.SelectionSet, 
 					}
 				}()
 				res = ec._Journal_offer(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "payment":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Journal_payment(ctx, field, obj)
 				if res == graphql.RequiredNull {
 					atomic.AddUint32(&fs.Invalids, 1)
 				}
@@ -56692,6 +57173,13 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "balanceTopUp":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_balanceTopUp(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -58791,7 +59279,45 @@ func (ec *executionContext) _Payment(ctx context.Context, sel ast.SelectionSet, 
 					}
 				}()
 				res = ec._Payment_invoice(ctx, field, obj)
-				if res == graphql.Null {
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "partner":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Payment_partner(ctx, field, obj)
+				if res == graphql.RequiredNull {
 					atomic.AddUint32(&fs.Invalids, 1)
 				}
 				return res
@@ -63674,6 +64200,21 @@ func (ec *executionContext) marshalNAudience2ᚕpartnergraphᚋmarketᚐAudience
 
 func (ec *executionContext) marshalNBadge2partnergraphᚋmarketᚐBadge(ctx context.Context, sel ast.SelectionSet, v market.Badge) graphql.Marshaler {
 	return ec._Badge(ctx, sel, &v)
+}
+
+func (ec *executionContext) unmarshalNBalanceTopUpInput2partnergraphᚋmarketᚐBalanceTopUpInput(ctx context.Context, v any) (market.BalanceTopUpInput, error) {
+	res, err := ec.unmarshalInputBalanceTopUpInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNBalanceTopUpPayload2ᚖpartnergraphᚋgraphᚐBalanceTopUpPayload(ctx context.Context, sel ast.SelectionSet, v *BalanceTopUpPayload) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._BalanceTopUpPayload(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNBoard2ᚕᚖpartnergraphᚋmarketᚐBoardᚄ(ctx context.Context, sel ast.SelectionSet, v []*market.Board) graphql.Marshaler {

@@ -25,6 +25,16 @@ type APITokenRevokePayload struct {
 	UserErrors []*market.Error `json:"userErrors"`
 }
 
+// Answer of `balanceTopUp`.
+type BalanceTopUpPayload struct {
+	// The payment; when it is declined, `userErrors` says so too.
+	Payment *market.Payment `json:"payment,omitempty"`
+	// The partner, with its `balance`.
+	Partner *market.Partner `json:"partner,omitempty"`
+	// What the user can mend.
+	UserErrors []*market.Error `json:"userErrors"`
+}
+
 // Answer of `dealRegister`.
 type DealRegisterPayload struct {
 	// The deal; in `CONFLICT` when another partner has registered the company.

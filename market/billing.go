@@ -63,10 +63,11 @@ type InvoiceLine struct {
 	Net         Money     `db:"net"`
 }
 
-// Payment is a try to pay an invoice.
+// Payment is a try to pay an invoice, or to top up a partner's balance.
 type Payment struct {
 	ID        PaymentID     `db:"id"`
-	InvoiceID InvoiceID     `db:"invoice_id"`
+	InvoiceID *InvoiceID    `db:"invoice_id"` // what it pays, or
+	PartnerID *PartnerID    `db:"partner_id"` // whose balance it tops up
 	State     PaymentState  `db:"state"`
 	Amount    Money         `db:"amount"`
 	Method    PaymentMethod `db:"method"`

@@ -41,7 +41,7 @@ func (i *Invoice) Pay(id PaymentID, method PaymentMethod, underWay bool, now tim
 		return nil, Errorf(Conflict, "A payment of this invoice is under way; wait for it to end.").In("invoiceId")
 	}
 	ask := now.Add(AskPause)
-	return &Payment{ID: id, InvoiceID: i.ID, State: PaymentPending, Amount: i.Total, Method: method, CreatedAt: now, AskAt: &ask}, nil
+	return &Payment{ID: id, InvoiceID: &i.ID, State: PaymentPending, Amount: i.Total, Method: method, CreatedAt: now, AskAt: &ask}, nil
 }
 
 // Settle notes the provider's answer at now, and reports whether it paid the

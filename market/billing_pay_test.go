@@ -12,7 +12,7 @@ func TestPay(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if p.ID != "p" || p.InvoiceID != "i" || p.State != PaymentPending || p.Amount != open.Total || p.Method != Card || !p.CreatedAt.Equal(noon) {
+	if p.ID != "p" || *p.InvoiceID != "i" || p.State != PaymentPending || p.Amount != open.Total || p.Method != Card || !p.CreatedAt.Equal(noon) {
 		t.Errorf("got %+v", p)
 	}
 	if pause := p.AskAt.Sub(noon); pause <= ChargeTime {

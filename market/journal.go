@@ -13,6 +13,7 @@ type JournalKind string
 const (
 	JournalInvoiceIssued JournalKind = "INVOICE_ISSUED"
 	JournalInvoicePaid   JournalKind = "INVOICE_PAID"
+	JournalToppedUp      JournalKind = "TOPPED_UP"
 	JournalLeadBought    JournalKind = "LEAD_BOUGHT"     // in the buyer's books,
 	JournalLeadSold      JournalKind = "LEAD_SOLD"       // with this one in the seller's
 	JournalLeadReturned  JournalKind = "LEAD_RETURNED"   // in the buyer's books,
@@ -29,6 +30,7 @@ const (
 	Tax        AccountKind = "TAX"
 	Balance    AccountKind = "BALANCE"
 	Leads      AccountKind = "LEADS"
+	PaidIn     AccountKind = "PAID_IN"
 )
 
 // Journal is an entry in a partner's books: it sums to zero in each currency and
@@ -37,7 +39,8 @@ type Journal struct {
 	ID        JournalID   `db:"id"`
 	PartnerID PartnerID   `db:"partner_id"`
 	InvoiceID *InvoiceID  `db:"invoice_id"`
-	OfferID   *OfferID    `db:"offer_id"` // of a lead that was bought
+	OfferID   *OfferID    `db:"offer_id"`   // of a lead that was bought
+	PaymentID *PaymentID  `db:"payment_id"` // of a top-up
 	Kind      JournalKind `db:"kind"`
 	PostedAt  time.Time   `db:"posted_at"`
 	// Description says what happened, in a sentence.
@@ -57,6 +60,7 @@ type Posting struct {
 	PartnerID   PartnerID
 	InvoiceID   *InvoiceID
 	OfferID     *OfferID
+	PaymentID   *PaymentID
 	Description string
 	Entries     []Entry
 }

@@ -72,6 +72,13 @@ func (j journal) Invoice(ctx context.Context, obj *market.Journal) (*market.Invo
 	return absent(loaders.For(ctx).Invoice.Load(*obj.InvoiceID))
 }
 
+func (j journal) Payment(ctx context.Context, obj *market.Journal) (*market.Payment, error) {
+	if obj.PaymentID == nil {
+		return nil, nil
+	}
+	return absent(loaders.For(ctx).Payment.Load(*obj.PaymentID))
+}
+
 func (j journal) Entries(ctx context.Context, obj *market.Journal) ([]*market.Entry, error) {
 	return loaders.For(ctx).Entries.Load(obj.ID)
 }
@@ -89,7 +96,17 @@ func (p partner) Journals(ctx context.Context, obj *market.Partner, first *int, 
 }
 
 func (p payment) Invoice(ctx context.Context, obj *market.Payment) (*market.Invoice, error) {
-	return loaders.For(ctx).Invoice.Load(obj.InvoiceID)
+	if obj.InvoiceID == nil {
+		return nil, nil
+	}
+	return loaders.For(ctx).Invoice.Load(*obj.InvoiceID)
+}
+
+func (p payment) Partner(ctx context.Context, obj *market.Payment) (*market.Partner, error) {
+	if obj.PartnerID == nil {
+		return nil, nil
+	}
+	return loaders.For(ctx).Partner.Load(*obj.PartnerID)
 }
 
 func (m mutation) InvoiceIssue(ctx context.Context, input market.InvoiceIssueInput) (*graph.InvoiceIssuePayload, error) {
@@ -100,10 +117,12 @@ func (m mutation) InvoiceIssue(ctx context.Context, input market.InvoiceIssueInp
 
 func (m mutation) InvoicePay(ctx context.Context, input market.InvoicePayInput) (*graph.InvoicePayPayload, error) {
 	payload := &graph.InvoicePayPayload{}
-	payment, err := m.pay(ctx, input)
+	payment, err := m.charge(ctx, func(v market.Viewer) (*market.Payment, error) {
+		return m.Store.StartPayment(ctx, v, input, m.Now())
+	})
 	if err == nil {
 		payload.Payment = payment
-		payload.Invoice, err = loaders.For(ctx).Invoice.Load(payment.InvoiceID)
+		payload.Invoice, err = loaders.For(ctx).Invoice.Load(*payment.InvoiceID)
 	}
 	if err == nil {
 		err = payment.Refusal()
@@ -112,11 +131,27 @@ func (m mutation) InvoicePay(ctx context.Context, input market.InvoicePayInput) 
 	return payload, err
 }
 
-// pay starts a payment and asks the provider, outside of any transaction. What is
+func (m mutation) BalanceTopUp(ctx context.Context, input market.BalanceTopUpInput) (*graph.BalanceTopUpPayload, error) {
+	payload := &graph.BalanceTopUpPayload{}
+	payment, err := m.charge(ctx, func(v market.Viewer) (*market.Payment, error) {
+		return m.Store.StartTopUp(ctx, v, input, m.Now())
+	})
+	if err == nil {
+		payload.Payment = payment
+		payload.Partner, err = loaders.For(ctx).Partner.Load(*payment.PartnerID)
+	}
+	if err == nil {
+		err = payment.Refusal()
+	}
+	payload.UserErrors, err = mend(err)
+	return payload, err
+}
+
+// charge starts a payment and asks the provider, outside of any transaction. What is
 // cut off in between is completed by a job, or by the next call with the same key.
 // The buyer may hang up: the answer is noted all the same.
-func (m mutation) pay(ctx context.Context, input market.InvoicePayInput) (*market.Payment, error) {
-	payment, err := m.Store.StartPayment(ctx, auth.Viewer(ctx), input, m.Now())
+func (m mutation) charge(ctx context.Context, start func(market.Viewer) (*market.Payment, error)) (*market.Payment, error) {
+	payment, err := start(auth.Viewer(ctx))
 	if err != nil || payment.State != market.PaymentPending {
 		return payment, err
 	}

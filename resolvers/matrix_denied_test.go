@@ -19,7 +19,7 @@ var objects = map[string][]int{
 	"partner": {1, 2, 3, 31, 32}, "solution": {1, 2, 3, 4, 31, 32}, "category": {1, 2},
 	"review": {1, 31}, "board": {1}, "thread": {1, 31}, "reply": {1, 31, 32},
 	"lead": {1, 2, 3, 4, 5, 31, 32, 33}, "offer": {1, 2, 3, 31, 32, 33, 34, 35}, "note": {31}, "deal": {1, 31},
-	"invoice": {1, 2, 31, 32}, "payment": {1, 31, 32}, "journal": {1, 2, 31, 33},
+	"invoice": {1, 2, 31, 32}, "payment": {1, 31, 32, 33}, "journal": {1, 2, 31, 33, 34},
 	"session": {2, 5, 33}, "token": {1, 2, 31}, "embed": {1, 2, 3}, "notification": {1, 2, 31, 32},
 }
 

@@ -80,9 +80,11 @@ var subjects = []subject{
 	{"billing", "invoice 32", "Quillhaven's to the stranger"},
 	{"billing", "payment 1", "Of invoice 1"},
 	{"billing", "payment 32", "Of invoice 32, declined"},
+	{"billing", "payment 33", "Quillhaven's own, which topped up its balance"},
 	{"billing", "journal 1", "Lumeridge's"},
 	{"billing", "journal 33", "Lumeridge's, of a lead that was bought"},
 	{"billing", "journal 31", "Quillhaven's"},
+	{"billing", "journal 34", "Quillhaven's, of a top-up"},
 }
 
 const objectsHead = `# Who sees what of each object, asked for field by field through node(id:).

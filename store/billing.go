@@ -16,7 +16,7 @@ const (
 	lineColumns = `line.invoice_id, line.description, line.quantity,
 		line.unit_price_minor AS "unit_price.minor", invoice.currency AS "unit_price.currency", line.tax_rate,
 		line.net_minor AS "net.minor", invoice.currency AS "net.currency"`
-	paymentColumns = `payment.id, payment.invoice_id, payment.state,
+	paymentColumns = `payment.id, payment.invoice_id, payment.partner_id, payment.state,
 		payment.minor AS "amount.minor", payment.currency AS "amount.currency",
 		payment.method, payment.reference, payment.failure, payment.created_at, payment.ask_at, payment.settled_at`
 )
@@ -117,15 +117,25 @@ func (s *Store) InvoicePayments(ctx context.Context, invoices []market.InvoiceID
 		SELECT `+paymentColumns+` FROM payment
 		WHERE payment.invoice_id = ANY($1::uuid[])
 		ORDER BY payment.invoice_id, payment.created_at, payment.id`, invoices)
-	return groupBy(payments, func(p *market.Payment) market.InvoiceID { return p.InvoiceID }), err
+	return groupBy(payments, func(p *market.Payment) market.InvoiceID { return *p.InvoiceID }), err
 }
 
-// PaymentsByID are the payments with the ids whose invoices the viewer may see.
+// visiblePayments are the conditions of which a payment that the viewer may see meets
+// at least one: it may see its invoice, or reads the books of the partner that it tops up.
+func visiblePayments(c *conditions, v market.Viewer) []string {
+	clauses := visibleInvoices(c, v)
+	if v.Partner != "" && v.ReadsBooksOf(v.Partner) {
+		clauses = append(clauses, c.fill(`payment.partner_id = $?`, []any{v.Partner}))
+	}
+	return clauses
+}
+
+// PaymentsByID are the payments with the ids that the viewer may see.
 func (s *Store) PaymentsByID(ctx context.Context, v market.Viewer, ids []market.PaymentID) (map[market.PaymentID]*market.Payment, error) {
 	c := conditions{}
 	c.add(`payment.id = ANY($?::uuid[])`, ids)
-	c.add(anyOf(visibleInvoices(&c, v)))
+	c.add(anyOf(visiblePayments(&c, v)))
 	payments, err := all[market.Payment](ctx, s, `SELECT `+paymentColumns+`
-		FROM payment JOIN invoice ON invoice.id = payment.invoice_id WHERE `+c.sql(), c.args...)
+		FROM payment LEFT JOIN invoice ON invoice.id = payment.invoice_id WHERE `+c.sql(), c.args...)
 	return byKey(payments, func(p *market.Payment) market.PaymentID { return p.ID }), err
 }

@@ -54,14 +54,11 @@ func (s *Store) startPayment(ctx context.Context, v market.Viewer, id market.Pay
 	if err != nil {
 		return nil, err
 	}
-	return one[market.Payment](ctx, s, `
-		INSERT INTO payment (id, invoice_id, state, minor, currency, method, created_at, ask_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
-		RETURNING `+paymentColumns, p.ID, p.InvoiceID, p.State, p.Amount.Minor, p.Amount.Currency, p.Method, p.CreatedAt, p.AskAt)
+	return s.writePayment(ctx, p)
 }
 
 // SettlePayment notes the provider's answer. If it took the money, the invoice is
-// paid and booked, in the same transaction. After a final answer another changes
+// paid and booked, or the balance topped up, in the same transaction. After a final answer another changes
 // nothing, so several may ask about one payment. It is the system that books, in
 // books that who pays may not even read.
 func (s *Store) SettlePayment(ctx context.Context, id market.PaymentID, answer market.PaymentAnswer, now time.Time) (payment *market.Payment, err error) {
@@ -76,7 +73,10 @@ func (s *Store) SettlePayment(ctx context.Context, id market.PaymentID, answer m
 			id, payment.State, payment.Reference, payment.Failure, payment.AskAt, payment.SettledAt); err != nil || !paid {
 			return err
 		}
-		return s.markPaid(ctx, payment.InvoiceID, now)
+		if payment.InvoiceID == nil {
+			return s.post(ctx, payment.ToppedUp(), now)
+		}
+		return s.markPaid(ctx, *payment.InvoiceID, now)
 	})
 	return payment, err
 }

@@ -8,7 +8,7 @@ import (
 )
 
 const (
-	journalColumns = `journal.id, journal.partner_id, journal.invoice_id, journal.offer_id, journal.kind, journal.description, journal.posted_at`
+	journalColumns = `journal.id, journal.partner_id, journal.invoice_id, journal.offer_id, journal.payment_id, journal.kind, journal.description, journal.posted_at`
 	entryColumns   = `entry.journal_id, entry.account, entry.minor AS "amount.minor", entry.currency AS "amount.currency"`
 )
 
@@ -29,8 +29,8 @@ func visibleJournal(c *conditions, v market.Viewer) {
 func (s *Store) post(ctx context.Context, p market.Posting, now time.Time) error {
 	id := newID[market.JournalID]()
 	if _, err := s.exec(ctx, `
-		INSERT INTO journal (id, partner_id, invoice_id, offer_id, kind, description, posted_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7)`, id, p.PartnerID, p.InvoiceID, p.OfferID, p.Kind, p.Description, now); err != nil {
+		INSERT INTO journal (id, partner_id, invoice_id, offer_id, payment_id, kind, description, posted_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`, id, p.PartnerID, p.InvoiceID, p.OfferID, p.PaymentID, p.Kind, p.Description, now); err != nil {
 		return err
 	}
 	accounts, minors, currencies := []market.AccountKind{}, []int64{}, []market.Currency{}

@@ -228,7 +228,7 @@ CREATE TABLE entry (
     account text NOT NULL,
     minor bigint NOT NULL,
     currency text NOT NULL,
-    CONSTRAINT entry_account CHECK ((account = ANY (ARRAY['RECEIVABLE'::text, 'REVENUE'::text, 'TAX'::text, 'BALANCE'::text, 'LEADS'::text]))),
+    CONSTRAINT entry_account CHECK ((account = ANY (ARRAY['RECEIVABLE'::text, 'REVENUE'::text, 'TAX'::text, 'BALANCE'::text, 'LEADS'::text, 'PAID_IN'::text]))),
     CONSTRAINT entry_journal_id_fkey FOREIGN KEY (journal_id) REFERENCES journal(id),
     CONSTRAINT entry_not_zero CHECK ((minor <> 0)),
     CONSTRAINT entry_pkey PRIMARY KEY (journal_id, "position")
@@ -346,13 +346,17 @@ CREATE TABLE journal (
     description text NOT NULL,
     posted_at timestamp with time zone NOT NULL,
     offer_id uuid,
+    payment_id uuid,
     CONSTRAINT journal_invoice_id_fkey FOREIGN KEY (invoice_id) REFERENCES invoice(id),
-    CONSTRAINT journal_kind CHECK ((kind = ANY (ARRAY['INVOICE_ISSUED'::text, 'INVOICE_PAID'::text, 'LEAD_BOUGHT'::text, 'LEAD_SOLD'::text, 'LEAD_RETURNED'::text, 'LEAD_TAKEN_BACK'::text]))),
+    CONSTRAINT journal_kind CHECK ((kind = ANY (ARRAY['INVOICE_ISSUED'::text, 'INVOICE_PAID'::text, 'TOPPED_UP'::text, 'LEAD_BOUGHT'::text, 'LEAD_SOLD'::text, 'LEAD_RETURNED'::text, 'LEAD_TAKEN_BACK'::text]))),
     CONSTRAINT journal_of_lead CHECK (((kind ~~ 'LEAD\_%'::text) = (offer_id IS NOT NULL))),
+    CONSTRAINT journal_of_top_up CHECK (((kind = 'TOPPED_UP'::text) = (payment_id IS NOT NULL))),
     CONSTRAINT journal_offer_id_fkey FOREIGN KEY (offer_id) REFERENCES lead_offer(id),
     CONSTRAINT journal_offer_once UNIQUE (offer_id, kind),
     CONSTRAINT journal_once UNIQUE (invoice_id, kind),
     CONSTRAINT journal_partner_id_fkey FOREIGN KEY (partner_id) REFERENCES partner(id),
+    CONSTRAINT journal_payment_id_fkey FOREIGN KEY (payment_id) REFERENCES payment(id),
+    CONSTRAINT journal_payment_once UNIQUE (payment_id),
     CONSTRAINT journal_pkey PRIMARY KEY (id)
 );
 
@@ -1232,7 +1236,7 @@ CREATE TRIGGER partner_text_words_updated AFTER UPDATE ON public.partner_text RE
 
 CREATE TABLE payment (
     id uuid NOT NULL,
-    invoice_id uuid NOT NULL,
+    invoice_id uuid,
     state text NOT NULL,
     minor bigint NOT NULL,
     currency text NOT NULL,
@@ -1242,17 +1246,22 @@ CREATE TABLE payment (
     created_at timestamp with time zone NOT NULL,
     ask_at timestamp with time zone,
     settled_at timestamp with time zone,
+    partner_id uuid,
     CONSTRAINT payment_amount CHECK ((minor > 0)),
     CONSTRAINT payment_asked CHECK (((state = 'PENDING'::text) = (ask_at IS NOT NULL))),
     CONSTRAINT payment_failed CHECK (((state = 'DECLINED'::text) = (failure IS NOT NULL))),
     CONSTRAINT payment_invoice_id_fkey FOREIGN KEY (invoice_id) REFERENCES invoice(id),
     CONSTRAINT payment_method CHECK ((method = ANY (ARRAY['CARD'::text, 'PAYPAL'::text, 'DIRECT_DEBIT'::text, 'BANK_TRANSFER'::text]))),
+    CONSTRAINT payment_of_one CHECK (((invoice_id IS NULL) <> (partner_id IS NULL))),
+    CONSTRAINT payment_partner_id_fkey FOREIGN KEY (partner_id) REFERENCES partner(id),
     CONSTRAINT payment_pkey PRIMARY KEY (id),
     CONSTRAINT payment_settled CHECK (((state = 'PENDING'::text) = (settled_at IS NULL))),
     CONSTRAINT payment_state CHECK ((state = ANY (ARRAY['PENDING'::text, 'SUCCEEDED'::text, 'DECLINED'::text])))
 );
 
 CREATE INDEX payment_by_invoice ON public.payment USING btree (invoice_id, created_at);
+
+CREATE INDEX payment_by_partner ON public.payment USING btree (partner_id, created_at) WHERE (partner_id IS NOT NULL);
 
 CREATE UNIQUE INDEX payment_one_at_a_time ON public.payment USING btree (invoice_id) WHERE (state <> 'DECLINED'::text);
 

@@ -172,6 +172,14 @@ INSERT INTO journal (id, partner_id, offer_id, kind, description, posted_at) VAL
 INSERT INTO entry (journal_id, position, partner_id, account, minor, currency) VALUES
     ('00000000-0000-7000-8000-000000000033', 0, '00000000-0000-7000-8000-000000000001', 'LEADS', 735170, 'EUR'), ('00000000-0000-7000-8000-000000000033', 1, '00000000-0000-7000-8000-000000000001', 'BALANCE', -735170, 'EUR');
 
+-- Quillhaven has topped up its balance.
+INSERT INTO payment (id, partner_id, state, minor, currency, method, reference, created_at, settled_at) VALUES
+    ('00000000-0000-7000-8000-000000000033', '00000000-0000-7000-8000-000000000002', 'SUCCEEDED', 735171, 'EUR', 'CARD', 'planted-reference-33', '2026-07-04 08:00Z', '2026-07-04 08:00Z');
+INSERT INTO journal (id, partner_id, payment_id, kind, description, posted_at) VALUES
+    ('00000000-0000-7000-8000-000000000034', '00000000-0000-7000-8000-000000000002', '00000000-0000-7000-8000-000000000033', 'TOPPED_UP', 'Planted journal 34.', '2026-07-04 08:00Z');
+INSERT INTO entry (journal_id, position, partner_id, account, minor, currency) VALUES
+    ('00000000-0000-7000-8000-000000000034', 0, '00000000-0000-7000-8000-000000000002', 'BALANCE', 735171, 'EUR'), ('00000000-0000-7000-8000-000000000034', 1, '00000000-0000-7000-8000-000000000002', 'PAID_IN', -735171, 'EUR');
+
 -- Quillhaven has billed the stranger's organisation and, with a payment that was
 -- declined, the stranger.
 INSERT INTO invoice_series (seller_id, year, last, issued_at) VALUES ('00000000-0000-7000-8000-000000000002', 2026, 2, '2026-07-02 08:00Z');

@@ -83,8 +83,9 @@ func Paid(t testing.TB, s *store.Store, buyer market.Viewer, invoice *market.Inv
 }
 
 // BalancedBooks fails the test unless every journal sums to zero, every seller's
-// numbers of a year run from 1 without gaps, every invoice is booked as its state
-// says, and every paid one has been paid once.
+// numbers of a year run from 1 without gaps, every invoice, purchase of a lead and top-up
+// is booked as its state says, every paid invoice has been paid once, and every balance
+// is what all of these make it, and not below zero.
 func BalancedBooks(t testing.TB, db *sql.DB) {
 	t.Helper()
 	for what, query := range map[string]string{
@@ -106,9 +107,23 @@ func BalancedBooks(t testing.TB, db *sql.DB) {
 			WHERE (SELECT count(*) FROM payment WHERE invoice_id = i.id AND state = 'SUCCEEDED') <> (state = 'PAID')::int`,
 		"invoices whose lines do not add up": `SELECT count(*) FROM invoice i
 			WHERE (SELECT sum(net_minor) FROM invoice_line WHERE invoice_id = i.id) <> net_minor`,
-		"partners whose balance is not what was paid": `SELECT count(*) FROM (
-			SELECT partner_id AS id, currency, sum(minor) FROM entry WHERE account = 'BALANCE' GROUP BY 1, 2
-			EXCEPT SELECT seller_id, currency, sum(net_minor + tax_minor) FROM invoice WHERE state = 'PAID' GROUP BY 1, 2) AS wrong`,
+		"purchases of leads not booked as their state says": `SELECT count(*) FROM lead_offer o
+			WHERE o.price_minor IS NOT NULL AND ARRAY(SELECT kind FROM journal WHERE offer_id = o.id ORDER BY kind)
+				<> CASE state WHEN 'ACCEPTED' THEN '{LEAD_BOUGHT,LEAD_SOLD}'::text[]
+					WHEN 'RETURNED' THEN '{LEAD_BOUGHT,LEAD_RETURNED,LEAD_SOLD,LEAD_TAKEN_BACK}' ELSE '{}' END`,
+		"top-ups not booked as their state says": `SELECT count(*) FROM payment p
+			WHERE partner_id IS NOT NULL AND (SELECT count(*) FROM journal WHERE payment_id = p.id) <> (state = 'SUCCEEDED')::int`,
+		"partners whose balance is not what came in and went out": `SELECT count(*) FROM (
+			SELECT FROM (
+				SELECT partner_id AS id, currency, minor FROM entry WHERE account = 'BALANCE'
+				UNION ALL SELECT seller_id, currency, -(net_minor + tax_minor) FROM invoice WHERE state = 'PAID'
+				UNION ALL SELECT partner_id, currency, -minor FROM payment WHERE partner_id IS NOT NULL AND state = 'SUCCEEDED'
+				UNION ALL SELECT partner_id, price_currency, price_minor FROM lead_offer WHERE price_minor IS NOT NULL AND state = 'ACCEPTED'
+				UNION ALL SELECT s.seller_id, o.price_currency, -o.price_minor FROM lead_offer o JOIN lead_sale s USING (lead_id)
+					WHERE o.price_minor IS NOT NULL AND o.state = 'ACCEPTED') AS flow
+			GROUP BY id, currency HAVING sum(minor) <> 0) AS wrong`,
+		"balances below zero": `SELECT count(*) FROM (
+			SELECT FROM entry WHERE account = 'BALANCE' GROUP BY partner_id, currency HAVING sum(minor) < 0) AS wrong`,
 		"partners whose claims are not what is open": `SELECT count(*) FROM (
 			SELECT partner_id AS id, currency, sum(minor) FROM entry WHERE account = 'RECEIVABLE' GROUP BY 1, 2 HAVING sum(minor) <> 0
 			EXCEPT SELECT seller_id, currency, sum(net_minor + tax_minor) FROM invoice WHERE state = 'ISSUED' GROUP BY 1, 2) AS wrong`,

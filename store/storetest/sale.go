@@ -27,6 +27,11 @@ func Marketing(t testing.TB, s *store.Store, db *sql.DB, name string) market.Vie
 	return v
 }
 
+// TopUp is the input that tops up a balance, under a key of its own.
+func TopUp(amount market.Decimal) market.BalanceTopUpInput {
+	return market.BalanceTopUpInput{Amount: &market.MoneyInput{Amount: amount, Currency: "EUR"}, Method: market.Card, IdempotencyKey: uuid.NewString()}
+}
+
 // Rich gives a partner a balance: a client of its own pays an invoice over the amount.
 func Rich(t testing.TB, s *store.Store, partner, client market.Viewer, amount market.Decimal) {
 	t.Helper()
