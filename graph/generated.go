@@ -33,6 +33,7 @@ type ResolverRoot interface {
 	ApiToken() ApiTokenResolver
 	Board() BoardResolver
 	Category() CategoryResolver
+	Concentration() ConcentrationResolver
 	Deal() DealResolver
 	EmbedKey() EmbedKeyResolver
 	Invitation() InvitationResolver
@@ -141,7 +142,7 @@ type ComplexityRoot struct {
 		Currency func(childComplexity int) int
 		HHI      func(childComplexity int) int
 		Partners func(childComplexity int) int
-		Shares   func(childComplexity int) int
+		Shares   func(childComplexity int, first int) int
 	}
 
 	CurvePoint struct {
@@ -1073,7 +1074,7 @@ type ComplexityRoot struct {
 		Invoices                func(childComplexity int, filter *market.InvoiceFilter, first *int, after *string, last *int, before *string) int
 		Lead                    func(childComplexity int, id market.NodeID) int
 		LeadBoard               func(childComplexity int, filter *market.LeadBoardFilter, order market.LeadBoardOrder, first *int, after *string, last *int, before *string) int
-		LeadConcentration       func(childComplexity int, from time.Time, to time.Time, top int) int
+		LeadConcentration       func(childComplexity int, from time.Time, to time.Time) int
 		LeadFigures             func(childComplexity int, filter market.LeadFigureFilter, by []market.LeadDimension, first int) int
 		LeadQueue               func(childComplexity int, filter *market.LeadQueueFilter, first *int, after *string, last *int, before *string) int
 		Leads                   func(childComplexity int, filter *market.LeadFilter, first *int, after *string, last *int, before *string) int
@@ -1424,6 +1425,9 @@ type CategoryResolver interface {
 	Parent(ctx context.Context, obj *market.Category) (*market.Category, error)
 	Children(ctx context.Context, obj *market.Category) ([]*market.Category, error)
 }
+type ConcentrationResolver interface {
+	Shares(ctx context.Context, obj *market.Concentration, first int) ([]*market.PartnerShare, error)
+}
 type DealResolver interface {
 	Partner(ctx context.Context, obj *market.Deal) (*market.Partner, error)
 }
@@ -1639,7 +1643,7 @@ type QueryResolver interface {
 	Deal(ctx context.Context, id market.NodeID) (*market.Deal, error)
 	Deals(ctx context.Context, filter *market.DealFilter, first *int, after *string, last *int, before *string) (*market.Page[*market.Deal], error)
 	LeadFigures(ctx context.Context, filter market.LeadFigureFilter, by []market.LeadDimension, first int) ([]*market.LeadFiguresRow, error)
-	LeadConcentration(ctx context.Context, from time.Time, to time.Time, top int) (*market.LeadConcentration, error)
+	LeadConcentration(ctx context.Context, from time.Time, to time.Time) (*market.LeadConcentration, error)
 	LeadBoard(ctx context.Context, filter *market.LeadBoardFilter, order market.LeadBoardOrder, first *int, after *string, last *int, before *string) (*market.Page[*market.Lead], error)
 	LeadQueue(ctx context.Context, filter *market.LeadQueueFilter, first *int, after *string, last *int, before *string) (*market.Page[*market.LeadQueueEntry], error)
 	Notifications(ctx context.Context, filter *market.NotificationFilter, first *int, after *string, last *int, before *string) (*market.Page[*market.Notification], error)
@@ -2021,7 +2025,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			break
 		}
 
-		return e.ComplexityRoot.Concentration.Shares(childComplexity), true
+		args, err := ec.field_Concentration_shares_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Concentration.Shares(childComplexity, args["first"].(int)), true
 
 	case "CurvePoint.at":
 		if e.ComplexityRoot.CurvePoint.At == nil {
@@ -6083,7 +6092,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Query.LeadConcentration(childComplexity, args["from"].(time.Time), args["to"].(time.Time), args["top"].(int)), true
+		return e.ComplexityRoot.Query.LeadConcentration(childComplexity, args["from"].(time.Time), args["to"].(time.Time)), true
 	case "Query.leadFigures":
 		if e.ComplexityRoot.Query.LeadFigures == nil {
 			break
@@ -10847,8 +10856,6 @@ extend type Query {
     from: Date!
     "The last day, in UTC; at most 1,100 days in all."
     to: Date!
-    "Of how many of the largest partners the shares are named, 1 to 50."
-    top: Int! = 10
   ): LeadConcentration! @access(to: [PROGRAMME_MANAGER], scope: LEADS_READ)
 }
 
@@ -10953,7 +10960,10 @@ type Concentration {
   "The Herfindahl–Hirschman index, the sum of the squares of all shares: 1 when one partner holds all, 0 when there is nothing."
   hhi: Float!
   "The shares of the largest, the largest first."
-  shares: [PartnerShare!]! @listSize(assumedSize: 50)
+  shares(
+    "How many of them, 1 to 50."
+    first: Int! = 10
+  ): [PartnerShare!]! @listSize(assumedSize: 50)
 }
 
 "What part of all a partner holds."
@@ -15145,6 +15155,20 @@ func (ec *executionContext) field_Board_threads_args(ctx context.Context, rawArg
 	return args, nil
 }
 
+func (ec *executionContext) field_Concentration_shares_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (int, error) {
+			return ec.unmarshalNInt2int(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_LeadOffer_notes_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -16458,14 +16482,6 @@ func (ec *executionContext) field_Query_leadConcentration_args(ctx context.Conte
 		return nil, err
 	}
 	args["to"] = arg1
-	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "top",
-		func(ctx context.Context, v any) (int, error) {
-			return ec.unmarshalNInt2int(ctx, v)
-		})
-	if err != nil {
-		return nil, err
-	}
-	args["top"] = arg2
 	return args, nil
 }
 
@@ -18286,7 +18302,8 @@ func (ec *executionContext) _Concentration_shares(ctx context.Context, field gra
 			return ec.fieldContext_Concentration_shares(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Shares, nil
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Concentration().Shares(ctx, obj, fc.Args["first"].(int))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*market.PartnerShare) graphql.Marshaler {
@@ -18296,15 +18313,26 @@ func (ec *executionContext) _Concentration_shares(ctx context.Context, field gra
 		true,
 	)
 }
-func (ec *executionContext) fieldContext_Concentration_shares(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+func (ec *executionContext) fieldContext_Concentration_shares(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
 		Object:     "Concentration",
 		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
+		IsMethod:   true,
+		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_PartnerShare(ctx, field)
 		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Concentration_shares_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
 	}
 	return fc, nil
 }
@@ -38096,7 +38124,7 @@ func (ec *executionContext) _Query_leadConcentration(ctx context.Context, field 
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().LeadConcentration(ctx, fc.Args["from"].(time.Time), fc.Args["to"].(time.Time), fc.Args["top"].(int))
+			return ec.Resolvers.Query().LeadConcentration(ctx, fc.Args["from"].(time.Time), fc.Args["to"].(time.Time))
 		},
 		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
 			directive0 := next
@@ -50498,23 +50526,56 @@ func (ec *executionContext) _Concentration(ctx context.Context, sel ast.Selectio
 		case "currency":
 			out.Values[i] = ec._Concentration_currency(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "partners":
 			out.Values[i] = ec._Concentration_partners(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "hhi":
 			out.Values[i] = ec._Concentration_hhi(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "shares":
-			out.Values[i] = ec._Concentration_shares(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Concentration_shares(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
 			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}

@@ -115,6 +115,9 @@ func (r *LeadFiguresRow) Set(d LeadDimension, value *string) {
 	}
 }
 
+// MaxShares is of how many partners, the largest, shares are named.
+const MaxShares = 50
+
 // PartnerShare is what part of all one partner holds.
 type PartnerShare struct {
 	PartnerID PartnerID `db:"partner_id"`
@@ -129,6 +132,15 @@ type Concentration struct {
 	Partners int
 	HHI      float64
 	Shares   []*PartnerShare // of the largest, the largest first
+}
+
+// Largest are the first of the shares; it fails with Invalid unless first is 1 to
+// MaxShares.
+func (c *Concentration) Largest(first int) ([]*PartnerShare, error) {
+	if first < 1 || first > MaxShares {
+		return nil, Errorf(Invalid, "first must be from 1 to %d.", MaxShares).In("first")
+	}
+	return c.Shares[:min(first, len(c.Shares))], nil
 }
 
 // LeadConcentration is how leads and turnover are spread over partners (P14).

@@ -17,6 +17,13 @@ var _ graph.LeadFiguresRowResolver = leadFiguresRow{}
 // LeadFiguresRow resolves the fields of LeadFiguresRow that are not plain.
 func (r *Resolver) LeadFiguresRow() graph.LeadFiguresRowResolver { return leadFiguresRow{r} }
 
+type concentration struct{ *Resolver }
+
+var _ graph.ConcentrationResolver = concentration{}
+
+// Concentration resolves the fields of Concentration that are not plain.
+func (r *Resolver) Concentration() graph.ConcentrationResolver { return concentration{r} }
+
 type partnerShare struct{ *Resolver }
 
 var _ graph.PartnerShareResolver = partnerShare{}
@@ -28,8 +35,12 @@ func (q query) LeadFigures(ctx context.Context, filter market.LeadFigureFilter, 
 	return q.Store.LeadFigures(ctx, filter, by, first, q.Now())
 }
 
-func (q query) LeadConcentration(ctx context.Context, from, to time.Time, top int) (*market.LeadConcentration, error) {
-	return q.Store.LeadConcentration(ctx, from, to, top)
+func (q query) LeadConcentration(ctx context.Context, from, to time.Time) (*market.LeadConcentration, error) {
+	return q.Store.LeadConcentration(ctx, from, to)
+}
+
+func (concentration) Shares(_ context.Context, obj *market.Concentration, first int) ([]*market.PartnerShare, error) {
+	return obj.Largest(first)
 }
 
 func (p partner) LeadFigures(ctx context.Context, obj *market.Partner, from, to time.Time) (*market.LeadFigures, error) {

@@ -115,21 +115,18 @@ const concentrations = `
 	WHERE place <= $3 ORDER BY currency NULLS FIRST, place`
 
 // LeadConcentration is how leads accepted on the days from and to, and invoices issued
-// on them, are spread over partners, with the shares of the top largest. It is for the
-// house.
-func (s *Store) LeadConcentration(ctx context.Context, from, to time.Time, top int) (*market.LeadConcentration, error) {
+// on them, are spread over partners, with the shares of the market.MaxShares
+// largest. It is for the house.
+func (s *Store) LeadConcentration(ctx context.Context, from, to time.Time) (*market.LeadConcentration, error) {
 	if err := market.CheckPeriod(from, to); err != nil {
 		return nil, err
-	}
-	if top < 1 || top > 50 {
-		return nil, market.Errorf(market.Invalid, "top must be from 1 to 50.").In("top")
 	}
 	rows, err := all[struct {
 		market.PartnerShare
 		Currency *market.Currency `db:"currency"`
 		Partners int              `db:"partners"`
 		HHI      float64          `db:"hhi"`
-	}](ctx, s, concentrations, dayOf(from), dayOf(to.AddDate(0, 0, 1)), top)
+	}](ctx, s, concentrations, dayOf(from), dayOf(to.AddDate(0, 0, 1)), market.MaxShares)
 	if err != nil {
 		return nil, err
 	}

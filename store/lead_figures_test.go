@@ -76,7 +76,7 @@ func TestFiguresOfLeads(t *testing.T) {
 func TestConcentration(t *testing.T) {
 	w := newLeadWorld(t, 3)
 	day := storetest.Now.UTC().Truncate(24 * time.Hour)
-	if got, err := w.LeadConcentration(t.Context(), day, day, 2); err != nil || got.Leads.HHI != 0 || len(got.Leads.Shares)+len(got.Turnover) != 0 {
+	if got, err := w.LeadConcentration(t.Context(), day, day); err != nil || got.Leads.HHI != 0 || len(got.Leads.Shares)+len(got.Turnover) != 0 {
 		t.Errorf("of nothing: %+v, %v", got, err)
 	}
 	for i, leads := range []int{2, 1, 1} {
@@ -88,19 +88,22 @@ func TestConcentration(t *testing.T) {
 	storetest.Invoice(t, w.Store, w.owners[1], storetest.BillTo(storetest.Owner(t, w.db, "Client"), "30", "EUR"))
 	storetest.Invoice(t, w.Store, w.owners[2], storetest.BillTo(storetest.Owner(t, w.db, "Buyer"), "10", "EUR"))
 	storetest.Invoice(t, w.Store, w.owners[2], storetest.BillTo(storetest.Owner(t, w.db, "Another"), "99", "USD"))
-	got, err := w.LeadConcentration(t.Context(), day.AddDate(0, 0, -400), day.AddDate(0, 0, 400), 2)
+	got, err := w.LeadConcentration(t.Context(), day.AddDate(0, 0, -400), day.AddDate(0, 0, 400))
 	w.must(err)
 	leads := got.Leads
-	if leads.Partners != 3 || len(leads.Shares) != 2 || leads.Shares[0].PartnerID != w.partners[0].ID || leads.Shares[0].Share != 0.5 || math.Abs(leads.HHI-0.375) > 1e-9 {
+	if leads.Partners != 3 || len(leads.Shares) != 3 || leads.Shares[0].PartnerID != w.partners[0].ID || leads.Shares[0].Share != 0.5 || math.Abs(leads.HHI-0.375) > 1e-9 {
 		t.Errorf("of leads %+v", leads)
 	}
 	if len(got.Turnover) != 2 || *got.Turnover[0].Currency != "EUR" || got.Turnover[0].Shares[0].Share != 0.75 || math.Abs(got.Turnover[0].HHI-0.625) > 1e-9 ||
 		got.Turnover[1].HHI != 1 {
 		t.Errorf("of turnover %+v", got.Turnover)
 	}
-	for _, top := range []int{0, 51} {
-		if _, err := w.LeadConcentration(t.Context(), day, day, top); codeOf(err) != market.Invalid {
-			t.Errorf("the largest %d: %v", top, err)
+	for first, want := range map[int]int{1: 1, 2: 2, 3: 3, market.MaxShares: 3} {
+		if largest, err := leads.Largest(first); err != nil || len(largest) != want {
+			t.Errorf("of the largest %d there are %d, %v", first, len(largest), err)
 		}
+	}
+	for _, first := range []int{0, market.MaxShares + 1} {
+		refused(t, second(leads.Largest(first)), market.Invalid, "first")
 	}
 }
