@@ -1,8 +1,6 @@
 package store_test
 
 import (
-	"fmt"
-
 	"testing"
 
 	"partnergraph/market"
@@ -33,8 +31,8 @@ func (w *wallWorld) tellPeople(t *testing.T) {
 		SELECT id, 'THREAD_REPLY', 'thread', id, 0, 1, 1 FROM notification_delivery`)
 }
 
-// notified are the breaches of the wall around what people are told.
-func (w *wallWorld) notified(t *testing.T) (found []string) {
+// notified are the checks of the wall around what people are told.
+func (w *wallWorld) notified(t *testing.T) (checks []check) {
 	t.Helper()
 	for name, who := range w.viewers {
 		own := ""
@@ -42,15 +40,11 @@ func (w *wallWorld) notified(t *testing.T) (found []string) {
 			own = w.labels[string(who.Person)]
 		}
 		for _, table := range personal {
-			if got := w.read(t, who, `SELECT person_id FROM `+table); got != own {
-				found = append(found, fmt.Sprintf("%s sees of %s %q, want %q", name, table, got, own))
-			}
+			checks = append(checks, w.shows(name, who, `SELECT person_id FROM `+table, own))
 		}
 		for _, statement := range []string{`SELECT person_id FROM notification_delivery`, `SELECT delivery_id FROM notification_delivery_item`,
 			`SELECT a.person_id FROM notification_delivery d, notification_addressee(d.id) a`} {
-			if got := w.read(t, who, statement); got != "" {
-				found = append(found, fmt.Sprintf("%s sees %q by %s", name, got, statement))
-			}
+			checks = append(checks, w.shows(name, who, statement, ""))
 		}
 		for statement, most := range map[string]int64{
 			`UPDATE notification SET read_at = now()`:               int64(min(len(own), 1)),
@@ -69,26 +63,19 @@ func (w *wallWorld) notified(t *testing.T) (found []string) {
 			`UPDATE email_challenge SET email = 'third@example.co'`: 0,
 			`DELETE FROM email_challenge`:                           0,
 		} {
-			if n := w.write(t, who, statement); n != most {
-				found = append(found, fmt.Sprintf("%s changes %d rows by %s, want %d", name, n, statement, most))
-			}
+			checks = append(checks, w.changes(name, who, statement, most))
 		}
 	}
-	return append(found, w.forgedNews(t)...)
+	return append(checks, w.forgedNews(t)...)
 }
 
 // forgedNews are the rows about what people are told that somebody adds who may not.
-func (w *wallWorld) forgedNews(t *testing.T) (found []string) {
+func (w *wallWorld) forgedNews(t *testing.T) []check {
 	t.Helper()
 	alice, bob := w.viewers["alice"], w.viewers["bob, whom the second partner has invited"]
 	proved := asking{Viewer: alice.Viewer, secret: w.provedBy(t, alice.Person)}
 	another := asking{Viewer: w.viewers["the partner that accepted"].Viewer, secret: w.provedBy(t, alice.Person)}
-	for what, d := range map[string]struct {
-		who       asking
-		want      int64
-		statement string
-		args      []any
-	}{
+	return w.deeds(map[string]deed{
 		"a person tells herself": {alice, 0, `INSERT INTO notification (id, person_id, kind, place_kind, place, count, created_at, latest_at)
 			VALUES (gen_random_uuid(), $1, 'X', 'x', gen_random_uuid(), 1, now(), now())`, []any{alice.Person}},
 		"a person chooses for another": {alice, 0, `INSERT INTO notification_preference (person_id, kind, channels, changed_at)
@@ -108,12 +95,7 @@ func (w *wallWorld) forgedNews(t *testing.T) (found []string) {
 			VALUES ('y', $1, 'x@example.com', 'x', 'x', now(), now())`, []any{bob.Person}},
 		"a person asks for a code": {asking{Viewer: alice.Viewer, secret: []byte("y")}, 1, `INSERT INTO email_challenge (hash, person_id, email, address, code_sum, created_at, expires_at)
 			VALUES ('y', $1, 'x@example.com', 'x', 'x', now(), now())`, []any{alice.Person}},
-	} {
-		if n := w.write(t, d.who, d.statement, d.args...); n != d.want {
-			found = append(found, fmt.Sprintf("%s: %d rows, want %d", what, n, d.want))
-		}
-	}
-	return found
+	})
 }
 
 // provedBy is the hash of the challenge that a person has sent back.
