@@ -110,10 +110,21 @@ func (d LeadDealer) ordinary(size LeadSize) LeadStart {
 	return LeadStart{Mode: r.Mode, MaxShare: r.MaxShare, Hours: r.Hours, Draws: true}
 }
 
+// first is how the policy begins with a lead of this size. One for the board comes there
+// when nobody has a deal about it (L12), which everybody would see otherwise: until then
+// it is in the hands of nobody.
+func (d LeadDealer) first(size LeadSize) LeadStart {
+	start := d.ordinary(size)
+	if start.Mode == LeadBoard {
+		start.Mode, start.Draws = LeadExclusive, false
+	}
+	return start
+}
+
 // Begin hands the lead out anew at now, in the policy's ordinary way. A lead with a
 // partner of the client's choice is offered to nobody else before.
 func (c *LeadCase) Begin(d LeadDealer, now time.Time) {
-	start := d.ordinary(c.Lead.Size)
+	start := d.first(c.Lead.Size)
 	if c.Lead.PartnerID != nil && len(c.Offers) == 0 {
 		start = LeadStart{Mode: LeadExclusive, MaxShare: 1, Hours: int(OfferLife / time.Hour)}
 	} else if c.Lead.MaxShare > 1 { // the client compares

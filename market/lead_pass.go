@@ -37,14 +37,34 @@ func (c *LeadCase) carryOn(d LeadDealer, now time.Time) (opening *time.Time, err
 	case r.Draws:
 		return c.draw(d, r, now)
 	case c.live(now) > 0:
-	case r.PersonID == nil: // whom the client chose does not want it
-		r.end(OutcomeDeclinedByAll, now)
-		c.start(d, d.ordinary(c.Lead.Size), now)
-		return c.carryOn(d, now)
+	case r.PersonID == nil: // whom the client chose does not want it, or nobody was asked yet
+		return c.goOn(d, r, now)
 	default:
 		c.giveUp(r, now)
 	}
 	return nil, nil
+}
+
+// goOn hands a lead out in the policy's ordinary way after one in which nobody was drawn.
+// Who has a deal about a lead for the board is asked first, in a way of its own, since a
+// client's choice has other times.
+func (c *LeadCase) goOn(d LeadDealer, r *LeadDistribution, now time.Time) (opening *time.Time, err error) {
+	next := d.ordinary(c.Lead.Size)
+	if next.Mode == LeadBoard && r.Round == 0 {
+		if c.offeredIn(r) {
+			next = d.first(c.Lead.Size)
+		} else if held, err := c.keepDeal(d, r, now); held || err != nil {
+			return nil, err
+		}
+	}
+	r.end(c.unassigned(), now)
+	c.start(d, next, now)
+	return c.carryOn(d, now)
+}
+
+// offeredIn reports whether the lead was offered to anybody in one way of handing it out.
+func (c *LeadCase) offeredIn(r *LeadDistribution) bool {
+	return slices.ContainsFunc(c.Offers, func(o *LeadOffer) bool { return o.DistributionID != nil && *o.DistributionID == r.ID })
 }
 
 // draw offers the lead to as many partners as are missing. When nobody is left, and

@@ -90,7 +90,7 @@ func (s *Store) Claimable(ctx context.Context, partner market.PartnerID, now tim
 }
 
 // CheckFit asks whether a lead may be claimed.
-func (s *Store) CheckFit(ctx context.Context, lead market.LeadID, partner market.PartnerID, now time.Time) *market.Error {
+func (s *Store) CheckFit(ctx context.Context, lead market.LeadID, partner market.PartnerID, now time.Time) error {
 	return s.checkFit(ctx, lead, partner, now)
 }
 
@@ -100,7 +100,7 @@ func (s *Store) DrawLead(ctx context.Context, lead *market.Lead, n int, seed mar
 		if err := s.tell(ctx, system); err != nil {
 			return err
 		}
-		if draw, err = s.drawLead(ctx, lead, nil, n, seed, now); err != nil || f == nil {
+		if draw, err = s.drawLead(ctx, lead, offered{}, n, seed, now); err != nil || f == nil {
 			return err
 		}
 		return f(s.tx, draw)

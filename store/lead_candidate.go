@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"time"
 
@@ -109,14 +110,16 @@ func (q search) statement(from float64, pool int) (query string, args []any) {
 
 // lockCandidates locks the standings of the partners, so that nobody else offers them
 // anything until the transaction ends, and returns those that the lead may still be
-// offered to.
-func (s *Store) lockCandidates(ctx context.Context, q search, ids []market.PartnerID) (map[market.PartnerID]bool, error) {
+// offered to. Those of others, whose offers are about to change, are locked with them.
+func (s *Store) lockCandidates(ctx context.Context, q search, ids, others []market.PartnerID) (map[market.PartnerID]bool, error) {
 	c := q.conditions()
-	c.add(`s.partner_id = ANY($?::uuid[])`, ids)
-	rows, err := all[market.LeadCandidate](ctx, s, `SELECT s.partner_id`+drawnFrom+c.sql()+` ORDER BY s.partner_id FOR NO KEY UPDATE OF s`, c.args...)
+	locked := c.fill(`s.partner_id = ANY($?::uuid[]) AND (s.partner_id = ANY($?::uuid[]) OR `, []any{slices.Concat(ids, others), others}) + c.sql() + `)`
+	rows, err := all[market.LeadCandidate](ctx, s, `SELECT s.partner_id`+drawnFrom+locked+` ORDER BY s.partner_id FOR NO KEY UPDATE OF s`, c.args...)
 	fit := map[market.PartnerID]bool{}
 	for _, r := range rows {
-		fit[r.PartnerID] = true
+		if slices.Contains(ids, r.PartnerID) {
+			fit[r.PartnerID] = true
+		}
 	}
 	return fit, err
 }

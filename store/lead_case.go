@@ -1,8 +1,10 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
+	"slices"
 
 	"partnergraph/market"
 )
@@ -11,17 +13,8 @@ import (
 // of it. Offers come first: whoever takes the last share of a lead ends its distribution,
 // and Postgres lets a partner take a lead only while that runs.
 func (s *Store) saveCase(ctx context.Context, before, c *market.LeadCase) error {
-	for i, o := range c.Offers {
-		var err error
-		switch {
-		case i >= len(before.Offers):
-			err = s.insertOffer(ctx, o)
-		case *o != *before.Offers[i]:
-			err = s.updateOffer(ctx, o)
-		}
-		if err != nil {
-			return err
-		}
+	if err := s.saveOffers(ctx, before, c); err != nil {
+		return err
 	}
 	if err := s.saveDistributions(ctx, before, c); err != nil {
 		return err
@@ -32,6 +25,32 @@ func (s *Store) saveCase(ctx context.Context, before, c *market.LeadCase) error 
 		}
 	}
 	return s.tellCase(ctx, before, c)
+}
+
+// saveOffers writes the offers that are new, or not what they were, in the order of their
+// partners: each locks its partner's standing, and so nobody who does the same waits for
+// somebody who waits for them. Ids are given in the order in which partners were drawn.
+func (s *Store) saveOffers(ctx context.Context, before, c *market.LeadCase) error {
+	var changed []int
+	for i, o := range c.Offers {
+		if o.ID == "" { // a purchase has one, from its key
+			o.ID = newID[market.OfferID]()
+		}
+		if i >= len(before.Offers) || *o != *before.Offers[i] {
+			changed = append(changed, i)
+		}
+	}
+	slices.SortFunc(changed, func(a, b int) int { return cmp.Compare(c.Offers[a].PartnerID, c.Offers[b].PartnerID) })
+	for _, i := range changed {
+		write := s.updateOffer
+		if i >= len(before.Offers) {
+			write = s.insertOffer
+		}
+		if err := write(ctx, c.Offers[i]); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // saveDistributions writes those that went on, and those that began. What comes to the
@@ -75,9 +94,6 @@ func (s *Store) insertOffer(ctx context.Context, o *market.LeadOffer) error {
 		}
 		document := string(text)
 		trace = &document
-	}
-	if o.ID == "" { // a purchase has one, from its key
-		o.ID = newID[market.OfferID]()
 	}
 	if _, err := s.exec(ctx, `
 		INSERT INTO lead_offer (id, lead_id, partner_id, distribution_id, state, sent_at, deadline, answered_at, stage, stage_at,

@@ -1,7 +1,9 @@
 package store
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"time"
 
 	"partnergraph/market"
@@ -54,11 +56,8 @@ func (s *Store) ClaimLead(ctx context.Context, v market.Viewer, in market.LeadCl
 		if err != nil {
 			return err
 		}
-		if refusal := s.checkFit(ctx, in.LeadID, v.Partner, now); refusal != nil {
-			if _, err := s.Lead(ctx, v, in.LeadID, now); err != nil {
-				return notOnBoard().In("leadId") // who may not see it learns nothing of it
-			}
-			return refusal.In("leadId")
+		if err := s.checkClaim(ctx, v, in.LeadID, now); err != nil {
+			return err
 		}
 		before := c.Copy()
 		o, refusal := c.Claim(v.Partner, market.LeadTraceOf(market.ReasonClaim, policy.Version), now)
@@ -72,6 +71,17 @@ func (s *Store) ClaimLead(ctx context.Context, v market.Viewer, in market.LeadCl
 		return err
 	})
 	return offer, err
+}
+
+// checkClaim is checkFit, but for who may not see the lead, and learns nothing of it.
+func (s *Store) checkClaim(ctx context.Context, v market.Viewer, id market.LeadID, now time.Time) error {
+	err := s.checkFit(ctx, id, v.Partner, now)
+	if refusal := (*market.Error)(nil); errors.As(err, &refusal) {
+		if seen, fault := found(s.Lead(ctx, v, id, now)); seen == nil || fault != nil {
+			return cmp.Or(fault, error(notOnBoard().In("leadId")))
+		}
+	}
+	return err
 }
 
 // lockBoard locks a lead that is on the board, or for sale, or was: who comes too late

@@ -19,21 +19,25 @@ func (s *Store) newSeed() (seed market.DrawSeed) {
 	return seed
 }
 
+// offered are the partners that a lead was offered to before: all of them, and those
+// whose offers change in the transaction that draws.
+type offered struct{ had, changing []market.PartnerID }
+
 // drawLead draws up to n partners for a lead at now, by the policy in force, among those
 // that it fits and that have not had it. Until the transaction ends nobody else offers
 // them anything, so that two draws at once fill no partner beyond its limits. What the
 // draw was made from is kept.
-func (s *Store) drawLead(ctx context.Context, lead *market.Lead, had []market.PartnerID, n int, seed market.DrawSeed, now time.Time) (*market.LeadDraw, error) {
+func (s *Store) drawLead(ctx context.Context, lead *market.Lead, before offered, n int, seed market.DrawSeed, now time.Time) (*market.LeadDraw, error) {
 	policy, err := s.leadPolicy(ctx, now)
 	if err != nil {
 		return nil, err
 	}
-	q := search{policy, lead.Need(), had, now}
+	q := search{policy, lead.Need(), before.had, now}
 	draw, candidates, err := s.drawAmong(ctx, q, n, seed)
 	if err != nil {
 		return nil, err
 	}
-	if draw, candidates, err = s.holdPicks(ctx, q, draw, candidates, n, seed); err != nil {
+	if draw, candidates, err = s.holdPicks(ctx, q, draw, candidates, before.changing, n, seed); err != nil {
 		return nil, err
 	}
 	return draw, s.keepDraw(ctx, lead, policy, seed, candidates, draw, now)
@@ -82,19 +86,29 @@ const everybody = 1_000_000
 
 // holdPicks locks those that were drawn. Who has no room any more, because somebody else
 // was faster, drops out, and it is drawn again among the others.
-func (s *Store) holdPicks(ctx context.Context, q search, draw *market.LeadDraw, candidates []*market.LeadCandidate, n int, seed market.DrawSeed) (
-	*market.LeadDraw, []*market.LeadCandidate, error) {
+//
+// Whoever locks several partners locks them in the order of their ids, so that of two
+// draws none waits for the other while that waits for it. Hence those whose offers change
+// are locked here as well, and before it is drawn again all are let go.
+func (s *Store) holdPicks(ctx context.Context, q search, draw *market.LeadDraw, candidates []*market.LeadCandidate, changing []market.PartnerID, n int,
+	seed market.DrawSeed) (*market.LeadDraw, []*market.LeadCandidate, error) {
+	if len(draw.Picks) == 0 {
+		return draw, candidates, nil
+	}
+	if _, err := s.exec(ctx, `SAVEPOINT nobody_held`); err != nil {
+		return nil, nil, err
+	}
 	for len(draw.Picks) > 0 {
-		ids := make([]market.PartnerID, len(draw.Picks))
-		for i, p := range draw.Picks {
-			ids[i] = p.PartnerID
-		}
-		fit, err := s.lockCandidates(ctx, q, ids)
+		ids := picked(draw)
+		fit, err := s.lockCandidates(ctx, q, ids, changing)
 		if err != nil {
 			return nil, nil, err
 		}
 		if len(fit) == len(ids) {
 			break
+		}
+		if _, err := s.exec(ctx, `ROLLBACK TO SAVEPOINT nobody_held`); err != nil {
+			return nil, nil, err
 		}
 		candidates = slices.DeleteFunc(candidates, func(c *market.LeadCandidate) bool {
 			return slices.Contains(ids, c.PartnerID) && !fit[c.PartnerID]
@@ -102,6 +116,15 @@ func (s *Store) holdPicks(ctx context.Context, q search, draw *market.LeadDraw, 
 		draw = q.policy.Draw(q.need, candidates, n, seed, q.now)
 	}
 	return draw, candidates, nil
+}
+
+// picked are the partners that were drawn.
+func picked(draw *market.LeadDraw) []market.PartnerID {
+	ids := make([]market.PartnerID, len(draw.Picks))
+	for i, p := range draw.Picks {
+		ids[i] = p.PartnerID
+	}
+	return ids
 }
 
 // placeOf is where among the keys of a draw its pool begins, from 0 to 1.

@@ -25,13 +25,9 @@ func (s *Store) keepDraw(ctx context.Context, lead *market.Lead, policy *market.
 	if err != nil {
 		return err
 	}
-	picks := make([]market.PartnerID, len(draw.Picks))
-	for i, p := range draw.Picks {
-		picks[i] = p.PartnerID
-	}
 	_, err = s.exec(ctx, `INSERT INTO lead_draw (id, lead_id, policy_version, seed, size, candidates, picks, drawn_at)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
-		newID[market.DrawID](), lead.ID, policy.Version, seed[:], lead.Size, packed, picks, now)
+		newID[market.DrawID](), lead.ID, policy.Version, seed[:], lead.Size, packed, picked(draw), now)
 	return err
 }
 

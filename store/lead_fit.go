@@ -103,15 +103,12 @@ var claimRefusals = map[market.LeadRefusal]string{
 
 // checkFit fails with Conflict, and says why, unless the lead fits the partner at now, so
 // that it may claim it.
-func (s *Store) checkFit(ctx context.Context, id market.LeadID, partner market.PartnerID, now time.Time) *market.Error {
+func (s *Store) checkFit(ctx context.Context, id market.LeadID, partner market.PartnerID, now time.Time) error {
 	refusal, err := s.claimRefusal(ctx, id, partner, now)
-	switch {
-	case err != nil:
-		return market.Errorf(market.Unavailable, "Whether this lead fits your organisation cannot be told at present. Try again.")
-	case refusal != market.LeadFits:
-		return market.Errorf(market.Conflict, "%s", claimRefusals[refusal])
+	if err == nil && refusal != market.LeadFits {
+		err = market.Errorf(market.Conflict, "%s", claimRefusals[refusal]).In("leadId")
 	}
-	return nil
+	return err
 }
 
 // claimRefusal is why the partner may not claim the lead at now.

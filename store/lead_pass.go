@@ -10,20 +10,25 @@ import (
 	"partnergraph/market"
 )
 
-// dealer is what handing out a lead that is locked needs from here.
+// dealer is what handing out a lead that is locked needs from here. It is made before
+// anything is changed of the lead's offers.
 func (s *Store) dealer(ctx context.Context, c *market.LeadCase, now time.Time) (market.LeadDealer, error) {
 	policy, err := s.leadPolicy(ctx, now)
 	if err != nil {
 		return market.LeadDealer{}, err
 	}
+	was := c.Copy()
 	return market.LeadDealer{
 		Policy: policy, NewID: newID[market.DistributionID], Seed: s.newSeed(),
 		Draw: func(n int, seed market.DrawSeed) (*market.LeadDraw, error) {
-			had := make([]market.PartnerID, len(c.Offers))
+			before := offered{}
 			for i, o := range c.Offers {
-				had[i] = o.PartnerID
+				before.had = append(before.had, o.PartnerID)
+				if i < len(was.Offers) && *o != *was.Offers[i] {
+					before.changing = append(before.changing, o.PartnerID)
+				}
 			}
-			return s.drawLead(ctx, c.Lead, had, n, seed, now)
+			return s.drawLead(ctx, c.Lead, before, n, seed, now)
 		},
 		Deal: func() (*market.Deal, error) { return s.protectedDeal(ctx, c.Lead.ID) },
 	}, nil
@@ -47,12 +52,7 @@ func (s *Store) beginDistribution(ctx context.Context, l *market.Lead, now time.
 	if err := s.saveDistributions(ctx, &market.LeadCase{}, c); err != nil {
 		return nil, err
 	}
-	for _, o := range c.Offers {
-		if err := s.insertOffer(ctx, o); err != nil {
-			return nil, err
-		}
-	}
-	return c.Offers, nil
+	return c.Offers, s.saveOffers(ctx, &market.LeadCase{}, c)
 }
 
 // planFirst begins to hand a lead out, in memory: it is offered to the partner that the

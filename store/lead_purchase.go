@@ -46,11 +46,11 @@ func (s *Store) buy(ctx context.Context, v market.Viewer, id market.OfferID, lea
 	}
 	before := c.Copy()
 	offer, refusal := c.Buy(sale, *by, now)
-	if refusal == nil {
-		refusal = s.checkFit(ctx, lead, v.Partner, now)
-	}
 	if refusal != nil {
 		return refusal.In("leadId")
+	}
+	if err := s.checkFit(ctx, lead, v.Partner, now); err != nil {
+		return err
 	}
 	if err := s.saveCase(ctx, before, c); err != nil {
 		return err
