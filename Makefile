@@ -21,6 +21,10 @@ run: ## start the whole backend
 test: ## run all tests
 	go test ./...
 
+.PHONY: crash
+crash: ## kill the server and Postgres 100 times while leads are written and followed
+	PARTNERGRAPH_CRASHES=100 go test . -count=1 -v -timeout 30m -run TestNoWriteAndNoEventIsLostInACrash
+
 .PHONY: lint
 lint: ## vet and staticcheck
 	go vet ./...

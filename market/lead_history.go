@@ -1,6 +1,9 @@
 package market
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // LeadParty is on whose side something happened to a lead.
 type LeadParty string
@@ -31,8 +34,12 @@ type LeadHistoryEntry struct {
 // who sends spam would learn how to send more.
 var ClientChanges = []LeadChange{
 	ChangeSubmitted, ChangeDistributed, ChangeOffered, ChangeViewed, ChangeAccepted, ChangeDeclined, ChangeExpired, ChangeWithdrawn,
-	ChangeClaimed, ChangeAdvanced, ChangeCorrected, ChangeComplained, ChangeClosed, ChangeErased,
+	ChangeClaimed, ChangeSold, ChangeAdvanced, ChangeCorrected, ChangeComplained, ChangeClosed, ChangeErased,
 }
+
+// SellerChanges are what a marketing partner reads in the history of a lead that it
+// sells: what a client would, and what came back.
+var SellerChanges = append(slices.Clone(ClientChanges), ChangeReturned)
 
 // PartnerChanges are what a partner with an offer reads of what concerns no single
 // partner. Of what concerns itself it reads all, of what concerns others nothing.

@@ -26,6 +26,9 @@ func ReadLeadNews(detail string) LeadNews {
 // house's own: the client hears nothing of it.
 func (n LeadNews) IsInside() bool { return !slices.Contains(ClientChanges, n.Change) }
 
+// IsSellers reports whether the partner that sells the lead hears of it as well.
+func (n LeadNews) IsSellers() bool { return slices.Contains(SellerChanges, n.Change) }
+
 // newsOf is what there is to tell of an offer that comes to a state.
 var newsOf = map[OfferState]LeadChange{
 	OfferOffered:   ChangeOffered,

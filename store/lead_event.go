@@ -99,18 +99,22 @@ func LeadUpdateChannels(v market.Viewer) []market.Channel {
 
 // LeadInNews is the lead that something happened to, as it is at now. It fails with
 // NotFound when the viewer may not hear of it: who may not see the lead, another partner
-// than the news is about, and of what is inside the client.
+// than the news is about, and of what is inside the client; who sells the lead hears
+// what comes back as well.
 func (s *Store) LeadInNews(ctx context.Context, v market.Viewer, id market.LeadID, news market.LeadNews, now time.Time) (*market.Lead, error) {
 	c := conditions{}
 	c.add(`l.id = $?`, id)
-	if !managesLeads(v) && (news.Partner == "" || news.Partner != v.Partner) {
-		client := isLeadClient(v)
-		switch {
-		case news.IsInside():
-			c.add(`false`)
-		case news.Partner != "":
-			c.add(client.sql, client.args...)
+	forAll, own := news.Partner == "" && !news.IsInside(), news.Partner != "" && news.Partner == v.Partner
+	if !forAll && !own && !managesLeads(v) {
+		var client, seller rule
+		if !news.IsInside() {
+			client = isLeadClient(v)
 		}
+		if news.IsSellers() {
+			seller = isLeadSeller(v)
+		}
+		hears := either(client, seller)
+		c.add(hears.sql, hears.args...)
 	}
 	return only(s.leadsWhere(ctx, v, c, now))
 }

@@ -42,13 +42,15 @@ func isHistoryVisible(v market.Viewer) rule {
 	}
 	client := isLeadClient(v)
 	client = rule{`(` + client.sql + ` AND h.kind = ANY($?))`, append(client.args, market.ClientChanges)}
-	var partner rule
+	var partner, seller rule
 	if v.Partner != "" && leads(v) {
 		partner = rule{`(h.partner_id = $? OR h.partner_id IS NULL AND h.kind = ANY($?)
 			AND EXISTS (SELECT FROM lead_offer o WHERE o.lead_id = l.id AND o.partner_id = $?))`,
 			[]any{v.Partner, market.PartnerChanges, v.Partner}}
+		sells := isLeadSeller(v)
+		seller = rule{`(` + sells.sql + ` AND h.kind = ANY($?))`, append(sells.args, market.SellerChanges)}
 	}
-	return either(client, partner)
+	return either(client, partner, seller)
 }
 
 // isHistoryOurs is met by the entries h that the viewer's own people made: of those it

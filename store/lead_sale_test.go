@@ -4,6 +4,7 @@ import (
 	"database/sql"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -126,6 +127,52 @@ func TestWhoBuysALeadPaysAndSeesWhomToCall(t *testing.T) {
 		}
 	}
 	b.adds(t)
+}
+
+// Of the first sale hear all who see the lead, whose state has changed; of each further
+// copy its buyer, the seller and the house. What comes back is told to the seller too.
+func TestWhoBuysAndWhoSellsHearOfASale(t *testing.T) {
+	t.Parallel()
+	b := newBazaar(t, 3, "100.00")
+	lead := b.offer(t, "40.00", 2, storetest.Now)
+	for i, hears := range [][]bool{{true, true, true, true}, {false, true, false, true}} {
+		if _, err := b.BuyLead(t.Context(), b.buyers[i], storetest.Buy(lead.ID), storetest.Now); err != nil {
+			t.Fatal(err)
+		}
+		var detail string
+		if err := b.db.QueryRow(`SELECT detail FROM outbox WHERE topic = 'lead_update' AND key = $1 ORDER BY xid DESC, id DESC LIMIT 1`, lead.ID).Scan(&detail); err != nil {
+			t.Fatal(err)
+		}
+		news := market.ReadLeadNews(detail)
+		if news.Change != market.ChangeSold {
+			t.Fatalf("the news is %+v", news)
+		}
+		for who, v := range append(slices.Clone(b.buyers), b.seller) {
+			heard, err := b.LeadInNews(t.Context(), v, lead.ID, news, storetest.Now)
+			if codeOf(err) != market.NotFound && err != nil || (heard != nil) != hears[who] {
+				t.Errorf("of copy %d viewer %d hears %v, %v", i+1, who, heard, err)
+			}
+		}
+	}
+	returned := market.LeadNews{Change: market.ChangeReturned, Partner: b.buyers[0].Partner}
+	for who, v := range append(slices.Clone(b.buyers), b.seller) {
+		heard, _ := b.LeadInNews(t.Context(), v, lead.ID, returned, storetest.Now)
+		if (heard != nil) != (who == 0 || who == 3) {
+			t.Errorf("of what came back viewer %d hears %v", who, heard)
+		}
+	}
+	for who, v := range map[string]market.Viewer{"seller": b.seller, "buyer": b.buyers[1], "third": b.buyers[2]} {
+		told, err := b.HistoryOfLeads(t.Context(), v, []market.LeadID{lead.ID})
+		sold := 0
+		for _, e := range told[lead.ID] {
+			if e.Kind == market.ChangeSold {
+				sold++
+			}
+		}
+		if want := map[string]int{"seller": 2, "buyer": 1}[who]; err != nil || sold != want {
+			t.Errorf("the %s reads of %d sales, want %d: %v", who, sold, want, err)
+		}
+	}
 }
 
 func TestWhoCannotBuy(t *testing.T) {

@@ -19,9 +19,11 @@ import (
 	"cmp"
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"net"
 	"net/url"
@@ -176,8 +178,36 @@ func (s *Server) URL(database string) string {
 	return address.String()
 }
 
-// CreateDatabase makes an empty database of that name, unless there is one.
+// CreateDatabase makes an empty database of that name, unless there is one. While
+// Postgres is on its way back from a crash, it waits.
 func (s *Server) CreateDatabase(ctx context.Context, name string) error {
+	for end := time.Now().Add(startTime); ; {
+		err := s.createDatabase(ctx, name)
+		if !isReturning(err) || time.Now().After(end) {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return context.Cause(ctx)
+		case <-s.lost:
+			return err
+		case <-time.After(retryTime):
+		}
+	}
+}
+
+// isReturning reports whether an error is one of a Postgres that has crashed, or that is
+// being started again by itself or by its keeper.
+func isReturning(err error) bool {
+	var refused *pq.Error
+	if errors.As(err, &refused) {
+		return refused.Code.Class() == "57" && refused.Code != "57014" // operator intervention, but no cancelled statement
+	}
+	var network net.Error
+	return errors.As(err, &network) || errors.Is(err, io.EOF) || errors.Is(err, driver.ErrBadConn)
+}
+
+func (s *Server) createDatabase(ctx context.Context, name string) error {
 	db, err := sql.Open("postgres", s.URL("postgres"))
 	if err != nil {
 		return err

@@ -114,7 +114,9 @@ func TestKilled(t *testing.T) {
 			t.Errorf("killed: %s: %v", name, err)
 			continue
 		}
-		eventually(t, "Postgres answers", func() bool { return open(t, server).Ping() == nil })
+		if err := server.CreateDatabase(t.Context(), "market"); err != nil { // which waits until it is back
+			t.Errorf("killed: %s: %v", name, err)
+		}
 		if got := ask(t, server, "SELECT n FROM kept"); got != "7" {
 			t.Errorf("killed: %s: the table holds %q", name, got)
 		}
