@@ -2,10 +2,10 @@ package main
 
 import (
 	"database/sql"
-	"encoding/hex"
 	"encoding/json"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -22,14 +22,10 @@ const (
 	erasedCompany = "Quibberling Teapots Ltd"
 )
 
-// traces are the forms in which they could be found.
-func traces() []string {
-	found := []string{"7700900999", "7700 900999", "7700 900 999", "7700-900-999", "7700/900999", "Quillon", "quillon", "quibberling", "Quibberling"}
-	for _, text := range slices.Clone(found) {
-		found = append(found, hex.EncodeToString([]byte(text)))
-	}
-	return found
-}
+// traces are the forms in which they could be found: the digits of the number with
+// whatever stands between them, as text or as the bytes of one, and the names.
+var traces = regexp.MustCompile(`(?i)7[^0-9a-z]{0,3}7[^0-9a-z]{0,3}0[^0-9a-z]{0,3}0[^0-9a-z]{0,3}9[^0-9a-z]{0,3}0[^0-9a-z]{0,3}0[^0-9a-z]{0,3}9[^0-9a-z]{0,3}9[^0-9a-z]{0,3}9` +
+	`|373730303930303939|quillon|quibberling|5175696c6c6f6e|7175696c6c6f6e|517569626265726c696e67|717569626265726c696e67`)
 
 // Before an erasure whom to call is in no dump in plain; after it the key is gone too,
 // and neither dump, log nor events know them.
@@ -41,10 +37,8 @@ func TestPersonalDataAfterErasureTheNumberOccursNowhere(t *testing.T) {
 	buyer, seller := client{t, base, ""}.signIn(clientPhone), client{t, base, ""}.signIn(ownerPhone)
 	isIn := func(where, text string) {
 		t.Helper()
-		for _, trace := range traces() {
-			if strings.Contains(text, trace) {
-				t.Errorf("%s: %q occurs", where, trace)
-			}
+		if trace := traces.FindString(text); trace != "" {
+			t.Errorf("%s: %q occurs", where, trace)
 		}
 	}
 	isIn("the demo", dump(t, url))

@@ -112,7 +112,7 @@ func (d *Deal) Withdraw() error {
 // those of other partners are refused. It fails with Conflict when there is none.
 func (d *Deal) Resolve(rivals []*Deal, reason string, now time.Time) error {
 	var errs Errors
-	reason = checkText(&errs, "reason", reason, 5, 1000)
+	reason, _ = Blot(checkText(&errs, "reason", reason, 5, 1000))
 	if err := errs.Err(); err != nil {
 		return err
 	}

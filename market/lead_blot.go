@@ -143,7 +143,11 @@ func (l *Lead) blot(c *LeadContact) {
 		return blotted
 	}
 	l.Title = take(l.Title)
-	for _, text := range []**string{&l.Goal, &l.Means, &l.Stages, &l.Contents} {
+	texts := []**string{&l.Goal, &l.Means, &l.Stages, &l.Contents}
+	if l.Sale != nil {
+		texts = append(texts, &l.Sale.Terms) // which everybody reads who might buy it
+	}
+	for _, text := range texts {
 		if *text != nil {
 			blotted := take(**text)
 			*text = &blotted

@@ -68,8 +68,8 @@ func (i *Invitee) refuse() *Error {
 	return nil
 }
 
-// Check fails with all that is wrong with the input itself.
-func (in LeadOfferInput) Check() error {
+// Check fails with all that is wrong with the input itself, and tidies its reason.
+func (in *LeadOfferInput) Check() error {
 	var errs Errors
 	n := len(in.PartnerIDs)
 	errs.Add(n >= 1 && n <= 20, "partnerIds", "partnerIds must name 1 to 20 partners; these are %d.", n)
@@ -80,6 +80,7 @@ func (in LeadOfferInput) Check() error {
 		errs.Add(!seen[id], pathOf("partnerIds", i), "This partner is named twice.")
 		seen[id] = true
 	}
+	in.Reason = blotted(optionalText(&errs, "reason", in.Reason, 1000, checkText))
 	return errs.Err()
 }
 

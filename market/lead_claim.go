@@ -42,7 +42,7 @@ func (in *LeadDistributeInput) Check() error {
 	errs.Add(in.MaxShare >= 1 && in.MaxShare <= 20, "maxShare", "maxShare must be from 1 to 20.")
 	errs.Add(in.MaxShare == 1 || in.Mode != LeadExclusive, "maxShare", "maxShare must be 1 with EXCLUSIVE, which is one partner at a time; choose SHARED for more.")
 	errs.Add(in.Hours >= 1 && in.Hours <= 336, "hours", "hours must be from 1 to 336, which is two weeks.")
-	in.Reason = checkText(&errs, "reason", in.Reason, 5, 1000)
+	in.Reason, _ = Blot(checkText(&errs, "reason", in.Reason, 5, 1000))
 	return errs.Err()
 }
 

@@ -72,7 +72,7 @@ func (in LeadAdvanceInput) lose(errs *Errors, o *LeadOffer) {
 	}
 	errs.Add(in.LostReason != nil, "lostReason", "lostReason is missing: say in 5 to 1,000 characters why the lead was lost.")
 	if in.LostReason != nil {
-		text := checkText(errs, "lostReason", *in.LostReason, 5, 1000)
+		text, _ := Blot(checkText(errs, "lostReason", *in.LostReason, 5, 1000))
 		o.LostReason = &text
 	}
 	cause := LostToOther
