@@ -11309,7 +11309,7 @@ input LeadQueueFilter {
 enum LeadQueueReason {
   "It was held back when it came in."
   HELD
-  "It may be the same as another."
+  "It waits, and names the number, address or company of another lead that is not over: ` + "`" + `Lead.possibleDuplicates` + "`" + `."
   DUPLICATE
   "Two partners have protected a deal with the client."
   DEAL_CONFLICT

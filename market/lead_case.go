@@ -11,12 +11,13 @@ type LeadCase struct {
 	Lead          *Lead
 	Offers        []*LeadOffer
 	Distributions []*LeadDistribution // the one that runs, and those that began since the case was read
+	Additions     int                 // leads that were merged into it, where that is asked for
 }
 
 // Copy is the case as it is now, whatever becomes of it.
 func (c *LeadCase) Copy() *LeadCase {
 	lead := *c.Lead
-	copied := &LeadCase{Lead: &lead, Offers: make([]*LeadOffer, len(c.Offers)), Distributions: make([]*LeadDistribution, len(c.Distributions))}
+	copied := &LeadCase{Lead: &lead, Offers: make([]*LeadOffer, len(c.Offers)), Distributions: make([]*LeadDistribution, len(c.Distributions)), Additions: c.Additions}
 	for i, o := range c.Offers {
 		offer := *o
 		copied.Offers[i] = &offer

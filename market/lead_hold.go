@@ -71,3 +71,24 @@ func (c *LeadCase) Withdraw(reason *string, now time.Time) (*string, error) {
 	c.End(now)
 	return reason, nil
 }
+
+// AsOnBoard is how a lead is handed out as its client is told at now while only the house
+// knows that it is held, or was merged into another: as one on the board is that fitted
+// nobody. Nothing at all would tell whose number is known here.
+func (l *Lead) AsOnBoard(p *LeadPolicy, now time.Time) *LeadDistribution {
+	until, step := l.CreatedAt.AddDate(0, 0, p.Rules.BoardDays), StepLeaveBoard
+	d := &LeadDistribution{
+		LeadID: l.ID, Mode: LeadBoard, PolicyVersion: p.Version, MaxShare: max(l.MaxShare, p.Size(l.Size).MaxShare), Hours: p.Size(l.Size).Hours,
+		State: DistributionRunning, StartedAt: l.CreatedAt, NextAt: &until, NextStep: &step,
+	}
+	switch {
+	case l.EndedAt != nil:
+		d.end(OutcomeClosed, *l.EndedAt)
+	case now.After(until):
+		d.end(OutcomeNobodyFits, until)
+	}
+	if d.State == DistributionDone {
+		d.NextStep = nil
+	}
+	return d
+}

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"strings"
 	"time"
+	"unicode"
 )
 
 // maxBrief is the longest text of a brief, in characters.
@@ -89,15 +90,26 @@ func (in LeadSubmitInput) contact(errs *Errors) *LeadContact {
 	return c
 }
 
-// isEmail reports whether the text is an e-mail address and nothing else, with a
-// domain of at least two parts.
+// domainLabel is a part of a domain, also of one in another script.
+var domainLabel = regexp.MustCompile(`^[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}-]*[\p{L}\p{M}\p{N}])?$`)
+
+// isEmail reports whether the text is an e-mail address and nothing else, within the
+// lengths of RFC 5321: 64 bytes before the sign, 254 in all, 63 for each part of the domain,
+// of which there are two at least, the last with a letter. Names and quoted forms are none,
+// nor are numbers of hosts: nobody types those into a form.
 func isEmail(text string) bool {
 	address, err := mail.ParseAddress(text)
-	if err != nil || address.Address != text {
+	at := strings.LastIndexByte(text, '@')
+	if err != nil || address.Address != text || at > 64 || len(text) > 254 {
 		return false
 	}
-	domain := text[strings.LastIndexByte(text, '@')+1:]
-	return strings.Contains(strings.Trim(domain, "."), ".")
+	labels := strings.Split(text[at+1:], ".")
+	for _, label := range labels {
+		if len(label) > 63 || !domainLabel.MatchString(label) {
+			return false
+		}
+	}
+	return len(labels) > 1 && strings.IndexFunc(labels[len(labels)-1], unicode.IsLetter) >= 0
 }
 
 // optionalText checks a text that may be missing; one of white space only is.

@@ -11,6 +11,10 @@ import (
 // with another.
 const MergeWithin = 90 * 24 * time.Hour
 
+// MaxAdditions is how many leads that come by themselves add to one. Anybody may know a
+// number; what comes after that is merged as well and changes nothing.
+const MaxAdditions = 10
+
 // LeadMergeInput is the input of leadMerge.
 type LeadMergeInput struct {
 	LeadID LeadID
@@ -41,11 +45,16 @@ func (c *LeadCase) MergeInto(into *LeadCase, now time.Time) ([]*LeadCorrection, 
 	}
 	c.Close(now)
 	c.Lead.State, c.Lead.MergedInto = LeadMerged, &into.Lead.ID
+	if into.Additions >= MaxAdditions {
+		return nil, nil
+	}
 	return into.Lead.add(c.Lead, now), nil
 }
 
 // add takes over at now what another lead says and this one does not, and returns what
-// has changed. Nothing that it says is lost: texts are added to.
+// has changed. Nothing that it says is lost: texts are added to. Where exactly the client
+// is, is no correction, because partners read those before they may know it. How many
+// partners compare stays: who knows a number does not hand it to more of them.
 func (l *Lead) add(other *Lead, now time.Time) []*LeadCorrection {
 	before := l.facts()
 	for _, pair := range [][2]**string{{&l.Goal, &other.Goal}, {&l.Means, &other.Means}, {&l.Stages, &other.Stages}, {&l.Contents, &other.Contents}} {
@@ -56,6 +65,9 @@ func (l *Lead) add(other *Lead, now time.Time) []*LeadCorrection {
 	}
 	if l.City == nil && (l.Country == nil || other.Country == nil || *l.Country == *other.Country) {
 		l.City = other.City
+	}
+	if l.Latitude == nil && (l.Country == nil || other.Country == nil || *l.Country == *other.Country) {
+		l.Latitude, l.Longitude = other.Latitude, other.Longitude
 	}
 	if l.Country == nil {
 		l.Country = other.Country
@@ -83,10 +95,10 @@ func joined(said, more *string) *string {
 
 // Invite offers the lead at now to one more partner, whom its client has chosen in
 // another submission; who accepted it before keeps it. It does nothing for a partner
-// that had the lead, and when the most have it that may.
+// that had the lead, when the most have it that may, and after MaxAdditions.
 func (c *LeadCase) Invite(d LeadDealer, partner PartnerID, now time.Time) {
 	accepted := c.count(OfferAccepted)
-	if c.Lead.isOut() || accepted >= maxLeadShare || slices.ContainsFunc(c.Offers, func(o *LeadOffer) bool { return o.PartnerID == partner }) {
+	if c.Lead.isOut() || c.Additions >= MaxAdditions || accepted >= maxLeadShare || slices.ContainsFunc(c.Offers, func(o *LeadOffer) bool { return o.PartnerID == partner }) {
 		return
 	}
 	r := c.Running()

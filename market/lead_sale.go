@@ -6,7 +6,9 @@ import (
 )
 
 // Bounds of what a seller may ask for. A buyer has a day at least to find out whether
-// somebody answers, and a seller knows after two weeks what it has earned.
+// somebody answers, and a seller knows after two weeks what it has earned. They are no data
+// of the policy: they bound what two partners may agree on, a constraint of the table holds
+// them too, and a policy that narrowed them would change sales that are under way.
 const (
 	MaxCopies      = 20
 	MinReturnHours = 24

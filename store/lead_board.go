@@ -38,7 +38,9 @@ const uncalled = `lead_complaint t JOIN lead_offer o ON o.id = t.offer_id
 	WHERE t.lead_id = l.id AND o.state = 'ACCEPTED' AND o.stage = 'ACCEPTED'`
 
 // waiting are the leads that wait for the house, with why and since when: those that
-// nobody has and nothing hands out, and those whose clients nobody has called.
+// nobody has and nothing hands out, and those whose clients nobody has called. One that
+// waits and names the number, address or company of another that is not over may be the
+// same, which is told first: then handing it out once more is not what it needs.
 const waiting = `(
 	SELECT l.id AS lead_id, l.size, l.country, why.reason, why.since
 	FROM lead l
@@ -46,7 +48,12 @@ const waiting = `(
 		SELECT CASE
 			WHEN l.state = 'HELD' THEN 'HELD'
 			WHEN l.state = 'ACCEPTED' THEN 'COMPLAINT'
-			WHEN last.outcome IN ('DEAL_CONFLICT', 'RETURNED', 'DECLINED_BY_ALL', 'NOBODY_FITS') THEN last.outcome
+			WHEN last.outcome = 'DEAL_CONFLICT' THEN last.outcome
+			WHEN EXISTS (SELECT FROM lead_contact a JOIN lead_contact b ON b.lead_id <> a.lead_id
+					AND (b.phone_index = a.phone_index OR b.email_index = a.email_index OR b.company_index = a.company_index)
+				JOIN lead other ON other.id = b.lead_id AND other.state NOT IN ('CLOSED', 'MERGED')
+				WHERE a.lead_id = l.id) THEN 'DUPLICATE'
+			WHEN last.outcome IN ('RETURNED', 'DECLINED_BY_ALL', 'NOBODY_FITS') THEN last.outcome
 			WHEN EXISTS (SELECT FROM lead_offer o WHERE o.lead_id = l.id) THEN 'DECLINED_BY_ALL'
 			ELSE 'NOBODY_FITS' END AS reason,
 			CASE WHEN l.state = 'ACCEPTED' THEN (SELECT min(t.created_at) FROM ` + uncalled + `) ELSE coalesce(last.ended_at, l.created_at) END AS since
@@ -73,5 +80,7 @@ func (s *Store) LeadQueue(ctx context.Context, v market.Viewer, f market.LeadQue
 	addAny(&l.where, `w.reason`, f.Reasons)
 	addAny(&l.where, `w.size`, f.Sizes)
 	addAny(&l.where, `w.country`, f.Countries)
-	return pageOf(ctx, s, l, p)
+	return readAs(ctx, s, viewing(v), func(s *Store) (*market.Page[*market.LeadQueueEntry], error) {
+		return pageOf(ctx, s, l, p)
+	})
 }

@@ -50,9 +50,9 @@ func (s *Store) saveFacts(ctx context.Context, l *market.Lead) error {
 	}
 	_, err := s.exec(ctx, `
 		UPDATE lead SET goal = $2, means = $3, stages = $4, contents = $5, size = $6, budget_minor = $7, budget_currency = $8,
-			country = $9, city = $10, industry = $11, deadline = $12
+			country = $9, city = $10, industry = $11, deadline = $12, latitude = $13, longitude = $14
 		WHERE id = $1`,
-		l.ID, l.Goal, l.Means, l.Stages, l.Contents, l.Size, l.BudgetMinor, l.BudgetCurrency, l.Country, l.City, l.IndustryCode, deadline)
+		l.ID, l.Goal, l.Means, l.Stages, l.Contents, l.Size, l.BudgetMinor, l.BudgetCurrency, l.Country, l.City, l.IndustryCode, deadline, l.Latitude, l.Longitude)
 	return err
 }
 

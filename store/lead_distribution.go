@@ -133,5 +133,9 @@ func (s *Store) LeadDistributions(ctx context.Context, v market.Viewer, ids []ma
 					WHERE o.lead_id = l.id AND o.state = 'OFFERED' AND d.state = 'RUNNING') AS live) AS step
 			WHERE `+insideSQL+`) AS inside ON true
 		WHERE `+c.sql()+` ORDER BY d.lead_id, d.started_at DESC, d.id DESC`, c.args...)
-	return byKey(found, func(d *market.LeadDistribution) market.LeadID { return d.LeadID }), err
+	if err != nil {
+		return nil, err
+	}
+	byLead := byKey(found, func(d *market.LeadDistribution) market.LeadID { return d.LeadID })
+	return byLead, s.addHidden(ctx, v, ids, byLead, now)
 }

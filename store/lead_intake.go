@@ -75,11 +75,16 @@ func (s *Store) tellHeld(ctx context.Context, l *market.Lead) error {
 	return s.tellNoting(ctx, l.ID, market.LeadNews{Change: market.ChangeHeld}, l.HeldFor, nil)
 }
 
-// ReleaseLead lets a held lead go the ordinary way: to the partner that its client
-// chose, if it still takes leads, else as the policy says.
+// ReleaseLead lets a held lead go the ordinary way: into a lead of the same client, if one
+// has come meanwhile, else to the partner that its client chose, if it still takes leads,
+// else as the policy says.
 func (s *Store) ReleaseLead(ctx context.Context, v market.Viewer, in market.LeadReleaseInput, now time.Time) (*market.Lead, error) {
 	lead, err := s.changeLead(ctx, v, in.LeadID, now, func(s *Store, c *market.LeadCase) error {
 		if err := c.Release(); err != nil {
+			return err
+		}
+		twin, err := s.releasedTwin(ctx, v, c.Lead, now)
+		if err != nil {
 			return err
 		}
 		if err := s.saveLead(ctx, c.Lead); err != nil {
@@ -87,6 +92,9 @@ func (s *Store) ReleaseLead(ctx context.Context, v market.Viewer, in market.Lead
 		}
 		if err := s.tellLead(ctx, in.LeadID, market.ChangeReleased); err != nil {
 			return err
+		}
+		if twin != nil {
+			return s.joinTwin(ctx, v, c.Lead, twin, now)
 		}
 		before := c.Copy()
 		if err := s.planReleased(ctx, c, now); err != nil {

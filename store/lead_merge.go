@@ -48,6 +48,9 @@ func (s *Store) duplicated(ctx context.Context, v market.Viewer, l *market.Lead,
 	if err != nil {
 		return nil, err
 	}
+	if into.Additions, err = value[int](ctx, s, `SELECT count(*)::int FROM lead WHERE merged_into = $1`, first.ID); err != nil {
+		return nil, err
+	}
 	t := &twin{before: into.Copy(), into: into}
 	added, refusal := (&market.LeadCase{Lead: l}).MergeInto(into, now)
 	if refusal != nil { // it ended meanwhile
@@ -83,13 +86,11 @@ func (s *Store) joinTwin(ctx context.Context, v market.Viewer, l *market.Lead, t
 
 // saveMerged writes what a lead has added to another, and tells of both.
 func (s *Store) saveMerged(ctx context.Context, v market.Viewer, l, into *market.Lead, added []*market.LeadCorrection, reason *string) error {
-	if len(added) > 0 {
-		if err := s.saveFacts(ctx, into); err != nil {
-			return err
-		}
-		if err := s.insertCorrections(ctx, v, added); err != nil {
-			return err
-		}
+	if err := s.saveFacts(ctx, into); err != nil {
+		return err
+	}
+	if err := s.insertCorrections(ctx, v, added); err != nil {
+		return err
 	}
 	merged := market.LeadNews{Change: market.ChangeMerged}
 	if err := s.tellNoting(ctx, l.ID, merged, strconv.Itoa(into.Number), reason); err != nil {
@@ -99,6 +100,22 @@ func (s *Store) saveMerged(ctx context.Context, v market.Viewer, l, into *market
 		return err
 	}
 	return s.tellLead(ctx, into.ID, market.ChangeCorrected)
+}
+
+// releasedTwin is duplicated for a lead that was held and is released now: it waited, so
+// another may have come in the meantime.
+func (s *Store) releasedTwin(ctx context.Context, v market.Viewer, l *market.Lead, now time.Time) (*twin, error) {
+	rows, err := all[sealedContact](ctx, s, `
+		SELECT t.lead_id, t.subject_id, d.wrapped_key, t.sealed
+		FROM lead_contact t JOIN data_subject d ON d.id = t.subject_id WHERE t.lead_id = $1`, l.ID)
+	if err != nil {
+		return nil, err
+	}
+	contacts, err := s.openContacts(rows)
+	if len(contacts) == 0 || err != nil {
+		return nil, err
+	}
+	return s.duplicated(ctx, v, l, contacts[0], now)
 }
 
 // MergeLead joins a lead into another of the same need, for the house, and returns that

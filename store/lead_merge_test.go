@@ -1,7 +1,9 @@
 package store_test
 
 import (
+	"fmt"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -94,6 +96,11 @@ func TestNobodyLearnsWhoseNumberIsKnown(t *testing.T) {
 	w.must(err)
 	if lead.State != market.LeadOpen || lead.MergedInto != nil {
 		t.Errorf("a stranger sees %s into %v", lead.State, lead.MergedInto)
+	}
+	found, err := w.LeadDistributions(t.Context(), stranger, []market.LeadID{lead.ID}, storetest.Now)
+	w.must(err)
+	if d := found[lead.ID]; d == nil || d.Mode != market.LeadBoard || d.State != market.DistributionRunning || d.NextAt == nil {
+		t.Errorf("it goes out to the stranger as %+v", d)
 	}
 	if got := w.history(stranger, lead.ID); len(got) != 1 {
 		t.Errorf("and reads %q", got)
@@ -227,5 +234,77 @@ func TestTheHouseIsShownWhatMayBeTheSame(t *testing.T) {
 		if !slices.Equal(found[a.ID], test.want) || len(found[c.ID]) != 0 {
 			t.Errorf("%s is shown %v", name, found)
 		}
+	}
+}
+
+// A lead that was held is looked at when it is released, because another may have come.
+func TestAHeldLeadIsMergedWhenItIsReleased(t *testing.T) {
+	w := newLeadWorld(t, 1)
+	held, err := w.SubmitLead(t.Context(), w.client, named(1, "https://a.example.com https://b.example.com https://c.example.com"), storetest.Now)
+	w.must(err)
+	first, err := w.SubmitLead(t.Context(), w.client, named(1, "A till."), storetest.Now)
+	w.must(err)
+	if first.State == market.LeadMerged {
+		t.Fatal("what is held takes nothing in")
+	}
+	released, err := w.ReleaseLead(t.Context(), w.manager, market.LeadReleaseInput{LeadID: held.ID}, storetest.Now.Add(time.Hour))
+	w.must(err)
+	if released.State != market.LeadMerged || released.MergedInto == nil || *released.MergedInto != first.ID || len(w.offersOf(held.ID, storetest.Now)) != 0 {
+		t.Errorf("released it is %s into %v", released.State, released.MergedInto)
+	}
+	if whole := w.asHouse(first.ID); !strings.HasPrefix(*whole.Goal, "A till.\n\n") {
+		t.Errorf("the first says %q", *whole.Goal)
+	}
+}
+
+// Where the client is comes with the second; from the eleventh on nothing is added.
+func TestWhatManyAddIsBounded(t *testing.T) {
+	w := newLeadWorld(t, 0)
+	first, err := w.SubmitLead(t.Context(), w.client, named(1, "A till."), storetest.Now)
+	w.must(err)
+	for n := range market.MaxAdditions + 2 {
+		in := named(1, fmt.Sprintf("Thing %c.", 'A'+n))
+		in.Latitude, in.Longitude = ptr(50.0+float64(n)), ptr(8.0)
+		again, err := w.SubmitLead(t.Context(), market.Viewer{}, in, storetest.Now.Add(time.Duration(n)*25*time.Hour))
+		w.must(err)
+		if again.Number == 0 {
+			t.Errorf("addition %d has no number", n)
+		}
+	}
+	whole := w.asHouse(first.ID)
+	if !strings.HasSuffix(*whole.Goal, "Thing J.") || whole.Latitude == nil || *whole.Latitude != 50 {
+		t.Errorf("it says %q at %v", *whole.Goal, whole.Latitude)
+	}
+	var merged int
+	w.must(w.db.QueryRow(`SELECT count(*) FROM lead WHERE merged_into = $1`, first.ID).Scan(&merged))
+	if merged != market.MaxAdditions+2 {
+		t.Errorf("%d are merged", merged)
+	}
+}
+
+// A lead that waits and may be the same as another one is in the queue for that.
+func TestTheQueueSaysWhatMayBeTheSame(t *testing.T) {
+	w := newLeadWorld(t, 0)
+	of := func(phone int, company string) *market.Lead {
+		in := named(phone, "A till.")
+		in.Contact.Email, in.Contact.Company = nil, &company
+		lead, err := w.SubmitLead(t.Context(), w.client, in, storetest.Now)
+		w.must(err)
+		return lead
+	}
+	a, b, other := of(1, "Sample Bakery Ltd"), of(2, "sample bakery ltd."), of(3, "Another Shop")
+	late := storetest.Now.AddDate(0, 0, 30) // none has been taken from the board
+	w.must(second(w.PassOnLeads(t.Context(), storetest.Now)))
+	w.must(second(w.PassOnLeads(t.Context(), late)))
+	for id, want := range map[market.LeadID]market.LeadQueueReason{
+		a.ID: market.QueueDuplicate, b.ID: market.QueueDuplicate, other.ID: market.QueueNobodyFits,
+	} {
+		if got := w.queued(id); got != want {
+			t.Errorf("it waits as %q, want %s", got, want)
+		}
+	}
+	w.must(second(w.MergeLead(t.Context(), w.manager, market.LeadMergeInput{LeadID: b.ID, IntoID: a.ID, Reason: "The same bakery."}, late)))
+	if got := w.queued(a.ID); got != market.QueueNobodyFits {
+		t.Errorf("what is left waits as %q", got)
 	}
 }

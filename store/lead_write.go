@@ -18,7 +18,9 @@ func (s *Store) SubmitLead(ctx context.Context, v market.Viewer, in market.LeadS
 	}
 	lead.ID = newID[market.LeadID]()
 	var submitted *market.Lead // before
+	fresh := *lead
 	err = s.InTx(ctx, func(s *Store) error {
+		*lead = fresh // it may be tried again, after a deadlock
 		if submitted, err = s.submittedBefore(ctx, v, lead, now); submitted != nil || err != nil {
 			return err
 		}
