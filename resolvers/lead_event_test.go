@@ -3,10 +3,8 @@ package resolvers_test
 import (
 	"encoding/json"
 	"testing"
-	"time"
 
 	"partnergraph/market"
-	"partnergraph/store/storetest"
 )
 
 const leadUpdated = `subscription($lead: ID, $after: String) { leadUpdated(leadId: $lead, after: $after) {
@@ -126,16 +124,7 @@ func TestALeadOnTheBoardIsExecutedOnceForAllWhomItFits(t *testing.T) {
 
 // onBoard submits a lead that fits the first two partners, who take only what they claim
 // themselves: so it is on the board at once.
-func (l *live) onBoard(title string) {
-	l.Helper()
-	l.asOwner(`UPDATE partner SET languages = languages || '{is}' WHERE id IN ($1, $2)`, uuidOf(1), uuidOf(2))
-	l.asOwner(`INSERT INTO lead_preference (partner_id, small_most, updated_at) SELECT id, 0, now() FROM partner`)
-	in := storetest.Need()
-	in.Title = &title
-	if _, err := l.store.SubmitLead(l.Context(), roles["client"], in, now); err != nil {
-		l.Fatal(err)
-	}
-}
+func (l *live) onBoard(title string) { l.Helper(); l.onBoardOf(roles["client"], title) }
 
 // asOwner runs a statement without the second wall.
 func (l *live) asOwner(statement string, args ...any) {
@@ -151,47 +140,5 @@ func (l *live) asOwner(statement string, args ...any) {
 	}
 	if err != nil {
 		l.Fatal(err)
-	}
-}
-
-// Whoever comes back after more than a day is told, and then hears what is new.
-func TestWhoWasAwayForTooLongIsToldToReadAnew(t *testing.T) {
-	t.Parallel()
-	l := newLive(t)
-	type resync struct {
-		Kind, Cursor string
-		Node, Offer  *struct{ Title string }
-		Change       *string
-	}
-	requests := map[string]string{
-		"replyAdded":  `subscription($after: String) { event: replyAdded(threadId: "<thread 1>", after: $after) { kind cursor node { number } } }`,
-		"leadAdded":   `subscription($after: String) { event: leadAdded(partnerId: "<partner 1>", after: $after) { kind cursor node { title } offer { state } } }`,
-		"leadUpdated": `subscription($after: String) { event: leadUpdated(after: $after) { kind cursor change node { title } } }`,
-	}
-	streams := map[string]string{"replyAdded": "reply", "leadAdded": "lead", "leadUpdated": "lead_update"}
-	watch := l.subscribe("owner", requests["replyAdded"])
-	l.submit(1, "Before")
-	l.answer("Before.")
-	watch.next() // so the hub has come so far
-	if _, err := l.store.PruneOutbox(t.Context(), time.Now().Add(market.EventLife+time.Minute)); err != nil {
-		t.Fatal(err)
-	}
-	waiting := map[string]*stream{}
-	for name, request := range requests {
-		s := l.subscribe("owner", request, market.Position{XID: 1}.Cursor(streams[name]))
-		var came struct{ Event resync }
-		s.event(&came)
-		if e := came.Event; e.Kind != "RESYNC" || e.Cursor == "" || e.Node != nil || e.Change != nil || e.Offer != nil {
-			t.Errorf("%s: came %+v", name, e)
-		}
-		waiting[name], waiting[name+", resumed"] = s, l.subscribe("owner", request, came.Event.Cursor)
-	}
-	l.answer("After.")
-	l.submit(1, "After")
-	for name, s := range waiting {
-		var came struct{ Event struct{ Kind string } }
-		for s.event(&came); came.Event.Kind == "RESYNC"; s.event(&came) {
-			t.Errorf("%s is told twice", name)
-		}
 	}
 }

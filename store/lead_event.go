@@ -15,6 +15,9 @@ const boardKey = "00000000-0000-0000-0000-000000000000"
 // after it is written: in its history, for those who follow the lead, and for those who follow all of
 // theirs, which are the partners it was offered to, its seller, the client, and the house. What is
 // about one partner's offer names that partner, and the others do not hear it.
+//
+// The lead's own event comes first: so who heard of it among all of its leads, and begins
+// to follow this one from there, does not hear the same again.
 func (s *Store) tellLead(ctx context.Context, lead market.LeadID, change market.LeadChange, partner ...market.PartnerID) error {
 	about := market.LeadNews{Change: change}
 	if len(partner) > 0 {
@@ -38,7 +41,7 @@ func (s *Store) tellNoting(ctx context.Context, lead market.LeadID, about market
 					WHERE o.lead_id = l.id AND ($4::uuid IS NULL OR o.partner_id = $4)
 				UNION SELECT p.organization_id FROM lead_sale s JOIN partner p ON p.id = s.seller_id WHERE s.lead_id = l.id
 				UNION SELECT id FROM organization WHERE is_house
-			) AS listener (key) WHERE l.id = $2
+			) AS listener (key) WHERE l.id = $2 ORDER BY listener.key <> l.id
 		) `+noteChange, LeadUpdateTopic, lead, about.Detail(), orNull(about.Partner), about.Change, orNull(detail), note)
 	return err
 }
