@@ -2,8 +2,10 @@ package store
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"partnergraph/market"
@@ -16,11 +18,16 @@ const (
 		lead_decay(s.received, greatest($?::timestamptz - s.received_at, '0'), '14 days') AS "standing.received",
 		lead_decay(s.answer_hours, greatest($?::timestamptz - s.answered_at, '0'), '90 days') AS "standing.answer_hours",
 		lead_decay(s.answer_weight, greatest($?::timestamptz - s.answered_at, '0'), '90 days') AS "standing.answer_weight"`
-	// drawnColumns are what a draw knows of a candidate.
-	drawnColumns = `s.partner_id, s.competence, level.lead_weight::double precision AS level_weight, s.rating_value, s.rating_count, ` +
-		standingColumns + `, f.time_zone AS "preferences.time_zone", coalesce(f.days, '{}') AS "preferences.days",
-		coalesce(f.opens_at, 0) AS "preferences.opens_at", coalesce(f.closes_at, 0) AS "preferences.closes_at"`
-	drawnFrom = ` FROM lead_standing s JOIN level ON level.code = s.level LEFT JOIN lead_preference f ON f.partner_id = s.partner_id WHERE `
+	// drawnColumns are what a draw knows of a candidate, for packedCandidate.
+	drawnColumns = `s.partner_id, s.competence, s.level, s.rating_value, s.rating_count, s.open, s.working, s.received, s.received_at,
+		s.answer_hours, s.answer_weight, s.answered_at, s.hours`
+	// packedCandidate is a candidate c in the form that candidateSize is of: a thousand
+	// of them as rows of text cost as much again as finding them.
+	packedCandidate = `uuid_send(c.partner_id) || set_byte('\x00', 0, array_position($?::text[], c.competence) - 1)
+		|| int4send(c.rating_count) || int4send(c.open) || int4send(c.working) || level.weight || float8send(c.rating_value)
+		|| float8send(lead_decay(c.received, greatest($?::timestamptz - c.received_at, '0'), '14 days'))
+		|| float8send(lead_decay(c.answer_hours, greatest($?::timestamptz - c.answered_at, '0'), '90 days'))
+		|| float8send(lead_decay(c.answer_weight, greatest($?::timestamptz - c.answered_at, '0'), '90 days'))`
 )
 
 // search is what candidates for a lead are looked for by.
@@ -31,15 +38,15 @@ type search struct {
 	now    time.Time
 }
 
-// conditions are met by the partners s, with their own limits f, that the lead may be
-// offered to but for their hours: in SQL what market.LeadPolicy.Fit says. A test holds
+// conditions are met by the partners s that the lead may be offered to but for their
+// hours: in SQL what market.LeadPolicy.Fit says. A test holds
 // the two together.
 func (q search) conditions() conditions {
 	c := conditions{}
 	rules, size := &q.policy.Rules, q.policy.Size(q.need.Size)
 	c.add(`s.state = 'ACTIVE'`)
 	c.add(`s.languages @> ARRAY[$?]`, market.BaseLanguage(q.need.Locale))
-	c.add(`s.competence = ANY($?)`, size.Drawn)
+	c.add(`s.competences && $?::text[]`, size.Drawn)
 	c.add(`s.kinds && $?::text[]`, rules.Kinds)
 	if q.need.IndustryCode != nil {
 		c.add(`s.industries && ARRAY[$?, 'any']`, *q.need.IndustryCode)
@@ -79,12 +86,11 @@ func (q search) addRegion(c *conditions) {
 // addLimits asks whether the partner's own limits leave room for one more.
 func (q search) addLimits(c *conditions) {
 	column := map[market.LeadSize]string{market.Small: "small", market.Medium: "medium", market.Large: "large"}[q.need.Size]
-	c.add(`(f.partner_id IS NULL OR (
-		f.`+column+`_most IS DISTINCT FROM 0
-		AND (f.paused_from IS NULL OR f.paused_from > $? OR f.paused_until <= $?)
-		AND (f.open_most IS NULL OR s.open < f.open_most)
-		AND (s.week <> $?::date OR (f.`+column+`_most IS NULL OR s.week_`+column+` < f.`+column+`_most)
-			AND (f.week_most IS NULL OR s.week_small + s.week_medium + s.week_large < f.week_most))))`,
+	c.add(`(s.`+column+`_most IS DISTINCT FROM 0
+		AND (s.paused_from IS NULL OR s.paused_from > $? OR s.paused_until <= $?)
+		AND (s.open_most IS NULL OR s.open < s.open_most)
+		AND (s.week <> $?::date OR (s.`+column+`_most IS NULL OR s.week_`+column+` < s.`+column+`_most)
+			AND (s.week_most IS NULL OR s.week_small + s.week_medium + s.week_large < s.week_most)))`,
 		q.now, q.now, market.WeekOf(q.now).Format(time.DateOnly))
 }
 
@@ -94,18 +100,65 @@ func (q search) addLimits(c *conditions) {
 // for some percent; and what one is given too much catching up takes back.)
 func (s *Store) candidates(ctx context.Context, q search, from float64, pool int) ([]*market.LeadCandidate, error) {
 	query, args := q.statement(from, pool)
-	return all[market.LeadCandidate](ctx, s, query, args...)
+	packed, err := one[packedCandidates](ctx, s, query, args...)
+	if err != nil {
+		return nil, err
+	}
+	return packed.unpack()
 }
 
-// statement reads the candidates from a place on, and then those before it.
+// packedCandidates are candidates as statement returns them.
+type packedCandidates struct {
+	Numbers []byte `db:"numbers"` // a packedCandidate each
+	Hours   string `db:"hours"`   // a line each
+}
+
+// unpack reads the candidates. Hours that were read before are shared.
+func (p *packedCandidates) unpack() ([]*market.LeadCandidate, error) {
+	candidates, err := readCandidates(p.Numbers)
+	if err != nil {
+		return nil, err
+	}
+	known := map[string]*market.LeadPreferences{}
+	for i, line := range strings.Split(p.Hours, "\n") {
+		if line == "" {
+			continue
+		}
+		if known[line] == nil {
+			if known[line], err = unpackHours(line); err != nil {
+				return nil, err
+			}
+		}
+		candidates[i].Preferences = *known[line]
+	}
+	return candidates, nil
+}
+
+// unpackHours reads hours as lead_standing has them.
+func unpackHours(line string) (*market.LeadPreferences, error) {
+	f, zone, days := &market.LeadPreferences{}, "", ""
+	if _, err := fmt.Sscan(line, &f.OpensAt, &f.ClosesAt, &zone, &days); err != nil {
+		return nil, fmt.Errorf("store: %q are no hours: %w", line, err)
+	}
+	f.TimeZone = &zone
+	for day := range strings.SplitSeq(days, ",") {
+		f.Days = append(f.Days, market.Weekday(day))
+	}
+	return f, nil
+}
+
+// statement reads the candidates from a place on, and then those before it, all into
+// one row.
 func (q search) statement(from float64, pool int) (query string, args []any) {
 	c := q.conditions()
-	columns := c.fill(drawnColumns, []any{q.now, q.now, q.now})
 	place, limit := c.arg(from), strconv.Itoa(pool)
 	part := func(which string) string {
-		return `(SELECT ` + columns + drawnFrom + c.sql() + ` AND s.draw_key ` + which + place + ` ORDER BY s.draw_key LIMIT ` + limit + `)`
+		return `(SELECT ` + drawnColumns + ` FROM lead_standing s WHERE ` + c.sql() + ` AND s.draw_key ` + which + place + ` ORDER BY s.draw_key LIMIT ` + limit + `)`
 	}
-	return part(`>= `) + ` UNION ALL ` + part(`< `) + ` LIMIT ` + limit, c.args
+	packed := c.fill(packedCandidate, []any{competences, q.now, q.now, q.now})
+	return `WITH level AS MATERIALIZED (SELECT code, float8send(lead_weight::double precision) AS weight FROM level)
+		SELECT coalesce(string_agg(` + packed + `, ''), '') AS numbers, coalesce(string_agg(coalesce(c.hours, ''), E'\n'), '') AS hours
+		FROM (` + part(`>= `) + ` UNION ALL ` + part(`< `) + ` LIMIT ` + limit + `) AS c JOIN level ON level.code = c.level`, c.args
 }
 
 // lockCandidates locks the standings of the partners, so that nobody else offers them
@@ -114,7 +167,7 @@ func (q search) statement(from float64, pool int) (query string, args []any) {
 func (s *Store) lockCandidates(ctx context.Context, q search, ids, others []market.PartnerID) (map[market.PartnerID]bool, error) {
 	c := q.conditions()
 	locked := c.fill(`s.partner_id = ANY($?::uuid[]) AND (s.partner_id = ANY($?::uuid[]) OR `, []any{slices.Concat(ids, others), others}) + c.sql() + `)`
-	rows, err := all[market.LeadCandidate](ctx, s, `SELECT s.partner_id`+drawnFrom+locked+` ORDER BY s.partner_id FOR NO KEY UPDATE OF s`, c.args...)
+	rows, err := all[market.LeadCandidate](ctx, s, `SELECT s.partner_id FROM lead_standing s WHERE `+locked+` ORDER BY s.partner_id FOR NO KEY UPDATE`, c.args...)
 	fit := map[market.PartnerID]bool{}
 	for _, r := range rows {
 		if slices.Contains(ids, r.PartnerID) {

@@ -44,14 +44,18 @@ func (s *Store) drawLead(ctx context.Context, lead *market.Lead, before offered,
 }
 
 // PreviewDraw is what a draw for a lead would come to at now. It offers nothing, holds
-// nobody and keeps nothing.
+// nobody and keeps nothing. Like all draws it works in a transaction, where statements
+// are planned for what they ask: prepared, Postgres would in the end use one plan for
+// all languages and places, and read every partner.
 func (s *Store) PreviewDraw(ctx context.Context, need *market.LeadNeed, n int, seed market.DrawSeed, now time.Time) (*market.LeadDraw, error) {
-	policy, err := s.leadPolicy(ctx, now)
-	if err != nil {
-		return nil, err
-	}
-	draw, _, err := s.drawAmong(ctx, search{policy, need, nil, now}, n, seed)
-	return draw, err
+	return inTx(ctx, s, func(s *Store) (*market.LeadDraw, error) {
+		policy, err := s.leadPolicy(ctx, now)
+		if err != nil {
+			return nil, err
+		}
+		draw, _, err := s.drawAmong(ctx, search{policy, need, nil, now}, n, seed)
+		return draw, err
+	})
 }
 
 // ExplainDraw is Postgres' plan of the search for a draw, line by line.

@@ -123,11 +123,19 @@ func packCandidates(candidates []*market.LeadCandidate, now time.Time) ([]byte, 
 
 // unpackCandidates reads what packCandidates wrote.
 func unpackCandidates(b []byte) ([]*market.LeadCandidate, error) {
-	if len(b) == 0 || b[0] != packedVersion || (len(b)-1)%candidateSize != 0 {
+	if len(b) == 0 || b[0] != packedVersion {
 		return nil, errors.New("store: these are not the candidates of a draw")
 	}
-	var list []*market.LeadCandidate
-	for b = b[1:]; len(b) > 0; b = b[candidateSize:] {
+	return readCandidates(b[1:])
+}
+
+// readCandidates reads candidates, each in its candidateSize.
+func readCandidates(b []byte) ([]*market.LeadCandidate, error) {
+	if len(b)%candidateSize != 0 {
+		return nil, errors.New("store: these are not the candidates of a draw")
+	}
+	list := make([]*market.LeadCandidate, 0, len(b)/candidateSize)
+	for ; len(b) > 0; b = b[candidateSize:] {
 		c := &market.LeadCandidate{PartnerID: market.PartnerID(uuid.UUID(b[:16]).String()), Competence: competences[b[16]]}
 		for i, n := range []*int{&c.RatingCount, &c.Standing.Open, &c.Standing.Working} {
 			*n = int(binary.BigEndian.Uint32(b[17+4*i:]))

@@ -870,13 +870,22 @@ CREATE TABLE lead_standing (
     answer_weight double precision NOT NULL DEFAULT 0,
     answered_at timestamp with time zone NOT NULL DEFAULT '2000-01-01 00:00:00+00'::timestamp with time zone,
     last_offered_at timestamp with time zone,
+    small_most integer,
+    medium_most integer,
+    large_most integer,
+    week_most integer,
+    open_most integer,
+    paused_from timestamp with time zone,
+    paused_until timestamp with time zone,
+    hours text,
+    competences text[] NOT NULL GENERATED ALWAYS AS (ARRAY[competence]) STORED,
     CONSTRAINT lead_standing_partner_id_fkey FOREIGN KEY (partner_id) REFERENCES partner(id),
     CONSTRAINT lead_standing_pkey PRIMARY KEY (partner_id)
 );
 
 CREATE INDEX lead_standing_draw ON public.lead_standing USING btree (draw_key) WHERE (state = 'ACTIVE'::text);
 
-CREATE INDEX lead_standing_fit ON public.lead_standing USING gin (industries, languages) WHERE (state = 'ACTIVE'::text);
+CREATE INDEX lead_standing_fit ON public.lead_standing USING gin (industries, languages, competences) WHERE (state = 'ACTIVE'::text);
 
 CREATE INDEX lead_standing_reach ON public.lead_standing USING gist (reach) WHERE (state = 'ACTIVE'::text);
 
@@ -1979,8 +1988,11 @@ CREATE OR REPLACE FUNCTION public.lead_standing_preference()
  SET search_path TO 'pg_catalog', 'public', 'pg_temp'
 AS $function$
 BEGIN
-    UPDATE lead_standing SET radius_km = NEW.radius_km, countries = NEW.countries
-    WHERE partner_id = NEW.partner_id AND (radius_km, countries) IS DISTINCT FROM (NEW.radius_km, NEW.countries);
+    UPDATE lead_standing SET radius_km = NEW.radius_km, countries = NEW.countries,
+        small_most = NEW.small_most, medium_most = NEW.medium_most, large_most = NEW.large_most,
+        week_most = NEW.week_most, open_most = NEW.open_most, paused_from = NEW.paused_from, paused_until = NEW.paused_until,
+        hours = NEW.opens_at || ' ' || NEW.closes_at || ' ' || NEW.time_zone || ' ' || array_to_string(NEW.days, ',')
+    WHERE partner_id = NEW.partner_id;
     RETURN NULL;
 END $function$;
 
