@@ -194,12 +194,17 @@ func (s *serve) documents() (all []server.Document, err error) {
 	return all, nil
 }
 
-// prepare brings the schema up to date; in production somebody decides when.
+// prepare brings the schema up to date; in production somebody decides when. It fails
+// when personal data is sealed with another secret than the server's.
 func (s *serve) prepare(ctx context.Context, db *opened) error {
+	ready := db.Migrated
 	if s.development() || s.private() {
-		return db.Migrate(ctx)
+		ready = db.Migrate
 	}
-	return db.Migrated(ctx)
+	if err := ready(ctx); err != nil {
+		return err
+	}
+	return db.CheckSecret(ctx)
 }
 
 // refuseDemo fails in production on a database with the demo in it: everybody knows

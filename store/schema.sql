@@ -2098,6 +2098,16 @@ BEGIN
     RETURN (SELECT p.id FROM person p WHERE p.phone = given);
 END $function$;
 
+CREATE OR REPLACE FUNCTION public.sealed_elsewhere(names bytea[])
+ RETURNS boolean
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+BEGIN
+    RETURN EXISTS (SELECT FROM data_subject WHERE substring(wrapped_key FROM 1 FOR 9) <> ALL(names));
+END $function$;
+
 CREATE OR REPLACE FUNCTION public.search_words(t text)
  RETURNS tsvector
  LANGUAGE sql

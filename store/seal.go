@@ -18,6 +18,23 @@ type subjectID string
 // errNoSecret is the failure to seal or open anything without a secret.
 var errNoSecret = errors.New("personal data is sealed with the servers' secret: set PARTNERGRAPH_SECRET")
 
+// CheckSecret fails with seal.ErrOtherSecret when personal data is sealed with a secret
+// that the store does not have, so that a server does not start to find out later.
+func (s *Store) CheckSecret(ctx context.Context) error {
+	names := [][]byte{}
+	if s.keys != nil {
+		names = s.keys.Names()
+	}
+	elsewhere, err := value[bool](ctx, s, `SELECT sealed_elsewhere($1::bytea[])`, names)
+	switch {
+	case err != nil || !elsewhere:
+		return err
+	case s.keys == nil:
+		return errNoSecret
+	}
+	return seal.ErrOtherSecret
+}
+
 // The kinds of what has a blind index.
 const (
 	phoneIndex   = "phone"

@@ -210,7 +210,7 @@ func TestDoorsInTheWall(t *testing.T) {
 		"erase_only_contacts", "forget_api_tokens", "journal_must_balance", "journal_must_have_entries",
 		"lead_contact_takes_deals", "lead_offer_keeps_stages", "lead_standing_answered", "lead_standing_offered",
 		"lead_standing_partner", "lead_standing_preference", "lead_standing_removed", "lead_standing_sized", "leads_of_contact",
-		"notification_addressee", "person_of_number", "session_of_token", "sessions_open", "sign_in_load", "subject_of_contact",
+		"notification_addressee", "person_of_number", "sealed_elsewhere", "session_of_token", "sessions_open", "sign_in_load", "subject_of_contact",
 		"transactions_elsewhere", "viewer_number"}
 	if got := texts(t, db, doors+`ORDER BY proname COLLATE "C"`); !slices.Equal(got, want) {
 		t.Errorf("doors are %v, want %v", got, want)
