@@ -234,7 +234,11 @@ func (s *serve) fill(ctx context.Context, db *opened) error {
 	if !s.wantsDemo() {
 		return nil
 	}
-	filled, err := demo.New(demo.Small, demo.Seed, time.Now()).Load(ctx, db.Store, func(string, float64) {})
+	world := demo.New(demo.Small, demo.Seed, time.Now())
+	filled, err := world.Load(ctx, db.Store, func(string, float64) {})
+	if err == nil && filled {
+		err = world.Trade(ctx, db.Store)
+	}
 	if err != nil {
 		return fmt.Errorf("load the demo: %w", err)
 	}
