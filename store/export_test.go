@@ -14,6 +14,9 @@ func (s *Store) Emit(ctx context.Context, topic, key, subject string) error {
 	return s.emit(ctx, topic, key, subject)
 }
 
+// DSN is where the store's database is, for another server on it.
+func (s *Store) DSN() string { return s.dsn }
+
 // BehindFirstWall calls f in a transaction of who asks, a viewer or the bearer of a
 // secret with the hash, and rolls it back: only the second wall holds what f runs.
 func (s *Store) BehindFirstWall(ctx context.Context, v market.Viewer, secret []byte, f func(*sqlx.Tx) error) error {
