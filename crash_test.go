@@ -225,17 +225,28 @@ func (c *crash) pennies() (n int64) {
 	return n
 }
 
-// enough waits until there is something of everything to look at.
+// enough waits until each kind of write was acknowledged again after the last kill, and
+// there is something of everything to look at.
 func (c *crash) enough() {
 	c.Helper()
+	before := c.counts()
 	c.retry(func() error {
-		c.mu.Lock()
-		defer c.mu.Unlock()
-		for _, write := range []string{wasSubmitted, wasAccepted, wasClaimed, wasBought} {
-			if n := len(c.done[write]); n < 3 {
-				return fmt.Errorf("only %d leads were %s", n, write)
+		for write, n := range c.counts() {
+			if n < max(3, before[write]+1) {
+				return fmt.Errorf("only %d leads were %s, %d before the last kill", n, write, before[write])
 			}
 		}
 		return nil
 	})
+}
+
+// counts are how many of each write were acknowledged.
+func (c *crash) counts() map[string]int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	counts := map[string]int{}
+	for _, write := range []string{wasSubmitted, wasAccepted, wasClaimed, wasBought} {
+		counts[write] = len(c.done[write])
+	}
+	return counts
 }
