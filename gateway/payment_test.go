@@ -10,6 +10,9 @@ import (
 	"partnergraph/market"
 )
 
+// bill is the invoice that is paid here.
+var bill = market.InvoiceID("invoice")
+
 func TestSandboxAnswersByTheAmount(t *testing.T) {
 	now := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
 	for minor, want := range map[int64]market.PaymentState{
@@ -24,7 +27,7 @@ func TestSandboxAnswersByTheAmount(t *testing.T) {
 	} {
 		for _, currency := range []market.Currency{"EUR", "JPY", "KWD"} {
 			sandbox := gateway.SandboxPayments{Now: func() time.Time { return now }, Needs: 4 * time.Second}
-			p := &market.Payment{ID: "key", State: market.PaymentPending, Amount: market.Money{Minor: minor, Currency: currency}}
+			p := &market.Payment{ID: "key", InvoiceID: &bill, State: market.PaymentPending, Amount: market.Money{Minor: minor, Currency: currency}}
 			answer, err := gateway.Ask(t.Context(), sandbox, p)
 			if err != nil || answer.State != want || answer.Reference == "" || (answer.Failure != "") != (want == market.PaymentDeclined) {
 				t.Errorf("%d %s: %+v, %v; want %s", minor, currency, answer, err, want)
@@ -71,7 +74,7 @@ func (l lost) Status(ctx context.Context, _ string) (market.PaymentAnswer, error
 
 func TestAskIsBounded(t *testing.T) {
 	reference := "r"
-	for _, p := range []*market.Payment{{ID: "key"}, {ID: "key", Reference: &reference}} {
+	for _, p := range []*market.Payment{{ID: "key", InvoiceID: &bill}, {ID: "key", InvoiceID: &bill, Reference: &reference}} {
 		if answer, err := gateway.Ask(t.Context(), lost{}, p); err == nil {
 			t.Errorf("asked without a bound: %+v", answer)
 		}
@@ -80,7 +83,7 @@ func TestAskIsBounded(t *testing.T) {
 
 func TestNoPaymentsAreDeclined(t *testing.T) {
 	reference := "r"
-	for _, p := range []*market.Payment{{ID: "key"}, {ID: "key", Reference: &reference}} {
+	for _, p := range []*market.Payment{{ID: "key", InvoiceID: &bill}, {ID: "key", InvoiceID: &bill, Reference: &reference}} {
 		answer, err := gateway.Ask(t.Context(), gateway.NoPayments{}, p)
 		if err != nil || answer.State != market.PaymentDeclined || answer.Failure == "" {
 			t.Errorf("%+v, %v", answer, err)
