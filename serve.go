@@ -239,6 +239,9 @@ func (s *serve) fill(ctx context.Context, db *opened) error {
 	if err == nil && filled {
 		err = world.Trade(ctx, db.Store)
 	}
+	if err == nil && filled {
+		err = world.Work(ctx, db.Store)
+	}
 	if err != nil {
 		return fmt.Errorf("load the demo: %w", err)
 	}
