@@ -25,13 +25,13 @@ type ear struct {
 	mu    sync.Mutex
 	files map[int32]*os.File
 	begun map[int32][]byte // frames that have not arrived whole
-	heard [1000]int
+	heard map[int]int
 }
 
 func newEar(want int) *ear {
 	epoll, err := syscall.EpollCreate1(0)
 	must(err)
-	return &ear{epoll: epoll, want: want, files: map[int32]*os.File{}, begun: map[int32][]byte{}}
+	return &ear{epoll: epoll, want: want, files: map[int32]*os.File{}, begun: map[int32][]byte{}, heard: map[int]int{}}
 }
 
 // keep holds a socket open.
@@ -101,7 +101,10 @@ func (e *ear) hear(fd int32, kind ws.OpCode, text []byte) {
 		return
 	}
 	if bytes.Contains(text, []byte(`"type":"ping"`)) {
-		say(e.files[fd], `{"type":"pong"}`)
+		e.mu.Lock()
+		f := e.files[fd]
+		e.mu.Unlock()
+		say(f, `{"type":"pong"}`)
 		return
 	}
 	_, rest, ok := bytes.Cut(text, number)

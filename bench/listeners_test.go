@@ -4,12 +4,14 @@ package bench_test
 
 import (
 	"bufio"
+	"encoding/json"
 	"fmt"
 	"io"
 	"net"
 	"net/http"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"sync"
@@ -20,56 +22,74 @@ import (
 )
 
 // listenersEnv makes this program the listeners of a benchmark instead: their memory
-// and work are then not the server's. It holds the address, the path, how many listen
-// and how many of those stop reading, and the thread.
+// and work are then not the server's. It names the file that holds the audience.
 const listenersEnv = "PARTNERGRAPH_BENCH_LISTENERS"
 
 func TestMain(m *testing.M) {
-	if spec := os.Getenv(listenersEnv); spec != "" {
-		listen(strings.Fields(spec))
+	if file := os.Getenv(listenersEnv); file != "" {
+		text, err := os.ReadFile(file)
+		must(err)
+		var all audience
+		must(json.Unmarshal(text, &all))
+		all.listen()
 		return
 	}
 	os.Exit(m.Run())
 }
 
-// listen follows a thread on many sockets, and prints when the last of those who read
-// has each event: its number, the time, and what CPU this process has used by then, both
-// in nanoseconds.
-func listen(spec []string) {
-	address, path, thread := spec[0], spec[1], spec[4]
-	readers, _ := strconv.Atoi(spec[2])
-	stopped, _ := strconv.Atoi(spec[3])
-	plain := `subscription { replyAdded(threadId: \"` + thread + `\") { cursor node { number isAccepted body { locale } } } }`
-	long := `subscription { replyAdded(threadId: \"` + thread + `\") { cursor node { number a: body { html markdown } b: body { html markdown } c: body { html markdown } } } }`
+// audience is many who listen to a server.
+type audience struct {
+	Address, Path string
+	Listeners     []listener
+	Concerned     int // how many of those who read have to hear each event
+}
+
+// listener is one of them, on a socket of its own.
+type listener struct {
+	Token      string // "" for nobody
+	Document   string
+	Variables  map[string]any
+	Operations int
+	Deaf       bool // reads no more
+}
+
+// listen opens all sockets, and prints when the last of those who read has each event:
+// its number, the time, and what CPU this process has used by then, both in nanoseconds.
+func (a *audience) listen() {
 	var wait sync.WaitGroup
-	all := newEar(readers)
+	all := newEar(a.Concerned)
+	go all.listen()                   // who came first has pings to answer while the last come
 	places := make(chan struct{}, 64) // dials at once
-	for i := range readers + stopped {
+	for _, l := range a.Listeners {
 		places <- struct{}{}
 		wait.Go(func() {
 			defer func() { <-places }()
-			if i >= readers { // who read no more
-				all.keep(follow(address, path, long, large))
+			socket := follow(a.Address, a.Path, l)
+			if l.Deaf {
+				all.keep(socket)
 				return
 			}
-			all.add(follow(address, path, plain, 1))
+			all.add(socket)
 		})
 	}
 	wait.Wait()
-	go all.listen()
 	time.Sleep(3 * time.Second) // the last subscriptions begin
 	fmt.Println("ready")
 	_, _ = io.Copy(io.Discard, os.Stdin) // until the benchmark is over
 }
 
 // follow opens a socket with subscriptions.
-func follow(address, path, document string, operations int) *os.File {
+func follow(address, path string, l listener) *os.File {
 	conn, err := net.Dial("tcp", address)
 	must(err)
 	defer conn.Close() // what is returned is a duplicate that Go's poller knows nothing of
 	must(conn.(*net.TCPConn).SetReadBuffer(8 << 10))
+	authorization := ""
+	if l.Token != "" {
+		authorization = "Authorization: Bearer " + l.Token + "\r\n"
+	}
 	fmt.Fprintf(conn, "GET %s HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"+
-		"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Protocol: graphql-transport-ws\r\n\r\n", path)
+		"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Protocol: graphql-transport-ws\r\n%s\r\n", path, authorization)
 	in := bufio.NewReaderSize(conn, 1024)
 	answer, err := http.ReadResponse(in, nil)
 	must(err)
@@ -87,8 +107,11 @@ func follow(address, path, document string, operations int) *os.File {
 	if in.Buffered() > 0 {
 		panic("more than an ack")
 	}
-	for id := range operations {
-		say(conn, fmt.Sprintf(`{"type":"subscribe","id":"%d","payload":{"query":"%s"}}`, id, document))
+	for id := range l.Operations {
+		text, err := json.Marshal(map[string]any{"type": "subscribe", "id": strconv.Itoa(id),
+			"payload": map[string]any{"query": l.Document, "variables": l.Variables}})
+		must(err)
+		say(conn, string(text))
 	}
 	file, err := conn.(*net.TCPConn).File()
 	must(err)
@@ -112,10 +135,18 @@ type crowd struct {
 	used  time.Duration // the CPU that they had used when the last had the last event
 }
 
-func newCrowd(b *testing.B, address, path string, readers, stopped int, thread string) *crowd {
+func newCrowd(b *testing.B, a audience) *crowd {
 	b.Helper()
+	text, err := json.Marshal(a)
+	if err != nil {
+		b.Fatal(err)
+	}
+	file := filepath.Join(b.TempDir(), "audience.json")
+	if err := os.WriteFile(file, text, 0o600); err != nil {
+		b.Fatal(err)
+	}
 	command := exec.Command(os.Args[0])
-	command.Env = append(os.Environ(), fmt.Sprintf("%s=%s %s %d %d %s", listenersEnv, address, path, readers, stopped, thread))
+	command.Env = append(os.Environ(), listenersEnv+"="+file)
 	command.Stderr = os.Stderr
 	in, err := command.StdinPipe()
 	if err != nil {
@@ -134,6 +165,7 @@ func newCrowd(b *testing.B, address, path string, readers, stopped int, thread s
 		for lines := bufio.NewScanner(out); lines.Scan(); {
 			c.lines <- lines.Text()
 		}
+		close(c.lines) // they have ended, and say nothing more
 	}()
 	if got := c.line(3 * time.Minute); got != "ready" {
 		b.Fatalf("the listeners say %q", got)
@@ -151,11 +183,11 @@ func (c *crowd) line(patience time.Duration) string {
 	}
 }
 
-// gather waits until all have begun to listen: until all have heard one reply.
-func (c *crowd) gather(reply func() int) {
+// gather waits until all have begun to listen: until all concerned have heard one event.
+func (c *crowd) gather(event func() int) {
 	c.b.Helper()
 	for range 20 {
-		n := strconv.Itoa(reply())
+		n := strconv.Itoa(event())
 		for text := c.line(5 * time.Second); text != ""; text = c.line(5 * time.Second) {
 			if strings.HasPrefix(text, n+" ") {
 				return

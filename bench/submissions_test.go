@@ -31,6 +31,9 @@ const (
 // CPU; the rows alone, a lead and its event in one statement, show what NOTIFY costs.
 func BenchmarkSubmissions(b *testing.B) {
 	s, owner := durable(b)
+	storetest.Exec(b, owner, `CREATE FUNCTION notify_inside() RETURNS trigger LANGUAGE plpgsql AS $$
+		BEGIN PERFORM pg_notify('inside', ''); RETURN NULL; END $$`)
+	storetest.Exec(b, owner, `CREATE TRIGGER notify_inside AFTER INSERT ON outbox FOR EACH STATEMENT EXECUTE FUNCTION notify_inside()`)
 	var n atomic.Int64
 	for name, write := range map[string]func(context.Context) error{
 		"SubmitLead": func(ctx context.Context) error {
@@ -87,7 +90,7 @@ func submitted(b *testing.B, write func(context.Context) error) int64 {
 }
 
 // durable is a store on a Postgres set up as a server's own, with 32 connections for
-// writers, and its owner's connections. A trigger, disabled, notifies inside.
+// writers, and its owner's connections.
 func durable(b *testing.B) (*store.Store, *sql.DB) {
 	b.Helper()
 	dir, err := os.MkdirTemp("", "partnergraph-bench-")
@@ -121,8 +124,5 @@ func durable(b *testing.B) (*store.Store, *sql.DB) {
 	b.Cleanup(func() { owner.Close() })
 	owner.SetMaxOpenConns(clients)
 	owner.SetMaxIdleConns(clients)
-	storetest.Exec(b, owner, `CREATE FUNCTION notify_inside() RETURNS trigger LANGUAGE plpgsql AS $$
-		BEGIN PERFORM pg_notify('inside', ''); RETURN NULL; END $$`)
-	storetest.Exec(b, owner, `CREATE TRIGGER notify_inside AFTER INSERT ON outbox FOR EACH STATEMENT EXECUTE FUNCTION notify_inside()`)
 	return s, owner
 }

@@ -46,40 +46,53 @@ func BenchmarkSubscribers(b *testing.B) {
 	}{{"ours", "/graphql", listeners, 0}, {"ours, 100 stop reading", "/graphql", listeners, deaf},
 		{"ours, 1,000", "/graphql", few, 0}, {"gqlgen's, 1,000", "/gqlgen", few, 0}} {
 		b.Run(test.name, func(b *testing.B) {
-			place := newPlace(b)
-			before := memory()
-			crowd := newCrowd(b, place.address, test.path, test.readers, test.deaf, place.thread())
-			crowd.gather(place.reply)
-			for range warm {
-				crowd.heard(place.reply())
-			}
-			each := float64(memory()-before) / float64(test.readers+test.deaf)
-			var took []float64
-			var ours, theirs time.Duration // of the CPU
-			for b.Loop() {
-				b.StopTimer()
-				time.Sleep(50 * time.Millisecond) // the machine rests
-				b.StartTimer()
-				before, usedBefore := crowd.used, used()
-				number := place.reply()
-				committed := time.Now()
-				took = append(took, float64(crowd.heard(number).Sub(committed))/1e6)
-				ours, theirs = ours+used()-usedBefore, theirs+crowd.used-before
-			}
-			if open, _ := place.web.Open(); open != test.readers+test.deaf && test.path == "/graphql" {
-				b.Errorf("%d sockets are left: those who stop were cut, and are no burden any more; ask for less time", open)
-			}
-			slices.Sort(took)
-			b.ReportMetric(each/1e3, "kB/listener")
-			b.ReportMetric(took[len(took)/2], "ms-to-the-last")
-			b.ReportMetric(took[len(took)-1], "ms-worst")
-			b.ReportMetric(ours.Seconds()*1e3/float64(len(took)), "ms-cpu-server")
-			b.ReportMetric(theirs.Seconds()*1e3/float64(len(took)), "ms-cpu-client")
+			place := newPlace(b, storetest.Loaded(b, "../resolvers/testdata/fixture.sql"))
+			place.measure(place.followers(test.path, test.readers, test.deaf), place.reply)
 		})
 	}
 }
 
-// place is a server with a thread that people follow.
+// followers are of a thread.
+func (p *place) followers(path string, readers, deaf int) audience {
+	plain := listener{Operations: 1, Document: `subscription { replyAdded(threadId: "` + p.thread() + `") { cursor node { number isAccepted body { locale } } } }`}
+	long := listener{Operations: large, Deaf: true, Document: `subscription { replyAdded(threadId: "` + p.thread() + `") { cursor node { number a: body { html markdown } b: body { html markdown } c: body { html markdown } } } }`}
+	return audience{Address: p.address, Path: path, Concerned: readers, Listeners: append(slices.Repeat([]listener{plain}, readers), slices.Repeat([]listener{long}, deaf)...)}
+}
+
+// measure reports what each of the audience costs, and how long all concerned wait for
+// an event, which returns its number once it is committed.
+func (p *place) measure(a audience, event func() int) {
+	b := p.b
+	before := memory()
+	crowd := newCrowd(b, a)
+	crowd.gather(event)
+	for range warm {
+		crowd.heard(event())
+	}
+	each := float64(memory()-before) / float64(len(a.Listeners))
+	var took []float64
+	var ours, theirs time.Duration // of the CPU
+	for b.Loop() {
+		b.StopTimer()
+		time.Sleep(50 * time.Millisecond) // the machine rests
+		b.StartTimer()
+		number := event()
+		committed, before, usedBefore := time.Now(), crowd.used, used()
+		took = append(took, float64(crowd.heard(number).Sub(committed))/1e6)
+		ours, theirs = ours+used()-usedBefore, theirs+crowd.used-before
+	}
+	if open, _ := p.web.Open(); open != len(a.Listeners) && a.Path == "/graphql" {
+		b.Errorf("%d sockets are left: those who stop were cut, and are no burden any more; ask for less time", open)
+	}
+	slices.Sort(took)
+	b.ReportMetric(each/1e3, "kB/listener")
+	b.ReportMetric(took[len(took)/2], "ms-to-the-last")
+	b.ReportMetric(took[len(took)-1], "ms-worst")
+	b.ReportMetric(ours.Seconds()*1e3/float64(len(took)), "ms-cpu-server")
+	b.ReportMetric(theirs.Seconds()*1e3/float64(len(took)), "ms-cpu-client")
+}
+
+// place is a server that people listen to.
 type place struct {
 	b       *testing.B
 	store   *store.Store
@@ -88,9 +101,8 @@ type place struct {
 	now     time.Time
 }
 
-func newPlace(b *testing.B) *place {
+func newPlace(b *testing.B, s *store.Store) *place {
 	b.Helper()
-	s := storetest.Loaded(b, "../resolvers/testdata/fixture.sql")
 	hub := events.NewHub(s)
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan struct{})
@@ -137,7 +149,14 @@ func theirs(root *resolvers.Resolver) http.Handler {
 	h.Use(seats{})
 	h.Use(resolvers.Operation{Resolver: root})
 	h.SetErrorPresenter(resolvers.PresentError)
-	return h
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		ctx, err := root.Authenticate(r.Context(), strings.TrimPrefix(r.Header.Get("Authorization"), "Bearer "), "", r)
+		if err != nil {
+			http.Error(w, err.Error(), http.StatusUnauthorized)
+			return
+		}
+		h.ServeHTTP(w, r.WithContext(ctx))
+	})
 }
 
 func (p *place) threadID() market.ThreadID { return "00000000-0000-7000-8000-000000000001" }
