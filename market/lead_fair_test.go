@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"partnergraph/market"
@@ -231,4 +232,39 @@ func TestNobodyWhoFitsStarvesAmongDifferentLeads(t *testing.T) {
 			t.Errorf("%s (%s, %v, %v) got no lead of %d", c.PartnerID, c.Competence, c.Languages, c.IndustryCodes, leads)
 		}
 	}
+}
+
+// A draw is among a pool: of more candidates than that, those that follow a random place
+// among random keys. 20,000 leads over 2,000 partners in pools of 300: what somebody gets
+// over time is still its share.
+func TestSharesFollowWeightsInAPoolOfFew(t *testing.T) {
+	t.Parallel()
+	const partners, leads, pool = 2000, 20_000, 300
+	r := rand.New(rand.NewPCG(9, 1))
+	list, keys := simulated(partners), make([]float64, partners)
+	for i := range keys {
+		keys[i] = r.Float64()
+	}
+	slices.Sort(keys) // of the list, whose order says nothing
+	p, place, won := firstPolicy(), map[market.PartnerID]int{}, make([]int, partners)
+	for i, c := range list {
+		place[c.PartnerID] = i
+	}
+	twice := append(slices.Clone(list), list...)
+	for n := range leads {
+		first, _ := slices.BinarySearch(keys, r.Float64())
+		pick := p.Draw(anyNeed(), slices.Clone(twice[first:first+pool]), 1, market.DrawSeed{6}.Round(n), noon).Picks[0]
+		won[place[pick.PartnerID]]++
+		list[place[pick.PartnerID]].Standing.Received++
+	}
+	parts, limit := shares(p, simulated(partners)), critical(partners-1)
+	x := chiSquare(won, parts)
+	if x > limit/2 {
+		t.Errorf("chi-square is %.0f, want at most half of %.0f", x, limit)
+	}
+	least := slices.Min(won)
+	if least == 0 {
+		t.Error("somebody starves")
+	}
+	t.Logf("chi-square is %.0f, the fewest leads of a partner %d", x, least)
 }

@@ -56,6 +56,18 @@ func (s *Store) ForgetHistory(ctx context.Context, lead market.LeadID) error {
 	return s.forgetHistory(ctx, lead)
 }
 
+// ReachBox lets tests compare it with lead_reach.
+func ReachBox(lat, long float64, km int) string { return reachBox(lat, long, km) }
+
+// PoolFrom are the partners in a pool for a lead that begins at a place.
+func (s *Store) PoolFrom(ctx context.Context, l *market.LeadNeed, from float64, pool int, now time.Time) ([]*market.LeadCandidate, error) {
+	policy, err := s.leadPolicy(ctx, now)
+	if err != nil {
+		return nil, err
+	}
+	return s.candidates(ctx, search{policy, l, nil, now}, from, pool)
+}
+
 // Drawable are the partners that SQL finds for a lead, and all there are with what
 // market.LeadPolicy.Fit compares.
 func (s *Store) Drawable(ctx context.Context, l *market.LeadNeed, had []market.PartnerID, now time.Time) (found, everyone []*market.LeadCandidate, err error) {

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -45,12 +46,12 @@ func (q search) conditions() conditions {
 	c := conditions{}
 	rules, size := &q.policy.Rules, q.policy.Size(q.need.Size)
 	c.add(`s.state = 'ACTIVE'`)
-	c.add(`s.languages @> ARRAY[$?]`, market.BaseLanguage(q.need.Locale))
-	c.add(`s.competences && $?::text[]`, size.Drawn)
-	c.add(`s.kinds && $?::text[]`, rules.Kinds)
-	if q.need.IndustryCode != nil {
+	if q.need.IndustryCode != nil { // first, where a walk along the keys leaves most behind
 		c.add(`s.industries && ARRAY[$?, 'any']`, *q.need.IndustryCode)
 	}
+	c.add(`s.competences && $?::text[]`, size.Drawn)
+	c.add(`s.languages @> ARRAY[$?]`, market.BaseLanguage(q.need.Locale))
+	c.add(`s.kinds && $?::text[]`, rules.Kinds)
 	if q.need.OrganizationID != nil {
 		c.add(`s.organization_id <> $?`, *q.need.OrganizationID)
 	}
@@ -73,14 +74,24 @@ func (q search) addRegion(c *conditions) {
 		return
 	}
 	lat, long, km := *q.need.Latitude, *q.need.Longitude, q.policy.Rules.RadiusKm
-	near := c.fill(`(s.reach && lead_reach($?, $?, $?) OR s.reach && lead_reach($?, $?::double precision - 360, $?) OR s.reach && lead_reach($?, $?::double precision + 360, $?))
+	near := c.fill(`(s.reach && $?::box OR s.reach && $?::box OR s.reach && $?::box)
 		AND lead_distance($?, $?, s.latitude, s.longitude) <= coalesce(s.radius_km, $?)`,
-		[]any{lat, long, km, lat, long, km, lat, long, km, lat, long, km})
+		[]any{reachBox(lat, long, km), reachBox(lat, long-360, km), reachBox(lat, long+360, km), lat, long, km})
 	if country == nil {
 		c.add(`(` + near + ` OR s.latitude IS NULL)`)
 		return
 	}
 	c.add(`(`+near+` OR s.countries @> ARRAY[$?] OR s.latitude IS NULL AND s.country = $?)`, *country, *country)
+}
+
+// reachBox is what lead_reach returns. Postgres would plan that function for each box.
+func reachBox(lat, long float64, km int) string {
+	high := float64(km) / 111
+	wide := 1.6 * high / math.Cos(min(math.Abs(lat)+high, 89.9)*math.Pi/180)
+	if wide >= 180 {
+		wide = 540
+	}
+	return fmt.Sprintf("(%v,%v),(%v,%v)", long-wide, lat-high, long+wide, lat+high)
 }
 
 // addLimits asks whether the partner's own limits leave room for one more.
@@ -151,14 +162,26 @@ func unpackHours(line string) (*market.LeadPreferences, error) {
 // one row.
 func (q search) statement(from float64, pool int) (query string, args []any) {
 	c := q.conditions()
-	place, limit := c.arg(from), strconv.Itoa(pool)
-	part := func(which string) string {
-		return `(SELECT ` + drawnColumns + ` FROM lead_standing s WHERE ` + c.sql() + ` AND s.draw_key ` + which + place + ` ORDER BY s.draw_key LIMIT ` + limit + `)`
-	}
+	found := q.found(&c, c.arg(from), strconv.Itoa(pool))
 	packed := c.fill(packedCandidate, []any{competences, q.now, q.now, q.now})
 	return `WITH level AS MATERIALIZED (SELECT code, float8send(lead_weight::double precision) AS weight FROM level)
 		SELECT coalesce(string_agg(` + packed + `, ''), '') AS numbers, coalesce(string_agg(coalesce(c.hours, ''), E'\n'), '') AS hours
-		FROM (` + part(`>= `) + ` UNION ALL ` + part(`< `) + ` LIMIT ` + limit + `) AS c JOIN level ON level.code = c.level`, c.args
+		FROM (` + found + `) AS c JOIN level ON level.code = c.level`, c.args
+}
+
+// found are the candidates from a place on, and then those before it, up to a limit. In
+// two parts Postgres can walk along the index of the keys, and begins the second only
+// when the first is short. Near a place there are few, both parts would be read, by the
+// same scan and by conditions that take long to plan: they are read once, and sorted.
+func (q search) found(c *conditions, place, limit string) string {
+	all := `SELECT ` + drawnColumns + ` FROM lead_standing s WHERE ` + c.sql()
+	if q.need.Latitude != nil {
+		return all + ` ORDER BY s.draw_key < ` + place + `, s.draw_key LIMIT ` + limit
+	}
+	part := func(which string) string {
+		return `(` + all + ` AND s.draw_key ` + which + place + ` ORDER BY s.draw_key LIMIT ` + limit + `)`
+	}
+	return part(`>= `) + ` UNION ALL ` + part(`< `) + ` LIMIT ` + limit
 }
 
 // lockCandidates locks the standings of the partners, so that nobody else offers them

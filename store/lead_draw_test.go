@@ -14,6 +14,7 @@ import (
 	"github.com/jmoiron/sqlx"
 
 	"partnergraph/market"
+	"partnergraph/store"
 	"partnergraph/store/storetest"
 )
 
@@ -89,6 +90,50 @@ func TestSQLFindsThoseThatTheRuleLetsThrough(t *testing.T) {
 	}
 	if total < 100 {
 		t.Errorf("only %d fitted at all: the test tells little", total)
+	}
+}
+
+func TestAPoolBeginsAtItsPlaceAndGoesRound(t *testing.T) {
+	t.Parallel()
+	s, db := storetest.WithDB(t)
+	fill(t, db, 400)
+	sorted := texts(t, sqlx.NewDb(db, "postgres"), `SELECT partner_id::text FROM lead_standing ORDER BY draw_key < 0.6, draw_key`)
+	for name, l := range map[string]*market.LeadNeed{
+		"anywhere":     {Size: market.Small, Locale: "en", Country: ptr("GB")},
+		"near a place": {Size: market.Small, Locale: "en", Country: ptr("GB"), Latitude: ptr(51.5), Longitude: ptr(0.0)},
+	} {
+		all, _, err := s.Drawable(t.Context(), l, []market.PartnerID{}, storetest.Now)
+		if err != nil || len(all) < 6 {
+			t.Fatal(name, len(all), err)
+		}
+		fits := map[string]bool{}
+		for _, c := range all {
+			fits[string(c.PartnerID)] = true
+		}
+		want := slices.DeleteFunc(slices.Clone(sorted), func(id string) bool { return !fits[id] })
+		for _, pool := range []int{1, 4, len(all) - 1, len(all)} {
+			found, err := s.PoolFrom(t.Context(), l, 0.6, pool, storetest.Now)
+			got := []string{}
+			for _, c := range found {
+				got = append(got, string(c.PartnerID))
+			}
+			if slices.Sort(got); err != nil || !slices.Equal(got, slices.Sorted(slices.Values(want[:pool]))) {
+				t.Errorf("%s, of %d: %v, want %v (%v)", name, pool, got, want[:pool], err)
+			}
+		}
+	}
+}
+
+func TestTheBoxOfALeadIsThatOfSQL(t *testing.T) {
+	t.Parallel()
+	_, db := storetest.WithDB(t)
+	for _, at := range [][2]float64{{0, 0}, {50, 9}, {-50, 170}, {65.5, -540}, {89.5, 10}, {90, 180}, {-90, -180}} {
+		for _, km := range []int{1, 150, 5000, 20_000} {
+			box, same := store.ReachBox(at[0], at[1], km), false
+			if err := db.QueryRow(`SELECT lead_reach($1, $2, $3) ~= $4::box`, at[0], at[1], km, box).Scan(&same); err != nil || !same {
+				t.Errorf("around %v within %d km it is %s, in SQL another (%v)", at, km, box, err)
+			}
+		}
 	}
 }
 
