@@ -11,6 +11,7 @@ import (
 
 	"partnergraph/graph/scalar"
 	"partnergraph/market"
+	"partnergraph/store"
 	"partnergraph/store/storetest"
 )
 
@@ -92,15 +93,22 @@ func partners(b *testing.B, db *sql.DB, n int, document string) []listener {
 // the board.
 func (p *place) boardLead() int { return p.lead(nil) }
 
-// lead submits a lead in nobody's name: for a partner that its client has chosen, or for
-// the board.
-func (p *place) lead(to *market.PartnerID) int {
+// lead submits a lead in nobody's name, for a partner that its client has chosen or for
+// the board, and returns its number as soon as it is committed: all of a submission is put
+// into one transaction here, so that nothing comes between its end and the return.
+func (p *place) lead(to *market.PartnerID) (number int) {
 	p.b.Helper()
 	in, locale := storetest.Need(), "en"
 	in.Locale, in.PartnerID = &locale, to
-	lead, err := p.store.SubmitLead(p.b.Context(), market.Viewer{}, in, time.Now())
+	err := p.store.InTx(p.b.Context(), func(s *store.Store) error {
+		lead, err := s.SubmitLead(p.b.Context(), market.Viewer{}, in, time.Now())
+		if err == nil {
+			number = lead.Number
+		}
+		return err
+	})
 	if err != nil {
 		p.b.Fatal(err)
 	}
-	return lead.Number
+	return number
 }
