@@ -9753,7 +9753,7 @@ extend type Mutation {
     "The need, and whom to call."
     input: LeadSubmitInput!
   ): LeadSubmitPayload! @access(to: [ANYONE], scope: LEADS_WRITE)
-  "Corrects what a lead says. For its client, the house, and a partner that has accepted it; what it said before is kept in ` + "`" + `Lead.corrections` + "`" + `."
+  "Corrects what a lead says. For its client, the house, and a partner that has accepted it without paying; what it said before is kept in ` + "`" + `Lead.corrections` + "`" + `."
   leadCorrect(
     "Which lead, and what is right."
     input: LeadCorrectInput!
@@ -10748,7 +10748,7 @@ type Deal implements Node {
 enum DealState {
   "It holds."
   PROTECTED
-  "Another partner has registered the same company; the house decides, and until then leads of it wait for the house."
+  "Another partner registered the same company before; the house decides, and until then leads of either wait for the house."
   CONFLICT
   "Its time is over."
   EXPIRED

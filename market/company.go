@@ -39,6 +39,15 @@ func CompanyKey(name string, country *string) string {
 	return key
 }
 
+// withoutForm is a name as it was written, without the legal form at its end.
+func withoutForm(name string) string {
+	words := strings.Fields(name)
+	for len(words) > 1 && slices.Contains(legalForms, strings.ToLower(strings.NewReplacer(".", "", ",", "").Replace(words[len(words)-1]))) {
+		words = words[:len(words)-1]
+	}
+	return strings.TrimRight(strings.Join(words, " "), ",")
+}
+
 // companyWords are the words of a name in lower case. Letters between stops are one
 // word, as in S.r.l.; an ampersand is the word and.
 func companyWords(name string) []string {

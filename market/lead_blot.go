@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -15,7 +16,7 @@ var (
 	// digitsPattern is what may be a telephone number: digits in groups, with what
 	// people put between them.
 	digitsPattern = regexp.MustCompile(`(?:\+\s?)?\(?\d(?:[\s\x{a0}\x{202f}()./–-]{0,3}\d){5,17}`)
-	datePattern   = regexp.MustCompile(`^(?:\d{4}[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}[-./]\s?\d{1,2}[-./]\s?\d{2,4}|(?:19|20)\d\d\s?[-–/]\s?(?:19|20)\d\d)$`)
+	datePattern   = regexp.MustCompile(`^(?:\d{4}[-./]\d{1,2}[-./]\d{1,2}(?: \d{1,2})?|\d{1,2}[-./]\s?\d{1,2}[-./]\s?\d{2,4}(?: \d{1,2})?|(?:19|20)\d\d\s?[-–/]\s?(?:19|20)\d\d)$`)
 	// thousandsPattern is an amount, as people group it: 1 200 000, 12.500.000,00.
 	thousandsPattern = regexp.MustCompile(`^\d{1,3}(?:[ \x{a0}\x{202f}.,]\d{3})+(?:[.,]\d{1,2})?$`)
 )
@@ -25,6 +26,11 @@ var (
 // left, and what was taken. A number is one by its form: it begins as an international
 // or a national one, or stands in groups; amounts, dates, years and part numbers stay.
 func Blot(text string, names ...string) (blotted string, taken []string) {
+	if plain := plainly(text); plain != text { // written so that only people read it
+		if left, taken := Blot(plain, names...); len(taken) > 0 {
+			return left, taken
+		}
+	}
 	blot := func(found string) string {
 		if found = strings.TrimSpace(found); !slices.Contains(taken, found) {
 			taken = append(taken, found)
@@ -39,6 +45,36 @@ func Blot(text string, names ...string) (blotted string, taken []string) {
 		}
 	}
 	return text, taken
+}
+
+// plainly is a text without what hides a number or an address from programs and not from
+// people: digits of other scripts, wide forms, and characters that nobody sees.
+func plainly(text string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case unicode.Is(unicode.Nd, r):
+			return '0' + digitOf(r)
+		case unicode.Is(unicode.Cf, r):
+			return -1
+		case r == '＠', r == '﹫':
+			return '@'
+		case unicode.Is(unicode.Zs, r):
+			return ' '
+		case unicode.Is(unicode.Pd, r):
+			return '-'
+		}
+		return r
+	}, text)
+}
+
+// digitOf is the value of a decimal digit: each script has its ten in order, from one
+// that no digit stands before.
+func digitOf(r rune) rune {
+	n := rune(0)
+	for unicode.Is(unicode.Nd, r-n-1) {
+		n++
+	}
+	return n % 10 // some scripts stand side by side
 }
 
 // blotNumbers takes out what is a telephone number among all groups of digits.
@@ -115,7 +151,10 @@ func (c *LeadContact) names() (names []string) {
 		names = append(names, c.Name)
 	}
 	if c.Company != nil {
-		names = append(names, *c.Company)
+		names = append(names, *c.Company, withoutForm(*c.Company))
+	}
+	if words := strings.Fields(c.Name); len(words) >= 2 { // after the company, which may be called so
+		names = append(names, words[len(words)-1])
 	}
 	return names
 }
@@ -143,7 +182,7 @@ func (l *Lead) blot(c *LeadContact) {
 		return blotted
 	}
 	l.Title = take(l.Title)
-	texts := []**string{&l.Goal, &l.Means, &l.Stages, &l.Contents}
+	texts := []**string{&l.Goal, &l.Means, &l.Stages, &l.Contents, &l.City}
 	if l.Sale != nil {
 		texts = append(texts, &l.Sale.Terms) // which everybody reads who might buy it
 	}

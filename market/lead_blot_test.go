@@ -13,6 +13,7 @@ func TestNumbersAndAddressesAreBlottedOut(t *testing.T) {
 		"+447700900123", "+44 7700 900123", "+44 (0)7700 900 123", "0044 7700 900123", "00447700900123", "07700 900123", "07700-900-123",
 		"07700.900.123", "07700/900123", "(07700) 900 123", "+44-7700-900123", "447700900123", "+44 77 00 90 01 23", "+44 7700 900123",
 		"kim@client.example.com", "Kim.Sample+crm@client.example.com", "kim [at] client.example.com", "кім@приклад.example",
+		"٠٧٧٠٠٩٠٠١٢٣", "০৭৭০০৯০০১২৩", "０７７００ ９００１２３", "07700\u2011900\u2011123", "07700\u2009900123", "07\u200b700\u200b900123", "kim＠client.example.com", "kim@cli\u200bent.example.com",
 	} {
 		for _, frame := range []string{"%", "Call % today.", "Ring me (%), please", "tel:%", "Number: %;\nthen", "%, or write"} {
 			text := strings.Replace(frame, "%", number, 1)
@@ -28,7 +29,7 @@ func TestOrdinaryNumbersStay(t *testing.T) {
 	t.Parallel()
 	for _, text := range []string{
 		"A budget of 120000 EUR", "12 500 000", "about 1.200.000,00 €", "€ 1 200 000", "$120,000.50", "between 10000 and 20000",
-		"by 2026-12-24", "on 24.12.2026", "from 01/02/2026", "in 2025-2026", "2025/2026", "since 1998", "part 4711-0815", "article AB-1234567890",
+		"by 2026-12-24", "on 2026-11-22 10:00", "on 22.11.2026 10:00", "१२ दुकानें — सब", "zwölf\u00a0Läden", "on 24.12.2026", "from 01/02/2026", "in 2025-2026", "2025/2026", "since 1998", "part 4711-0815", "article AB-1234567890",
 		"order #1234567890123", "10 users, 3 shops, 250 articles", "version 1.2.3.4", "9 to 17 on 5 days", "ISO 27001", "50% of 100000", "a@b", "@home", "R2-D2",
 		"we have 100 employees and 3000 customers", "24/7",
 	} {

@@ -109,3 +109,14 @@ func text(t *string) string {
 	}
 	return *t
 }
+
+// MayCorrect fails with Conflict for a partner that bought the lead: what others are to
+// buy is described by who sells it, and what is wrong with it is a reason to return it.
+func (c *LeadCase) MayCorrect(partner PartnerID) error {
+	for _, o := range c.Offers {
+		if o.PartnerID == partner && o.PriceMinor != nil {
+			return Errorf(Conflict, "A lead that was bought is corrected by who sells it; if it is not as described, return it (leadReturn).").In("leadId")
+		}
+	}
+	return nil
+}

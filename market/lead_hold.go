@@ -59,9 +59,9 @@ func (c *LeadCase) End(now time.Time) {
 
 // Withdraw ends a lead for its client at now: what was offered is withdrawn, and who
 // has accepted it keeps that. It returns why in the form that is kept.
-func (c *LeadCase) Withdraw(reason *string, now time.Time) (*string, error) {
+func (c *LeadCase) Withdraw(reason *string, contact *LeadContact, now time.Time) (*string, error) {
 	var errs Errors
-	reason = blotted(optionalText(&errs, "reason", reason, 1000, checkText))
+	reason = blotted(optionalText(&errs, "reason", reason, 1000, checkText), contact.names()...)
 	if err := errs.Err(); err != nil {
 		return nil, err
 	}

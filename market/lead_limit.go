@@ -15,10 +15,14 @@ type LeadLimit struct {
 }
 
 // LeadLimits are the limits on what the viewer submits: by network address, behind
-// which may be a whole office, and by whom to call.
+// which may be a whole office, and by whom to call. The house, partners and other systems
+// bring the leads of many, and count for their organisation instead of an address.
 func LeadLimits(v Viewer, c *LeadContact) []LeadLimit {
 	var limits []LeadLimit
-	if v.Address != "" {
+	switch {
+	case v.IsHouse || v.Partner != "" || v.APIToken != "":
+		limits = append(limits, LeadLimit{"organization " + string(v.Organization), 300, time.Hour, nil})
+	case v.Address != "":
 		limits = append(limits, LeadLimit{"address " + v.Address, 30, time.Hour, nil})
 	}
 	if c.Phone != nil {

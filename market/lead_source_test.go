@@ -27,7 +27,7 @@ func TestASourceIsClaimedByWhoeverItIs(t *testing.T) {
 		"nobody, saying nothing":        {in: market.LeadSubmitInput{}, is: market.FromSite},
 		"from a partner's page":         {in: market.LeadSubmitInput{PartnerID: &partner}, is: market.FromPartnerPage},
 		"from its widget":               {in: market.LeadSubmitInput{PartnerID: &partner, Source: from(market.FromWidget)}, is: market.FromWidget},
-		"from a widget of nobody's":     {in: market.LeadSubmitInput{Source: from(market.FromWidget)}, want: "INVALID source"},
+		"from a widget of nobody's":     {in: market.LeadSubmitInput{Source: from(market.FromWidget)}, want: "INVALID partnerId"},
 		"another system":                {v: token, in: market.LeadSubmitInput{ExternalID: &id}, is: market.FromAPI},
 		"an external id by hand":        {v: client, in: market.LeadSubmitInput{ExternalID: &id}, want: "INVALID externalId"},
 		"a client as a system":          {v: client, in: market.LeadSubmitInput{Source: from(market.FromAPI)}, want: "INVALID source"},
@@ -111,7 +111,7 @@ func TestReasonsAndNotesTellNobodyWhomToCall(t *testing.T) {
 	if err := back.Check(); err != nil || *back.Note != want {
 		t.Errorf("returned: %q, %v", *back.Note, err)
 	}
-	withdrawn, err := (&market.LeadCase{Lead: &market.Lead{State: market.LeadOpen}}).Withdraw(&note, noon)
+	withdrawn, err := (&market.LeadCase{Lead: &market.Lead{State: market.LeadOpen}}).Withdraw(&note, nil, noon)
 	if err != nil || *withdrawn != want {
 		t.Errorf("withdrawn: %q, %v", *withdrawn, err)
 	}

@@ -240,6 +240,10 @@ func TestLimitsSayWhenToTryAgain(t *testing.T) {
 	if want := []string{"address 192.0.2.1", "phone +447700900123", "email a@example.com"}; !slices.Equal(places, want) {
 		t.Errorf("limits by %v, want %v", places, want)
 	}
+	token := market.LeadLimits(market.Viewer{Address: "192.0.2.1", Organization: "o", APIToken: "t"}, &market.LeadContact{})
+	if len(token) != 1 || token[0].Place != "organization o" || token[0].Most != 300 {
+		t.Errorf("another system is limited by %v", token)
+	}
 	l := market.LeadLimit{Most: 3, Within: 24 * time.Hour}
 	if err := l.Refuse(2, noon, noon); err != nil {
 		t.Errorf("below the limit: %v", err)

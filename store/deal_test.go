@@ -114,6 +114,24 @@ func TestOfTwoThatRegisterACompanyOneIsProtected(t *testing.T) {
 	}
 }
 
+// A lead waits for the house too when it names of the deal what no rival has registered.
+func TestALeadOfADealInConflictWaitsWhateverItNames(t *testing.T) {
+	w := newLeadWorld(t, 2)
+	now, rival := storetest.Now, ferncliff
+	rival.Phone, rival.Email = nil, ptr("desk@ferncliff.example.com")
+	w.register(0, ferncliff, now)
+	w.register(1, rival, now)
+	for name, contact := range map[string]market.LeadContactInput{
+		"the number of the first":   {Name: "Ada", Phone: ferncliff.Phone},
+		"the address of its rival":  {Name: "Eve", Email: rival.Email},
+		"the company, as both have": {Name: "Kim", Company: ptr("FERNCLIFF"), Phone: ptr(storetest.Phone(77))},
+	} {
+		if state, _ := w.fallsUnder(contact, "GB", now.Add(time.Hour)); state != market.DealConflict {
+			t.Errorf("%s: %q", name, state)
+		}
+	}
+}
+
 func TestConflictsOfDealsAreForTheHouse(t *testing.T) {
 	w := newLeadWorld(t, 2)
 	now := storetest.Now

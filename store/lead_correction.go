@@ -19,6 +19,8 @@ func (s *Store) CorrectLead(ctx context.Context, v market.Viewer, in market.Lead
 		lead, err := s.Lead(ctx, v, in.LeadID, now)
 		if err == nil && !lead.IsContactOpen {
 			err = market.Errorf(market.Conflict, "Accept this lead first; then you can correct it.").In("leadId")
+		} else if err == nil {
+			err = c.MayCorrect(v.Partner)
 		}
 		if err != nil {
 			return err

@@ -61,6 +61,7 @@ func quillon() market.LeadSubmitInput {
 	in := storetest.Need()
 	in.Contact = &market.LeadContactInput{Name: "Quillon Quibberling", Phone: ptr("+447700900999"), Email: ptr("Quillon@Quibberling-Tea.example.com"), Company: ptr("Quibberling Teapots Ltd")}
 	in.Title, in.Goal, in.Means = ptr("Shelves for QUIBBERLING TEAPOTS LTD"), ptr("Ask Quillon Quibberling, +44 7700 900 999"), ptr("Ring (07700) 900999")
+	in.City = ptr("07700 900999, Quibberling")
 	in.Contents, in.Country = ptr("Write to quillon@quibberling-tea.example.com or QUILLON@QUIBBERLING-TEA.EXAMPLE.COM"), ptr("GB")
 	return in
 }

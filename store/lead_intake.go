@@ -148,8 +148,12 @@ func (s *Store) WithdrawLead(ctx context.Context, v market.Viewer, in market.Lea
 		} else if shown.State == market.LeadMerged {
 			return market.Errorf(market.Conflict, "This lead goes on as another of yours; withdraw that one (mergedInto).").In("leadId")
 		}
+		contact, err := found(s.leadContact(ctx, in.LeadID))
+		if err != nil {
+			return err
+		}
 		before := c.Copy()
-		reason, err := c.Withdraw(in.Reason, now)
+		reason, err := c.Withdraw(in.Reason, contact, now)
 		if err != nil {
 			return err
 		}

@@ -17,7 +17,10 @@ type twin struct {
 // duplicated finds the lead that a new one says again, by its number or address, locks
 // it, and marks the new one as merged into it; it is nil when there is none. Of twins
 // that come at once the second waits for the first. What looks like spam waits for the
-// house as it is, and what is sold is its seller's.
+// house as it is, and what is sold is its seller's. Anybody may know a number: so the lead
+// of somebody who is signed in, or chooses a partner, is merged only into one of the same
+// client. What becomes of it would tell them whose number is known here, and the partner
+// would get the lead of another. The house sees these as possible duplicates, and merges.
 func (s *Store) duplicated(ctx context.Context, v market.Viewer, l *market.Lead, c *market.LeadContact, now time.Time) (*twin, error) {
 	if l.Sale != nil || l.State != market.LeadOpen {
 		return nil, nil
@@ -40,7 +43,8 @@ func (s *Store) duplicated(ctx context.Context, v market.Viewer, l *market.Lead,
 		SELECT o.id FROM lead l JOIN lead o ON o.id = coalesce(l.merged_into, l.id)
 		WHERE l.id = ANY($1::uuid[]) AND o.created_at > $2 AND o.state IN ('OPEN', 'OFFERED', 'ACCEPTED') AND o.contact_erased_at IS NULL
 			AND NOT EXISTS (SELECT FROM lead_sale WHERE lead_id = o.id)
-		ORDER BY o.created_at DESC, o.id DESC LIMIT 1`, ids, now.Add(-market.MergeWithin)))
+			AND ($3 OR o.person_id = $4 OR o.organization_id = $5)
+		ORDER BY o.created_at DESC, o.id DESC LIMIT 1`, ids, now.Add(-market.MergeWithin), v.Person == "" && l.PartnerID == nil || v.IsHouse, l.PersonID, l.OrganizationID))
 	if first == nil || err != nil {
 		return nil, err
 	}

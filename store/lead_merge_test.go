@@ -87,26 +87,33 @@ func TestWhatATwinAddsIsKept(t *testing.T) {
 	}
 }
 
-// Somebody else who names a known number sees a lead like any other.
+// Somebody else who is signed in and names a known number has a lead like any other, and
+// so has who chooses a partner, who may be nobody: neither learns of the first, nor brings
+// it to a partner. The house sees what may be the same.
 func TestNobodyLearnsWhoseNumberIsKnown(t *testing.T) {
-	w := newLeadWorld(t, 0)
-	w.must(second(w.SubmitLead(t.Context(), w.client, named(1, "A till."), storetest.Now)))
+	w := newLeadWorld(t, 1)
+	first, err := w.SubmitLead(t.Context(), w.client, named(1, "A till."), storetest.Now)
+	w.must(err)
 	stranger := storetest.Owner(t, w.db, "Stranger")
 	lead, err := w.SubmitLead(t.Context(), stranger, named(1, "A till, too."), storetest.Now)
 	w.must(err)
-	if lead.State != market.LeadOpen || lead.MergedInto != nil {
-		t.Errorf("a stranger sees %s into %v", lead.State, lead.MergedInto)
-	}
-	found, err := w.LeadDistributions(t.Context(), stranger, []market.LeadID{lead.ID}, storetest.Now)
+	other, err := w.SubmitLead(t.Context(), stranger, named(2, "A till, too."), storetest.Now)
 	w.must(err)
-	if d := found[lead.ID]; d == nil || d.Mode != market.LeadBoard || d.State != market.DistributionRunning || d.NextAt == nil {
-		t.Errorf("it goes out to the stranger as %+v", d)
+	if lead.State != other.State || !slices.Equal(w.history(stranger, lead.ID), w.history(stranger, other.ID)) {
+		t.Errorf("a known number is %s, another %s", lead.State, other.State)
 	}
-	if got := w.history(stranger, lead.ID); len(got) != 1 {
-		t.Errorf("and reads %q", got)
+	chosen := named(1, "A scale.")
+	chosen.PartnerID = &w.partners[0].ID
+	w.must(second(w.SubmitLead(t.Context(), market.Viewer{}, chosen, storetest.Now)))
+	offers, err := w.OffersOfLeads(t.Context(), w.manager, []market.LeadID{first.ID}, storetest.Now)
+	w.must(err)
+	if whole := w.asHouse(first.ID); *whole.Goal != "A till." || slices.ContainsFunc(offers[first.ID], func(o *market.LeadOffer) bool { return o.Trace.Reason == market.ReasonClientChoice }) {
+		t.Errorf("the first says %q, and has %d offers", *whole.Goal, len(offers[first.ID]))
 	}
-	if w.asHouse(lead.ID).State != market.LeadMerged {
-		t.Errorf("the house sees %s", w.asHouse(lead.ID).State)
+	same, err := w.DuplicatesOfLeads(t.Context(), w.manager, []market.LeadID{first.ID})
+	w.must(err)
+	if len(same[first.ID]) != 2 {
+		t.Errorf("%d may be the same", len(same[first.ID]))
 	}
 }
 
@@ -119,6 +126,7 @@ func TestALeadThatGoesOnAsAnotherIsWithdrawn(t *testing.T) {
 	stranger := storetest.Owner(t, w.db, "Stranger")
 	lead, err := w.SubmitLead(t.Context(), stranger, named(1, "A till, too."), storetest.Now)
 	w.must(err)
+	w.must(second(w.MergeLead(t.Context(), w.manager, market.LeadMergeInput{LeadID: lead.ID, IntoID: first.ID, Reason: "The same shop."}, storetest.Now)))
 	in := market.LeadWithdrawInput{LeadID: lead.ID}
 	if lead, err = w.WithdrawLead(t.Context(), stranger, in, storetest.Now); err != nil || lead.State != market.LeadClosed || lead.EndedAt == nil {
 		t.Fatalf("%v, %v", lead, err)

@@ -1694,15 +1694,26 @@ CREATE OR REPLACE FUNCTION public.deals_of_lead(asked uuid)
  SET search_path TO 'pg_catalog', 'public', 'pg_temp'
 AS $function$
 BEGIN
-    RETURN QUERY SELECT DISTINCT d.id, d.partner_id, d.state
+    RETURN QUERY WITH named AS (
+        SELECT DISTINCT d.*
         FROM lead l JOIN lead_contact c ON c.lead_id = l.id
         CROSS JOIN LATERAL (
             SELECT * FROM deal b WHERE b.company_index = c.company_index AND b.ended_at IS NULL
             UNION SELECT * FROM deal b WHERE b.phone_index = c.phone_index AND b.ended_at IS NULL
             UNION SELECT * FROM deal b WHERE b.email_index = c.email_index AND b.ended_at IS NULL) AS d
-        JOIN partner p ON p.id = d.partner_id AND p.state = 'ACTIVE'
-        WHERE l.id = asked AND d.registered_at < l.created_at AND d.protected_until > l.created_at
-            AND l.organization_id IS DISTINCT FROM p.organization_id;
+        WHERE l.id = asked
+    ), known AS (
+        SELECT n.id, n.partner_id, n.state, n.registered_at, n.protected_until FROM named n
+        UNION
+        SELECT r.id, r.partner_id, r.state, r.registered_at, r.protected_until FROM named n CROSS JOIN LATERAL (
+            SELECT * FROM deal b WHERE b.company_index = n.company_index AND b.ended_at IS NULL
+            UNION SELECT * FROM deal b WHERE b.phone_index = n.phone_index AND b.ended_at IS NULL
+            UNION SELECT * FROM deal b WHERE b.email_index = n.email_index AND b.ended_at IS NULL) AS r
+        WHERE n.state = 'CONFLICT' OR r.state = 'CONFLICT'
+    )
+    SELECT DISTINCT k.id, k.partner_id, k.state
+    FROM known k JOIN lead l ON l.id = asked JOIN partner p ON p.id = k.partner_id AND p.state = 'ACTIVE'
+    WHERE k.registered_at < l.created_at AND k.protected_until > l.created_at AND l.organization_id IS DISTINCT FROM p.organization_id;
 END $function$;
 
 CREATE OR REPLACE FUNCTION public.email_sends(to_email text, of_person uuid, of_address text, most integer, most_address integer)
@@ -1728,7 +1739,7 @@ AS $function$
 DECLARE gone uuid[];
 BEGIN
     SELECT array_agg(erased) INTO gone FROM public.erase_only_contacts(asked, phones, emails, proved, at) AS erased;
-    UPDATE lead SET title = '[…]', goal = NULL, means = NULL, stages = NULL, contents = NULL,
+    UPDATE lead SET title = '[…]', goal = NULL, means = NULL, stages = NULL, contents = NULL, city = NULL,
         source_detail = NULL, external_id = NULL, retold_by = NULL, retold_at = NULL, latitude = NULL, longitude = NULL WHERE id = ANY(gone);
     DELETE FROM lead_correction WHERE lead_id = ANY(gone);
     UPDATE lead_offer SET lost_reason = '[…]' WHERE lead_id = ANY(gone) AND lost_reason IS NOT NULL;
