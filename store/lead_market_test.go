@@ -147,3 +147,19 @@ func TestWhatIsSaidOfAReturnIsBlotted(t *testing.T) {
 		t.Errorf("the note is %v, %v", back, err)
 	}
 }
+
+// Who bought a lead does not change what others are to buy.
+func TestABuyerReturnsWhatIsWrongAndCorrectsNothing(t *testing.T) {
+	t.Parallel()
+	b := newBazaar(t, 1, "50.00")
+	lead := b.offer(t, "10.00", 2, storetest.Now)
+	if _, err := b.BuyLead(t.Context(), b.buyers[0], storetest.Buy(lead.ID), storetest.Now); err != nil {
+		t.Fatal(err)
+	}
+	in := market.LeadCorrectInput{LeadID: lead.ID, Goal: ptr("Do not buy this.")}
+	refused(t, second(b.CorrectLead(t.Context(), b.buyers[0], in, storetest.Now)), market.Conflict, "leadId")
+	in.Goal = ptr("A till, and a scale.")
+	if corrected, err := b.CorrectLead(t.Context(), b.seller, in, storetest.Now); err != nil || *corrected.Goal != *in.Goal {
+		t.Errorf("its seller: %v", err)
+	}
+}
