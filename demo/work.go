@@ -39,12 +39,17 @@ func (w *World) follow(ctx context.Context, s *store.Store, partner market.Viewe
 	if err != nil {
 		return err
 	}
+	ids := make([]market.LeadID, len(page.Nodes()))
+	for i, lead := range page.Nodes() {
+		ids[i] = lead.ID
+	}
+	offers, err := s.OffersOfLeads(ctx, partner, ids, w.Now)
+	if err != nil {
+		return err
+	}
 	notes := []string{"Called; they decide next week.", "Sent the estimate, with two ways to go."}
 	for _, lead := range page.Nodes() {
-		offer, err := w.offerOf(ctx, s, partner, lead)
-		if err != nil {
-			return err
-		}
+		offer := offers[lead.ID][0] // a partner sees its own alone
 		switch stage := *offer.Stage; {
 		case stage == market.StageAccepted && !complained && lead.PersonID != nil && lead.OrganizationID != nil && offer.AnsweredAt.Before(w.Now.Add(-24*time.Hour)):
 			client := market.Viewer{Person: *lead.PersonID, Organization: *lead.OrganizationID, Role: market.Owner, Locales: []string{"en"}}
@@ -59,18 +64,4 @@ func (w *World) follow(ctx context.Context, s *store.Store, partner market.Viewe
 		}
 	}
 	return nil
-}
-
-// offerOf is the partner's own offer of a lead.
-func (w *World) offerOf(ctx context.Context, s *store.Store, partner market.Viewer, lead *market.Lead) (*market.LeadOffer, error) {
-	offers, err := s.OffersOfLeads(ctx, partner, []market.LeadID{lead.ID}, w.Now)
-	if err != nil {
-		return nil, err
-	}
-	for _, offer := range offers[lead.ID] {
-		if offer.PartnerID == partner.Partner {
-			return offer, nil
-		}
-	}
-	return nil, fmt.Errorf("lead %d has no offer to its partner", lead.Number)
 }

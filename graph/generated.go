@@ -10052,7 +10052,7 @@ enum LeadState {
   CLOSED
   "It looks like spam, and waits until the house has looked at it. Others than the house see OPEN."
   HELD
-  "It is the same as another of the same client, which goes on; see ` + "`" + `mergedInto` + "`" + `. Its client sees OPEN when the other is not the client's."
+  "It is the same as another of the same client, which goes on; see ` + "`" + `mergedInto` + "`" + `. Its client sees OPEN when the other is not the client's, or CLOSED after withdrawing it."
   MERGED
 }
 
