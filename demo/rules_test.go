@@ -141,7 +141,7 @@ func TestLeadsObeyTheRules(t *testing.T) {
 	w := small()
 	check := func(l Lead) {
 		in := market.LeadSubmitInput{Title: &l.Title, Goal: &l.Goal, Size: l.Size, Deadline: optional(l.Deadline),
-			Contact: &market.LeadContactInput{Name: l.Contact.Name, Phone: &l.Contact.Phone, Email: optional(l.Contact.Email), Company: optional(l.Contact.Company)}}
+			Contact: &market.LeadContactInput{Name: l.Contact.Name, Phone: market.Right(l.Contact.Phone), Email: optional(l.Contact.Email), Company: optional(l.Contact.Company)}}
 		if l.Budget.Minor > 0 {
 			in.Budget = &market.MoneyInput{Amount: l.Budget.Amount(), Currency: l.Budget.Currency}
 		}

@@ -56,7 +56,7 @@ func (w *World) sell(ctx context.Context, s *store.Store, seller, buyer market.V
 	at := w.partners()[0]
 	phone, country, language := phone(90+i), at.Place.Country, at.Languages[0]
 	lead, err := s.SubmitLead(ctx, seller, market.LeadSubmitInput{
-		Contact: &market.LeadContactInput{Name: "Robin Sample", Phone: &phone}, Goal: &t.goal, Size: t.size, Country: &country, Locale: &language,
+		Contact: &market.LeadContactInput{Name: "Robin Sample", Phone: market.Right(phone)}, Goal: &t.goal, Size: t.size, Country: market.Right(country), Locale: &language,
 		Sale: &market.LeadSaleInput{Price: &market.MoneyInput{Amount: t.price, Currency: "EUR"}, Copies: 3, ReturnHours: 72, Consent: true},
 	}, w.Now)
 	if err != nil || !t.buys {

@@ -23,7 +23,7 @@ func (w *World) Work(ctx context.Context, s *store.Store) error {
 		{partner, "Tuvarro Print", "Met at a fair; the estimate is due."},
 		{rival, "Tuvarro Print", "They called us about a shop."},
 	} {
-		in := market.DealRegisterInput{Company: deal.company, Country: w.partners()[0].Place.Country, Note: &deal.note}
+		in := market.DealRegisterInput{Company: deal.company, Country: *market.Right(w.partners()[0].Place.Country), Note: &deal.note}
 		if _, err := s.RegisterDeal(ctx, deal.by, in, w.Now); err != nil {
 			return fmt.Errorf("register a deal of %s: %w", deal.company, err)
 		}

@@ -10303,9 +10303,9 @@ type LeadUpdatedEvent {
 input LeadContactInput {
   "The person's name, 1 to 120 characters."
   name: String!
-  "The telephone number."
+  "The telephone number, one that its country gives out; what is wrong with it is told in ` + "`" + `userErrors` + "`" + `."
   phone: PhoneNumber
-  "The e-mail address."
+  "The e-mail address, at a domain that is not reserved."
   email: String
   "The name of the company, at most 120 characters."
   company: String
@@ -45361,14 +45361,14 @@ func (ec *executionContext) unmarshalInputDealRegisterInput(ctx context.Context,
 			it.Company = data
 		case "country":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("country"))
-			data, err := ec.unmarshalNCountryCode2string(ctx, v)
+			data, err := ec.unmarshalNCountryCode2partnergraphᚋmarketᚐTyped(ctx, v)
 			if err != nil {
 				return it, err
 			}
 			it.Country = data
 		case "phone":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("phone"))
-			data, err := ec.unmarshalOPhoneNumber2ᚖstring(ctx, v)
+			data, err := ec.unmarshalOPhoneNumber2ᚖpartnergraphᚋmarketᚐTyped(ctx, v)
 			if err != nil {
 				return it, err
 			}
@@ -46082,7 +46082,7 @@ func (ec *executionContext) unmarshalInputLeadContactInput(ctx context.Context, 
 			it.Name = data
 		case "phone":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("phone"))
-			data, err := ec.unmarshalOPhoneNumber2ᚖstring(ctx, v)
+			data, err := ec.unmarshalOPhoneNumber2ᚖpartnergraphᚋmarketᚐTyped(ctx, v)
 			if err != nil {
 				return it, err
 			}
@@ -46175,7 +46175,7 @@ func (ec *executionContext) unmarshalInputLeadCorrectInput(ctx context.Context, 
 			it.Budget = data
 		case "country":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("country"))
-			data, err := ec.unmarshalOCountryCode2ᚖstring(ctx, v)
+			data, err := ec.unmarshalOCountryCode2ᚖpartnergraphᚋmarketᚐTyped(ctx, v)
 			if err != nil {
 				return it, err
 			}
@@ -47472,7 +47472,7 @@ func (ec *executionContext) unmarshalInputLeadSubmitInput(ctx context.Context, o
 			it.Budget = data
 		case "country":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("country"))
-			data, err := ec.unmarshalOCountryCode2ᚖstring(ctx, v)
+			data, err := ec.unmarshalOCountryCode2ᚖpartnergraphᚋmarketᚐTyped(ctx, v)
 			if err != nil {
 				return it, err
 			}
@@ -64423,6 +64423,22 @@ func (ec *executionContext) marshalNConcentration2ᚖpartnergraphᚋmarketᚐCon
 	return ec._Concentration(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalNCountryCode2partnergraphᚋmarketᚐTyped(ctx context.Context, v any) (market.Typed, error) {
+	res, err := scalar.UnmarshalTypedCountry(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNCountryCode2partnergraphᚋmarketᚐTyped(ctx context.Context, sel ast.SelectionSet, v market.Typed) graphql.Marshaler {
+	_ = sel
+	res := scalar.MarshalTypedCountry(v)
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
+}
+
 func (ec *executionContext) unmarshalNCountryCode2string(ctx context.Context, v any) (string, error) {
 	res, err := scalar.UnmarshalCountry(v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -68907,6 +68923,24 @@ func (ec *executionContext) marshalOCountryCode2ᚕstringᚄ(ctx context.Context
 	return ret
 }
 
+func (ec *executionContext) unmarshalOCountryCode2ᚖpartnergraphᚋmarketᚐTyped(ctx context.Context, v any) (*market.Typed, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := scalar.UnmarshalTypedCountry(v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOCountryCode2ᚖpartnergraphᚋmarketᚐTyped(ctx context.Context, sel ast.SelectionSet, v *market.Typed) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := scalar.MarshalTypedCountry(*v)
+	return res
+}
+
 func (ec *executionContext) unmarshalOCountryCode2ᚖstring(ctx context.Context, v any) (*string, error) {
 	if v == nil {
 		return nil, nil
@@ -70281,6 +70315,24 @@ func (ec *executionContext) marshalOPerson2ᚖpartnergraphᚋmarketᚐPerson(ctx
 		return graphql.Null
 	}
 	return ec._Person(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalOPhoneNumber2ᚖpartnergraphᚋmarketᚐTyped(ctx context.Context, v any) (*market.Typed, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := scalar.UnmarshalTypedPhone(v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOPhoneNumber2ᚖpartnergraphᚋmarketᚐTyped(ctx context.Context, sel ast.SelectionSet, v *market.Typed) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := scalar.MarshalTypedPhone(*v)
+	return res
 }
 
 func (ec *executionContext) unmarshalOPhoneNumber2ᚖstring(ctx context.Context, v any) (*string, error) {

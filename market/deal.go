@@ -43,8 +43,8 @@ func (d *Deal) IsOpen() bool { return d.State == DealProtected || d.State == Dea
 // DealRegisterInput is the input of dealRegister.
 type DealRegisterInput struct {
 	Company string
-	Country string
-	Phone   *string // E.164
+	Country Typed
+	Phone   *Typed // E.164
 	Email   *string
 	Note    *string
 }
@@ -69,17 +69,18 @@ type DealFilter struct {
 func (in DealRegisterInput) Deal(partner PartnerID, days int, now time.Time) (*Deal, error) {
 	var errs Errors
 	d := &Deal{
-		PartnerID: partner, Country: in.Country, State: DealProtected,
+		PartnerID: partner, Country: in.Country.Value, State: DealProtected,
 		RegisteredAt: now, ProtectedUntil: now.AddDate(0, 0, days),
 	}
 	company := checkLine(&errs, "company", in.Company, 2, 120)
 	d.Company = &company
-	d.Phone = optionalText(&errs, "phone", in.Phone, 16, checkLine)
+	in.Country.take(&errs, "country")
+	errs.Add(d.Country != "" || in.Country.Wrong != "", "country", "country is missing: say where the company is.")
+	d.Phone = in.Phone.takePhone(&errs, "phone")
 	d.Email = optionalText(&errs, "email", in.Email, 254, checkLine)
 	d.Note = optionalText(&errs, "note", in.Note, 2000, checkText)
-	errs.Add(d.Phone == nil || phonePattern.MatchString(*d.Phone), "phone", "phone must be an international number such as +447700900001.")
-	errs.Add(d.Email == nil || isEmail(*d.Email), "email", "email must be an address such as name@example.com.")
-	errs.Add(CompanyKey(company, &in.Country) != "", "company", "company must have a letter or a digit.")
+	checkEmail(&errs, "email", d.Email)
+	errs.Add(CompanyKey(company, &d.Country) != "", "company", "company must have a letter or a digit.")
 	return d, errs.Err()
 }
 

@@ -15,13 +15,15 @@ func TestADealIsProtectedForItsDays(t *testing.T) {
 		in   market.DealRegisterInput
 		want string
 	}{
-		"a company":               {market.DealRegisterInput{Company: "Ferncliff Ltd", Country: "GB"}, ""},
-		"with a number":           {market.DealRegisterInput{Company: "Ferncliff", Country: "GB", Phone: &phone}, ""},
-		"a letter":                {market.DealRegisterInput{Company: "F", Country: "GB"}, "INVALID company"},
-		"nothing to know it by":   {market.DealRegisterInput{Company: "!!", Country: "GB"}, "INVALID company"},
-		"a number of no country":  {market.DealRegisterInput{Company: "Ferncliff", Country: "GB", Phone: &odd}, "INVALID phone"},
-		"an address that is none": {market.DealRegisterInput{Company: "Ferncliff", Country: "GB", Email: &odd}, "INVALID email"},
-		"a novel":                 {market.DealRegisterInput{Company: "Ferncliff", Country: "GB", Note: &long}, "INVALID note"},
+		"a company":               {market.DealRegisterInput{Company: "Ferncliff Ltd", Country: *market.Right("GB")}, ""},
+		"with a number":           {market.DealRegisterInput{Company: "Ferncliff", Country: *market.Right("GB"), Phone: market.Right(phone)}, ""},
+		"a letter":                {market.DealRegisterInput{Company: "F", Country: *market.Right("GB")}, "INVALID company"},
+		"nothing to know it by":   {market.DealRegisterInput{Company: "!!", Country: *market.Right("GB")}, "INVALID company"},
+		"a number of no country":  {market.DealRegisterInput{Company: "Ferncliff", Country: *market.Right("GB"), Phone: market.Right(odd)}, "INVALID phone"},
+		"an address that is none": {market.DealRegisterInput{Company: "Ferncliff", Country: *market.Right("GB"), Email: &odd}, "INVALID email"},
+		"in a country of none":    {market.DealRegisterInput{Company: "Ferncliff", Country: market.Typed{Wrong: "country is none."}}, "INVALID country"},
+		"in no country":           {market.DealRegisterInput{Company: "Ferncliff"}, "INVALID country"},
+		"a novel":                 {market.DealRegisterInput{Company: "Ferncliff", Country: *market.Right("GB"), Note: &long}, "INVALID note"},
 	} {
 		d, err := test.in.Deal("p", 90, noon)
 		if codeAt(err) != test.want {

@@ -127,7 +127,7 @@ type LeadFilter struct {
 // LeadContactInput is whom to call.
 type LeadContactInput struct {
 	Name    string
-	Phone   *string // E.164
+	Phone   *Typed // E.164
 	Email   *string
 	Company *string
 }
@@ -143,7 +143,7 @@ type LeadSubmitInput struct {
 	Contents  *string
 	Size      LeadSize
 	Budget    *MoneyInput
-	Country   *string
+	Country   *Typed
 	City      *string
 	Industry  *string
 	Locale    *string

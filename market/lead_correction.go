@@ -23,7 +23,7 @@ type LeadCorrectInput struct {
 	Contents *string
 	Size     *LeadSize
 	Budget   *MoneyInput
-	Country  *string
+	Country  *Typed
 	City     *string
 	Industry *string
 	Deadline *time.Time
@@ -56,7 +56,7 @@ func (l *Lead) Correct(in LeadCorrectInput, c *LeadContact, now time.Time) (chan
 		l.Size = *in.Size
 	}
 	if in.Country != nil {
-		l.Country = in.Country
+		l.Country = in.Country.take(&errs, "country")
 	}
 	if in.Industry != nil {
 		l.IndustryCode = in.Industry

@@ -1,11 +1,8 @@
 package market
 
 import (
-	"net/mail"
-	"regexp"
 	"strings"
 	"time"
-	"unicode"
 )
 
 // maxBrief is the longest text of a brief, in characters.
@@ -17,11 +14,12 @@ func (in LeadSubmitInput) Lead(v Viewer, now time.Time) (*Lead, *LeadContact, er
 	var errs Errors
 	l := &Lead{
 		PersonID: some(v.Person), OrganizationID: some(v.Organization), PartnerID: in.PartnerID,
-		State: LeadOpen, Size: in.Size, Country: in.Country, IndustryCode: in.Industry,
+		State: LeadOpen, Size: in.Size, IndustryCode: in.Industry,
 		Locale: in.locale(v), MaxShare: 1, CreatedAt: now,
 	}
 	in.origin(&errs, v, l, now)
 	in.place(&errs, l)
+	l.Country = in.Country.take(&errs, "country")
 	l.Goal = optionalText(&errs, "goal", in.Goal, maxBrief, checkText)
 	l.Means = optionalText(&errs, "means", in.Means, maxBrief, checkText)
 	l.Stages = optionalText(&errs, "stages", in.Stages, maxBrief, checkText)
@@ -72,8 +70,6 @@ func (in LeadSubmitInput) locale(v Viewer) string {
 	return "en"
 }
 
-var phonePattern = regexp.MustCompile(`^\+[1-9][0-9]{6,14}$`) // E.164
-
 // contact reads whom to call.
 func (in LeadSubmitInput) contact(errs *Errors) *LeadContact {
 	if in.Contact == nil {
@@ -81,35 +77,12 @@ func (in LeadSubmitInput) contact(errs *Errors) *LeadContact {
 		return nil
 	}
 	c := &LeadContact{Name: checkLine(errs, "contact.name", in.Contact.Name, 1, 120)}
-	c.Phone = optionalText(errs, "contact.phone", in.Contact.Phone, 16, checkLine)
+	c.Phone = in.Contact.Phone.takePhone(errs, "contact.phone")
 	c.Email = optionalText(errs, "contact.email", in.Contact.Email, 254, checkLine)
 	c.Company = optionalText(errs, "contact.company", in.Contact.Company, 120, checkLine)
-	errs.Add(c.Phone == nil || phonePattern.MatchString(*c.Phone), "contact.phone", "phone must be an international number such as +447700900001.")
-	errs.Add(c.Email == nil || isEmail(*c.Email), "contact.email", "email must be an address such as name@example.com.")
-	errs.Add(c.Phone != nil || c.Email != nil, "contact.phone", "Give a telephone number or an e-mail address: one of them is needed.")
+	checkEmail(errs, "contact.email", c.Email)
+	errs.Add(c.Phone != nil || c.Email != nil || in.Contact.Phone.isWrong(), "contact.phone", "Give a telephone number or an e-mail address: one of them is needed.")
 	return c
-}
-
-// domainLabel is a part of a domain, also of one in another script.
-var domainLabel = regexp.MustCompile(`^[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}-]*[\p{L}\p{M}\p{N}])?$`)
-
-// isEmail reports whether the text is an e-mail address and nothing else, within the
-// lengths of RFC 5321: 64 bytes before the sign, 254 in all, 63 for each part of the domain,
-// of which there are two at least, the last with a letter. Names and quoted forms are none,
-// nor are numbers of hosts: nobody types those into a form.
-func isEmail(text string) bool {
-	address, err := mail.ParseAddress(text)
-	at := strings.LastIndexByte(text, '@')
-	if err != nil || address.Address != text || at > 64 || len(text) > 254 {
-		return false
-	}
-	labels := strings.Split(text[at+1:], ".")
-	for _, label := range labels {
-		if len(label) > 63 || !domainLabel.MatchString(label) {
-			return false
-		}
-	}
-	return len(labels) > 1 && strings.IndexFunc(labels[len(labels)-1], unicode.IsLetter) >= 0
 }
 
 // optionalText checks a text that may be missing; one of white space only is.

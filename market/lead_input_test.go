@@ -14,7 +14,7 @@ func ptr[T any](v T) *T { return &v }
 // briefly is an input that has nothing wrong and nothing more than is needed.
 func briefly() market.LeadSubmitInput {
 	return market.LeadSubmitInput{
-		Contact: &market.LeadContactInput{Name: "Ada", Phone: ptr("+447700900123")},
+		Contact: &market.LeadContactInput{Name: "Ada", Phone: market.Right("+447700900123")},
 		Size:    market.Small,
 	}
 }
@@ -40,8 +40,18 @@ func TestWhatIsWrongWithALeadIsSaidAtOnce(t *testing.T) {
 		"no contact":      {func(in *market.LeadSubmitInput) { in.Contact = nil }, "INVALID contact"},
 		"no name":         {func(in *market.LeadSubmitInput) { in.Contact.Name = " \t" }, "INVALID contact.name"},
 		"nowhere to call": {func(in *market.LeadSubmitInput) { in.Contact.Phone = nil }, "INVALID contact.phone"},
-		"blank phone":     {func(in *market.LeadSubmitInput) { in.Contact.Phone = ptr(" ") }, "INVALID contact.phone"},
-		"no number":       {func(in *market.LeadSubmitInput) { in.Contact.Phone = ptr("07700 900123") }, "INVALID contact.phone"},
+		"blank phone":     {func(in *market.LeadSubmitInput) { in.Contact.Phone = market.Right("") }, "INVALID contact.phone"},
+		"no number":       {func(in *market.LeadSubmitInput) { in.Contact.Phone = market.Right("07700 900123") }, "INVALID contact.phone"},
+		"a number that is given to nobody, and no e-mail": {func(in *market.LeadSubmitInput) {
+			in.Contact.Phone = &market.Typed{Wrong: "phone is none."}
+		}, "INVALID contact.phone"},
+		"a wrong number, address, country and day": {func(in *market.LeadSubmitInput) {
+			in.Contact.Phone, in.Country = &market.Typed{Wrong: "phone is none."}, &market.Typed{Wrong: "country is none."}
+			in.Contact.Email, in.Deadline = ptr("ada@localhost"), ptr(noon.AddDate(-1, 0, 0))
+		}, "INVALID country, INVALID deadline, INVALID contact.phone, INVALID contact.email"},
+		"e-mail at a reserved domain": {func(in *market.LeadSubmitInput) { in.Contact.Email = ptr("ada@shop.Test") }, "INVALID contact.email"},
+		"e-mail inside a network":     {func(in *market.LeadSubmitInput) { in.Contact.Email = ptr("ada@mail.local") }, "INVALID contact.email"},
+		"e-mail at a name like these": {func(in *market.LeadSubmitInput) { in.Contact.Email = ptr("ada@test.local-shop.com") }, ""},
 		"e-mail only": {func(in *market.LeadSubmitInput) {
 			in.Contact.Phone, in.Contact.Email = nil, ptr(" ada@example.com ")
 		}, ""},
@@ -127,8 +137,8 @@ func TestATitleIsMadeOfWhatIsKnown(t *testing.T) {
 		"cut after a word":               {func(in *market.LeadSubmitInput) { in.Goal = ptr(strings.Repeat("word, ", 20)) }, strings.Repeat("word, ", 12) + "word…"},
 		"cut in a word without end":      {func(in *market.LeadSubmitInput) { in.Goal = ptr(strings.Repeat("ж", 81)) }, strings.Repeat("ж", 79) + "…"},
 		"whole when it just fits":        {func(in *market.LeadSubmitInput) { in.Goal = ptr(strings.Repeat("ж", 80)) }, strings.Repeat("ж", 80)},
-		"where it is":                    {func(in *market.LeadSubmitInput) { in.City, in.Country = ptr("Leeds"), ptr("GB") }, "A small project in Leeds"},
-		"in which country, and its size": {func(in *market.LeadSubmitInput) { in.Country, in.Size = ptr("GB"), market.Large }, "A large project in GB"},
+		"where it is":                    {func(in *market.LeadSubmitInput) { in.City, in.Country = ptr("Leeds"), market.Right("GB") }, "A small project in Leeds"},
+		"in which country, and its size": {func(in *market.LeadSubmitInput) { in.Country, in.Size = market.Right("GB"), market.Large }, "A large project in GB"},
 		"nothing":                        {func(in *market.LeadSubmitInput) {}, "A small project"},
 	} {
 		in := briefly()

@@ -46,7 +46,7 @@ func TestASourceIsClaimedByWhoeverItIs(t *testing.T) {
 		"at half a place":               {in: market.LeadSubmitInput{Latitude: &north}, want: "INVALID longitude"},
 		"beyond the pole, for six":      {in: market.LeadSubmitInput{Latitude: &far, Longitude: &east, MaxPartners: &many}, want: "INVALID latitude, INVALID maxPartners"},
 	} {
-		test.in.Contact, test.in.Size = &market.LeadContactInput{Name: "Ada", Phone: &phone}, market.Small
+		test.in.Contact, test.in.Size = &market.LeadContactInput{Name: "Ada", Phone: market.Right(phone)}, market.Small
 		l, _, err := test.in.Lead(test.v, noon)
 		if codeAt(err) != test.want {
 			t.Errorf("%s: %q, want %q", name, codeAt(err), test.want)

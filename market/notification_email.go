@@ -18,7 +18,9 @@ type ViewerEmailStartInput struct{ Email string }
 func (in ViewerEmailStartInput) Check() (string, error) {
 	var errs Errors
 	email := checkLine(&errs, "email", in.Email, 3, 254)
-	errs.Add(len(errs) > 0 || isEmail(email), "email", "email must be an address such as name@example.com.")
+	if len(errs) == 0 {
+		checkEmail(&errs, "email", &email)
+	}
 	return email, errs.Err()
 }
 

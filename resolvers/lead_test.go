@@ -39,7 +39,7 @@ func TestLeadsAreReadByLevels(t *testing.T) {
 		for i := range 9 {
 			in := storetest.Need()
 			phone, industry, partner := fmt.Sprintf("+4477009001%d%d", round, i), "retail", market.PartnerID(uuidOf(1+i%2))
-			in.Contact.Phone, in.Industry, in.PartnerID = &phone, &industry, &partner
+			in.Contact.Phone, in.Industry, in.PartnerID = market.Right(phone), &industry, &partner
 			_, err := w.store.SubmitLead(t.Context(), roles["client"], in, now)
 			if err != nil {
 				t.Fatal(err)

@@ -23,7 +23,7 @@ func (w *leadWorld) register(i int, in market.DealRegisterInput, at time.Time) *
 func (w *leadWorld) fallsUnder(contact market.LeadContactInput, country string, at time.Time) (market.DealState, market.PartnerID) {
 	w.Helper()
 	in := storetest.Need()
-	in.Contact, in.Country = &contact, &country
+	in.Contact, in.Country = &contact, market.Right(country)
 	lead, err := w.SubmitLead(w.Context(), w.client, in, at)
 	w.must(err)
 	d, err := w.ProtectedDeal(w.Context(), lead.ID)
@@ -34,7 +34,7 @@ func (w *leadWorld) fallsUnder(contact market.LeadContactInput, country string, 
 	return d.State, d.PartnerID
 }
 
-var ferncliff = market.DealRegisterInput{Company: "Ferncliff Ltd.", Country: "GB", Phone: ptr("+447700900321"), Note: ptr("We met at the fair.")}
+var ferncliff = market.DealRegisterInput{Company: "Ferncliff Ltd.", Country: *market.Right("GB"), Phone: market.Right("+447700900321"), Note: ptr("We met at the fair.")}
 
 func TestLeadsOfARegisteredCompanyFallUnderItsDeal(t *testing.T) {
 	w := newLeadWorld(t, 2)
@@ -43,11 +43,11 @@ func TestLeadsOfARegisteredCompanyFallUnderItsDeal(t *testing.T) {
 	if deal.State != market.DealProtected || *deal.Company != "Ferncliff Ltd." || *deal.Note != *ferncliff.Note || !deal.ProtectedUntil.Equal(now.AddDate(0, 0, 90)) {
 		t.Errorf("the deal is %+v", deal)
 	}
-	if again := w.register(0, market.DealRegisterInput{Company: "FERNCLIFF", Country: "GB"}, now.Add(time.Hour)); again.ID != deal.ID || !again.RegisteredAt.Equal(deal.RegisteredAt) {
+	if again := w.register(0, market.DealRegisterInput{Company: "FERNCLIFF", Country: *market.Right("GB")}, now.Add(time.Hour)); again.ID != deal.ID || !again.RegisteredAt.Equal(deal.RegisteredAt) {
 		t.Errorf("registered again it is %+v", again)
 	}
 	contact := func(company, phone string) market.LeadContactInput {
-		return market.LeadContactInput{Name: "Ada", Phone: &phone, Company: &company}
+		return market.LeadContactInput{Name: "Ada", Phone: market.Right(phone), Company: &company}
 	}
 	until := deal.ProtectedUntil
 	for name, test := range map[string]struct {
@@ -93,7 +93,7 @@ func TestLeadsOfARegisteredCompanyFallUnderItsDeal(t *testing.T) {
 func TestOfTwoThatRegisterACompanyOneIsProtected(t *testing.T) {
 	w := newLeadWorld(t, 2)
 	for round := range 20 {
-		in := market.DealRegisterInput{Company: "Company " + strings.Repeat("x", round+1), Country: "GB"}
+		in := market.DealRegisterInput{Company: "Company " + strings.Repeat("x", round+1), Country: *market.Right("GB")}
 		states := make([]string, 2)
 		var both sync.WaitGroup
 		for i := range 2 {
@@ -124,7 +124,7 @@ func TestALeadOfADealInConflictWaitsWhateverItNames(t *testing.T) {
 	for name, contact := range map[string]market.LeadContactInput{
 		"the number of the first":   {Name: "Ada", Phone: ferncliff.Phone},
 		"the address of its rival":  {Name: "Eve", Email: rival.Email},
-		"the company, as both have": {Name: "Kim", Company: ptr("FERNCLIFF"), Phone: ptr(storetest.Phone(77))},
+		"the company, as both have": {Name: "Kim", Company: ptr("FERNCLIFF"), Phone: market.Right(storetest.Phone(77))},
 	} {
 		if state, _ := w.fallsUnder(contact, "GB", now.Add(time.Hour)); state != market.DealConflict {
 			t.Errorf("%s: %q", name, state)

@@ -12,7 +12,7 @@ import (
 func (w *leadWorld) from(v market.Viewer, phone string) market.LeadID {
 	w.Helper()
 	in := storetest.Need()
-	in.Contact.Phone = &phone
+	in.Contact.Phone = market.Right(phone)
 	if v.Person != "" {
 		lead, err := w.SubmitLead(w.Context(), v, in, storetest.Now)
 		w.must(err)

@@ -13,7 +13,7 @@ import (
 func (w *leadWorld) ofFerncliff(at time.Time) *market.Lead {
 	w.Helper()
 	in := storetest.Need()
-	in.Locale, in.Country, in.Contact.Company = ptr("en"), ptr("GB"), ptr("Ferncliff Ltd.")
+	in.Locale, in.Country, in.Contact.Company = ptr("en"), market.Right("GB"), ptr("Ferncliff Ltd.")
 	lead, err := w.SubmitLead(w.Context(), w.client, in, at)
 	w.must(err)
 	return lead

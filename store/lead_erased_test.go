@@ -59,10 +59,10 @@ func TestTracesAreFoundInAllForms(t *testing.T) {
 // quillon is a lead of somebody who is named in all its texts.
 func quillon() market.LeadSubmitInput {
 	in := storetest.Need()
-	in.Contact = &market.LeadContactInput{Name: "Quillon Quibberling", Phone: ptr("+447700900999"), Email: ptr("Quillon@Quibberling-Tea.example.com"), Company: ptr("Quibberling Teapots Ltd")}
+	in.Contact = &market.LeadContactInput{Name: "Quillon Quibberling", Phone: market.Right("+447700900999"), Email: ptr("Quillon@Quibberling-Tea.example.com"), Company: ptr("Quibberling Teapots Ltd")}
 	in.Title, in.Goal, in.Means = ptr("Shelves for QUIBBERLING TEAPOTS LTD"), ptr("Ask Quillon Quibberling, +44 7700 900 999"), ptr("Ring (07700) 900999")
 	in.City = ptr("07700 900999, Quibberling")
-	in.Contents, in.Country = ptr("Write to quillon@quibberling-tea.example.com or QUILLON@QUIBBERLING-TEA.EXAMPLE.COM"), ptr("GB")
+	in.Contents, in.Country = ptr("Write to quillon@quibberling-tea.example.com or QUILLON@QUIBBERLING-TEA.EXAMPLE.COM"), market.Right("GB")
 	return in
 }
 
@@ -73,7 +73,7 @@ const saying = "Call 0044 7700 900999 or 07700-900-999, or write to QUILLON@quib
 func (w *leadWorld) tellAll() market.LeadID {
 	w.Helper()
 	ctx, now := w.Context(), storetest.Now
-	deal := market.DealRegisterInput{Company: "Quibberling Teapots", Country: "GB", Phone: ptr("+447700900999"), Note: ptr(saying + " It is Quillon.")}
+	deal := market.DealRegisterInput{Company: "Quibberling Teapots", Country: *market.Right("GB"), Phone: market.Right("+447700900999"), Note: ptr(saying + " It is Quillon.")}
 	w.register(1, deal, now)
 	rival := w.register(2, deal, now)
 	w.must(second(w.ResolveDeal(ctx, w.manager, market.DealResolveInput{DealID: rival.ID, Reason: saying + " Quillon has said so."}, now)))

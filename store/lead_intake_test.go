@@ -78,7 +78,7 @@ func TestOneTextUnderManyContactsIsHeld(t *testing.T) {
 	w := newLeadWorld(t, 0)
 	send := func(n int) market.LeadState {
 		in := storetest.Need()
-		in.Contact.Email, in.Contact.Phone, in.Goal = nil, ptr(storetest.Phone(n)), ptr("We sell the very best lists of addresses there are.")
+		in.Contact.Email, in.Contact.Phone, in.Goal = nil, market.Right(storetest.Phone(n)), ptr("We sell the very best lists of addresses there are.")
 		lead, err := w.SubmitLead(t.Context(), w.client, in, storetest.Now)
 		w.must(err)
 		return w.state(lead.ID, storetest.Now)

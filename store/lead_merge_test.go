@@ -15,7 +15,7 @@ import (
 // named is a need of somebody with this number.
 func named(phone int, goal string) market.LeadSubmitInput {
 	in := storetest.Need()
-	in.Contact.Phone, in.Goal = ptr(storetest.Phone(phone)), &goal
+	in.Contact.Phone, in.Goal = market.Right(storetest.Phone(phone)), &goal
 	return in
 }
 

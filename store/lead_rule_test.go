@@ -188,7 +188,7 @@ func TestTooManyLeadsFromOnePlace(t *testing.T) {
 	w := newLeadWorld(t, 0)
 	submit := func(phone, address string, at time.Time) error {
 		in := storetest.Need()
-		in.Contact.Phone, in.Contact.Email = &phone, nil
+		in.Contact.Phone, in.Contact.Email = market.Right(phone), nil
 		return second(w.SubmitLead(t.Context(), market.Viewer{Address: address}, in, at))
 	}
 	number := func(i int) string { return fmt.Sprintf("+4477009002%02d", i) }

@@ -84,7 +84,7 @@ func (w *leadWorld) events(topic, key, subject string) (n int) {
 func TestALeadForTheHouse(t *testing.T) {
 	w := newLeadWorld(t, 0)
 	in := storetest.Need()
-	in.Goal, in.Industry, in.Country, in.Deadline = ptr("Answer every call"), ptr("retail"), ptr("GB"), ptr(storetest.Now.Truncate(24*time.Hour))
+	in.Goal, in.Industry, in.Country, in.Deadline = ptr("Answer every call"), ptr("retail"), market.Right("GB"), ptr(storetest.Now.Truncate(24*time.Hour))
 	in.Budget = &market.MoneyInput{Amount: "2000", Currency: "USD"}
 	lead, err := w.SubmitLead(t.Context(), w.client, in, storetest.Now)
 	w.must(err)

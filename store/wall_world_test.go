@@ -68,7 +68,7 @@ func (w *wallWorld) handOut(t *testing.T, c *cast) {
 	lead, offers := storetest.Offered(t, w.Store, w.db, c.submitter, 2, c.one.ID, c.two.ID)
 	w.must(t, second(w.AcceptLead(t.Context(), c.first, market.LeadAcceptInput{OfferID: offers[0].ID}, storetest.Now)))
 	w.must(t, second(w.CreateLeadNote(t.Context(), c.first, market.LeadNoteCreateInput{OfferID: offers[0].ID, Text: "Call on Monday."}, storetest.Now)))
-	w.must(t, second(w.RegisterDeal(t.Context(), c.first, market.DealRegisterInput{Company: "Ferncliff", Country: "GB"}, storetest.Now)))
+	w.must(t, second(w.RegisterDeal(t.Context(), c.first, market.DealRegisterInput{Company: "Ferncliff", Country: *market.Right("GB")}, storetest.Now)))
 	w.must(t, w.db.QueryRowContext(t.Context(), `SELECT subject_id FROM deal`).Scan(&w.subject))
 	w.must(t, w.db.QueryRowContext(t.Context(), `INSERT INTO lead (id, title, state, size, source, locale, created_at)
 		VALUES (gen_random_uuid(), 'x', 'OPEN', 'SMALL', 'SITE', 'en', now()) RETURNING id`).Scan(&w.bare))
@@ -79,7 +79,7 @@ func (w *wallWorld) handOut(t *testing.T, c *cast) {
 	storetest.Exec(t, w.db, `INSERT INTO lead_sale (lead_id, seller_id, person_id, price_minor, price_currency, copies, return_hours, created_at, ends_at) VALUES
 		($1, $2, $3, 100, 'EUR', 1, 72, now(), now())`, w.bare, c.one.ID, c.first.Person)
 	need := storetest.Need()
-	need.Contact.Phone = ptr("+447700900124")
+	need.Contact.Phone = market.Right("+447700900124")
 	theirs, err := w.SubmitLead(t.Context(), c.other, need, storetest.Now)
 	w.must(t, err)
 	w.lead, w.labels[w.subject], w.labels[string(w.bare)] = lead.ID, "deal", "bare"

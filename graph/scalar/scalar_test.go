@@ -51,6 +51,41 @@ func TestTexts(t *testing.T) {
 	}
 }
 
+// TestWhatIsTyped: what is read of a form's field, or what is wrong with it.
+func TestWhatIsTyped(t *testing.T) {
+	wrong := func(v string) market.Typed { return market.Typed{Wrong: v} }
+	noForm := wrong("phone must be an international telephone number such as +447700900001.")
+	noRange := wrong("phone is a number that its country does not give out: check its digits.")
+	noCountry := wrong("country must be a country such as UA (ISO 3166-1 alpha-2, in capitals).")
+	for name, test := range map[string]struct {
+		read func(any) (market.Typed, error)
+		text string
+		want market.Typed
+	}{
+		"a number, as people write it":      {scalar.UnmarshalTypedPhone, " +49 (30) 123 45 67 ", *market.Right("+49301234567")},
+		"a number at home":                  {scalar.UnmarshalTypedPhone, "030 1234567", noForm},
+		"words":                             {scalar.UnmarshalTypedPhone, "call me", noForm},
+		"a number of no country":            {scalar.UnmarshalTypedPhone, "+999999999999", noForm},
+		"a number that is given to nobody":  {scalar.UnmarshalTypedPhone, "+15555550123", noRange},
+		"the first that belongs to nobody":  {scalar.UnmarshalTypedPhone, "+447700900000", *market.Right("+447700900000")},
+		"the last that belongs to nobody":   {scalar.UnmarshalTypedPhone, "+447700900999", *market.Right("+447700900999")},
+		"the one after it":                  {scalar.UnmarshalTypedPhone, "+447700901000", noRange},
+		"a digit more than those of nobody": {scalar.UnmarshalTypedPhone, "+4477009001234", noForm},
+		"a digit less than those of nobody": {scalar.UnmarshalTypedPhone, "+44770090012", noRange},
+		"no number":                         {scalar.UnmarshalTypedPhone, "  ", market.Typed{}},
+		"a country":                         {scalar.UnmarshalTypedCountry, "GB", *market.Right("GB")},
+		"a country's other name":            {scalar.UnmarshalTypedCountry, "UK", noCountry},
+		"no country":                        {scalar.UnmarshalTypedCountry, "", market.Typed{}},
+	} {
+		if got, err := test.read(test.text); got != test.want || err != nil {
+			t.Errorf("%s: %+v, %v, want %+v", name, got, err, test.want)
+		}
+	}
+	if _, err := scalar.UnmarshalTypedPhone(int64(447700900123)); err == nil {
+		t.Error("a number that is no text is read")
+	}
+}
+
 func FuzzParseID(f *testing.F) {
 	f.Add("partner_00000000000000000000000000")
 	f.Fuzz(func(t *testing.T, s string) {
