@@ -22,6 +22,7 @@ type commands struct {
 	Migrate migrate `cmd:"" help:"Bring the database to today's schema, and end."`
 	House   house   `cmd:"" help:"Found the house, the vendor itself, with its first owner, and end."`
 	Token   token   `cmd:"" help:"Make an API token for an organisation, print it, and end."`
+	Reseal  reseal  `cmd:"" help:"Seal personal data under the present secret that was sealed under an earlier one, and end."`
 	Seed    seed    `cmd:"" help:"Fill an empty database with a load to measure with, and end."`
 	Version version `cmd:"" help:"Print the version, and end."`
 }

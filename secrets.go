@@ -13,7 +13,7 @@ import (
 // all its servers, and for all commands that work on it.
 type secrets struct {
 	Secret     string   `env:"PARTNERGRAPH_SECRET" placeholder:"TEXT" help:"Keys the one-time codes and the personal data; the same on all servers of one database. Production needs one, of 32 characters or more."`
-	OldSecrets []string `name:"old-secret" env:"PARTNERGRAPH_OLD_SECRETS" placeholder:"TEXT" help:"A secret of before, by which personal data sealed under it is still read. Repeatable."`
+	OldSecrets []string `name:"old-secret" env:"PARTNERGRAPH_OLD_SECRETS" placeholder:"TEXT" help:"A secret of before, by which personal data sealed under it is still read until reseal has run. Repeatable."`
 	Developing bool     `kong:"-"` // whether the development secret will do
 }
 
