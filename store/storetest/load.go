@@ -3,6 +3,8 @@ package storetest
 import (
 	"database/sql"
 	"os"
+	"strings"
+	"sync"
 	"testing"
 
 	"partnergraph/store"
@@ -17,22 +19,57 @@ func Loaded(t testing.TB, paths ...string) *store.Store {
 
 // LoadedURL is the address of a fresh database with today's schema and the rows of
 // SQL files, one after the other. No SQL can seal a contact, so the files put them into
-// a table plain_contact, and they are sealed in the end.
+// a table plain_contact, and they are sealed in the end. The rows are written once in a
+// process, into a template of which every further database is a copy.
 func LoadedURL(t testing.TB, paths ...string) string {
 	t.Helper()
-	url := URL(t)
+	return create(t, func() (string, error) { return loaded(t, paths) })
+}
+
+// templates are the names of this process's own templates, by the files in them.
+var templates = struct {
+	sync.Mutex
+	names map[string]string
+}{names: map[string]string{}}
+
+// loaded is the template with the rows of the files. When making it fails, the test
+// fails, and the next one tries again.
+func loaded(t testing.TB, paths []string) (string, error) {
+	t.Helper()
+	server, key := connected(t), strings.Join(paths, "\n")
+	templates.Lock()
+	defer templates.Unlock()
+	if name, made := templates.names[key]; made {
+		return name, nil
+	}
+	source, err := server.template()
+	if err != nil {
+		return "", err
+	}
+	name, err := server.clone(source)
+	if err != nil {
+		return "", err
+	}
+	load(t, server.url(name), paths)
+	// Connections would hinder copying.
+	if err := server.exec(t.Context(), "ALTER DATABASE %s ALLOW_CONNECTIONS false", name); err != nil {
+		return "", err
+	}
+	templates.names[key] = name
+	return name, nil
+}
+
+// load writes the rows of the files into a database, and leaves it.
+func load(t testing.TB, url string, paths []string) {
+	t.Helper()
 	db, err := sql.Open("postgres", url)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer db.Close()
-	Exec(t, db, `CREATE TABLE plain_contact (lead_id uuid PRIMARY KEY, name text NOT NULL, phone text, email text, company text,
-		details text[], attachments text[])`)
-	Exec(t, db, `CREATE TABLE plain_note (LIKE lead_note)`)
-	Exec(t, db, `ALTER TABLE plain_note DROP COLUMN sealed, DROP COLUMN edited_at, DROP COLUMN deleted_at, ADD COLUMN text text, ADD COLUMN file text`)
-	Exec(t, db, `CREATE TABLE plain_deal (id uuid, partner_id uuid, company text, phone text, email text, note text, country text,
-		state text, registered_by uuid, registered_at timestamptz, protected_until timestamptz, resolved_at timestamptz, resolved_by uuid, resolution text)`)
-	Exec(t, db, `CREATE TABLE plain_complaint (offer_id uuid, lead_id uuid, person_id uuid, created_at timestamptz, text text)`)
+	for _, statement := range plainTables {
+		Exec(t, db, statement)
+	}
 	for _, path := range paths {
 		script, err := os.ReadFile(path)
 		if err != nil {
@@ -42,19 +79,37 @@ func LoadedURL(t testing.TB, paths ...string) string {
 			t.Fatalf("%s: %v", path, err)
 		}
 	}
-	s := Open(t, url)
+	s, err := open(t, url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
 	sealPlain(t, s, db)
 	Exec(t, db, `DROP TABLE plain_contact`)
-	return url
+}
+
+// plainTables make the tables into which the files write what is to be sealed.
+var plainTables = []string{
+	`CREATE TABLE plain_contact (lead_id uuid PRIMARY KEY, name text NOT NULL, phone text, email text, company text,
+		details text[], attachments text[])`,
+	`CREATE TABLE plain_note (LIKE lead_note)`,
+	`ALTER TABLE plain_note DROP COLUMN sealed, DROP COLUMN edited_at, DROP COLUMN deleted_at, ADD COLUMN text text, ADD COLUMN file text`,
+	`CREATE TABLE plain_deal (id uuid, partner_id uuid, company text, phone text, email text, note text, country text,
+		state text, registered_by uuid, registered_at timestamptz, protected_until timestamptz, resolved_at timestamptz, resolved_by uuid, resolution text)`,
+	`CREATE TABLE plain_complaint (offer_id uuid, lead_id uuid, person_id uuid, created_at timestamptz, text text)`,
 }
 
 // Open is a store on a database made by URL.
 func Open(t testing.TB, url string) *store.Store {
 	t.Helper()
-	s, err := store.Open(t.Context(), url, store.Options{Connections: connections, Keys: Keys})
+	s, err := open(t, url)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { s.Close() })
 	return s
+}
+
+func open(t testing.TB, url string) (*store.Store, error) {
+	return store.Open(t.Context(), url, store.Options{Connections: connections, Keys: Keys})
 }

@@ -9,7 +9,8 @@
 //
 // A database is cloned from a template, which is named by the hash of the
 // migrations and made once a run: some 40 ms instead of all migrations. It is
-// dropped when its test ends.
+// dropped when its test ends. Rows of SQL files are written once in a process, into
+// a template of its own.
 //
 // With DATABASE_URL set, databases are made on that server instead, next to the
 // one it names, by a user who may create databases. All have names that begin
