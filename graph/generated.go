@@ -337,6 +337,7 @@ type ComplexityRoot struct {
 		Longitude          func(childComplexity int) int
 		MaxShare           func(childComplexity int) int
 		Means              func(childComplexity int) int
+		Merged             func(childComplexity int) int
 		MergedInto         func(childComplexity int) int
 		Number             func(childComplexity int) int
 		Offers             func(childComplexity int) int
@@ -1465,6 +1466,7 @@ type LeadResolver interface {
 	Organization(ctx context.Context, obj *market.Lead) (*market.Organization, error)
 
 	MergedInto(ctx context.Context, obj *market.Lead) (*market.Lead, error)
+	Merged(ctx context.Context, obj *market.Lead) ([]*market.Lead, error)
 	PossibleDuplicates(ctx context.Context, obj *market.Lead) ([]*market.Lead, error)
 
 	Corrections(ctx context.Context, obj *market.Lead) ([]*market.LeadCorrection, error)
@@ -2770,6 +2772,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Lead.Means(childComplexity), true
+	case "Lead.merged":
+		if e.ComplexityRoot.Lead.Merged == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Lead.Merged(childComplexity), true
 	case "Lead.mergedInto":
 		if e.ComplexityRoot.Lead.MergedInto == nil {
 			break
@@ -9922,6 +9930,8 @@ type Lead implements Node {
   retoldAt: DateTime
   "The lead that it is the same as, when it is ` + "`" + `MERGED` + "`" + `; null for whoever may not see that."
   mergedInto: Lead
+  "Leads that were merged into it, oldest first, at most the newest 100, each with its own contact and documents: all for the house, its own for a client. A partner that has accepted this lead reads all that the house has merged, and of those that came by themselves the first 10; others read none."
+  merged: [Lead!] @access(to: [SIGNED_IN], scope: LEADS_READ) @listSize(assumedSize: 5)
   "Leads that are not over and name the same number, e-mail address or company, newest first, at most 20. For the house only; empty for others."
   possibleDuplicates: [Lead!] @access(to: [PROGRAMME_MANAGER], scope: LEADS_READ) @listSize(assumedSize: 20)
   "Why it was held; empty when it was not. For the house only."
@@ -13053,6 +13063,8 @@ func (ec *executionContext) childFields_Lead(ctx context.Context, field graphql.
 		return ec.fieldContext_Lead_retoldAt(ctx, field)
 	case "mergedInto":
 		return ec.fieldContext_Lead_mergedInto(ctx, field)
+	case "merged":
+		return ec.fieldContext_Lead_merged(ctx, field)
 	case "possibleDuplicates":
 		return ec.fieldContext_Lead_possibleDuplicates(ctx, field)
 	case "holdReasons":
@@ -21878,6 +21890,61 @@ func (ec *executionContext) _Lead_mergedInto(ctx context.Context, field graphql.
 	)
 }
 func (ec *executionContext) fieldContext_Lead_mergedInto(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Lead",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Lead(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Lead_merged(ctx context.Context, field graphql.CollectedField, obj *market.Lead) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Lead_merged(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Lead().Merged(ctx, obj)
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				to, err := ec.unmarshalNAudience2ᚕpartnergraphᚋmarketᚐAudienceᚄ(ctx, []any{"SIGNED_IN"})
+				if err != nil {
+					var zeroVal []*market.Lead
+					return zeroVal, err
+				}
+				scope, err := ec.unmarshalOScope2ᚖpartnergraphᚋmarketᚐScope(ctx, "LEADS_READ")
+				if err != nil {
+					var zeroVal []*market.Lead
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal []*market.Lead
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, obj, directive0, to, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v []*market.Lead) graphql.Marshaler {
+			return ec.marshalOLead2ᚕᚖpartnergraphᚋmarketᚐLeadᚄ(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Lead_merged(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
 		Object:     "Lead",
 		Field:      field,
@@ -52744,6 +52811,44 @@ func (ec *executionContext) _Lead(ctx context.Context, sel ast.SelectionSet, obj
 					}
 				}()
 				res = ec._Lead_mergedInto(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "merged":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Lead_merged(ctx, field, obj)
 				if res == graphql.RequiredNull {
 					atomic.AddUint32(&fs.Invalids, 1)
 				}

@@ -40,6 +40,7 @@ type leadLoaders struct {
 	LeadDistribution *LeadDistributionLoader // the last of a lead; nil where there is none
 	LeadCorrections  *LeadCorrectionsLoader
 	LeadDuplicates   *LeadDuplicatesLoader // for the house; none for others
+	LeadMerged       *LeadDuplicatesLoader // those merged into a lead that the viewer may see
 }
 
 func newLeadLoaders(ctx context.Context, s *store.Store, v market.Viewer, now func() time.Time) leadLoaders {
@@ -63,6 +64,8 @@ func newLeadLoaders(ctx context.Context, s *store.Store, v market.Viewer, now fu
 			Fetch: batch(ctx, "distribution", orNone(at(now, v, s.LeadDistributions))), Wait: Wait, MaxBatch: 200}),
 		LeadDuplicates: NewLeadDuplicatesLoader(LeadDuplicatesLoaderConfig{
 			Fetch: batch(ctx, "duplicate", orNone(withViewer(v, s.DuplicatesOfLeads))), Wait: Wait, MaxBatch: 200}),
+		LeadMerged: NewLeadDuplicatesLoader(LeadDuplicatesLoaderConfig{
+			Fetch: batch(ctx, "part", orNone(withViewer(v, s.MergedIntoLeads))), Wait: Wait, MaxBatch: 200}),
 		LeadCorrections: NewLeadCorrectionsLoader(LeadCorrectionsLoaderConfig{
 			Fetch: batch(ctx, "correction", orNone(withViewer(v, s.CorrectionsOfLeads))), Wait: Wait, MaxBatch: 200}),
 	}

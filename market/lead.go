@@ -73,7 +73,8 @@ type Lead struct {
 	HeldFor         string          `db:"hold_reasons"` // why it was held, in words of HoldReason; for the house
 	AttachmentCount int             `db:"attachment_count"`
 	MergedInto      *LeadID         `db:"merged_into"`
-	EndedAt         *time.Time      `db:"ended_at"` // by its client or the house, for good
+	MergedAdds      bool            `db:"merged_adds"` // whether who calls for that one reads this one too
+	EndedAt         *time.Time      `db:"ended_at"`    // by its client or the house, for good
 	ContactErasedAt *time.Time      `db:"contact_erased_at"`
 	IsContactOpen   bool            `db:"is_contact_open"` // whether the viewer may see whom to call
 }

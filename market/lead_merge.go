@@ -12,7 +12,8 @@ import (
 const MergeWithin = 90 * 24 * time.Hour
 
 // MaxAdditions is how many leads that come by themselves add to one. Anybody may know a
-// number; what comes after that is merged as well and changes nothing.
+// number; what comes after that is merged as well, changes nothing, and is read by the house
+// alone.
 const MaxAdditions = 10
 
 // LeadMergeInput is the input of leadMerge.
@@ -44,8 +45,8 @@ func (c *LeadCase) MergeInto(into *LeadCase, now time.Time) ([]*LeadCorrection, 
 		return nil, Errorf(Conflict, "That lead is over, held or merged itself; name one that is not.").In("intoId")
 	}
 	c.Close(now)
-	c.Lead.State, c.Lead.MergedInto = LeadMerged, &into.Lead.ID
-	if into.Additions >= MaxAdditions {
+	c.Lead.State, c.Lead.MergedInto, c.Lead.MergedAdds = LeadMerged, &into.Lead.ID, into.Additions < MaxAdditions
+	if !c.Lead.MergedAdds {
 		return nil, nil
 	}
 	return into.Lead.add(c.Lead, now), nil

@@ -47,8 +47,17 @@ func (l lead) MergedInto(ctx context.Context, obj *market.Lead) (*market.Lead, e
 	return absent(loaders.For(ctx).Lead.Load(*obj.MergedInto))
 }
 
+func (l lead) Merged(ctx context.Context, obj *market.Lead) ([]*market.Lead, error) {
+	return leadsOf(ctx, loaders.For(ctx).LeadMerged, obj)
+}
+
 func (l lead) PossibleDuplicates(ctx context.Context, obj *market.Lead) ([]*market.Lead, error) {
-	ids, err := loaders.For(ctx).LeadDuplicates.Load(obj.ID)
+	return leadsOf(ctx, loaders.For(ctx).LeadDuplicates, obj)
+}
+
+// leadsOf are the leads that a loader names for one.
+func leadsOf(ctx context.Context, named *loaders.LeadDuplicatesLoader, obj *market.Lead) ([]*market.Lead, error) {
+	ids, err := named.Load(obj.ID)
 	if err != nil {
 		return nil, err
 	}

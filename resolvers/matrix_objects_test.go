@@ -64,7 +64,7 @@ var subjects = []subject{
 	{"leads", "lead 31", "The stranger's: accepted and lost by Quillhaven, declined by Lumeridge"},
 	{"leads", "lead 32", "The client's own, for no organisation, offered to Fennhollow"},
 	{"leads", "lead 33", "Sold by Fennhollow: bought by Lumeridge, bought and returned by Quillhaven"},
-	{"leads", "lead 39", "The stranger's, which came again and went into lead 38"},
+	{"leads", "lead 39", "The stranger's, which came again and went into lead 31"},
 	{"leads", "offer 1", "Of lead 1 to Lumeridge, accepted"},
 	{"leads", "offer 2", "Of lead 2 to Lumeridge"},
 	{"leads", "offer 31", "Of lead 31 to Quillhaven, lost"},

@@ -13,7 +13,7 @@ const (
 	// leadShown adds.
 	leadColumns = `l.id, l.person_id, l.organization_id, l.partner_id, l.number, l.title, shown.state, l.size, l.source,
 		l.goal, l.means, l.stages, l.contents, l.budget_minor, l.budget_currency, l.country, l.city, l.industry,
-		l.locale, l.deadline, l.max_share, l.created_at, l.contact_erased_at, l.ended_at, CASE WHEN shown.state = 'MERGED' THEN l.merged_into END AS merged_into, l.attachment_count, l.external_id,
+		l.locale, l.deadline, l.max_share, l.created_at, l.contact_erased_at, l.ended_at, CASE WHEN shown.state = 'MERGED' THEN l.merged_into END AS merged_into, l.merged_adds, l.attachment_count, l.external_id,
 		CASE WHEN shown.is_contact_open THEN l.source_detail END AS source_detail, CASE WHEN shown.is_contact_open THEN l.latitude END AS latitude,
 		CASE WHEN shown.is_contact_open THEN l.longitude END AS longitude, CASE WHEN shown.is_contact_open THEN l.retold_by END AS retold_by,
 		CASE WHEN shown.is_contact_open THEN l.retold_at END AS retold_at, shown.hold_reasons, shown.is_contact_open`
@@ -23,18 +23,20 @@ const (
 		WHERE live.lead_id = l.id AND live.state = 'OFFERED' AND live.deadline >= $?) THEN 'OPEN' ELSE l.state END`
 )
 
-// leadStateFor is the state of a lead l as the viewer is told it, at $?. That a lead is
+// leadStateFor is the state of a lead l as the viewer is told it, at now. That a lead is
 // held only the house knows: who sends spam is told the same as always. That it was
-// merged is for whom it tells nothing of others: partners that had it, and its client,
-// when that is the other's too. A stranger would learn whose number is known here.
-func leadStateFor(v market.Viewer) string {
+// merged is for whom it tells nothing of others: partners that had it, or have the other,
+// and its client, when that is the other's too. A stranger would learn whose number is
+// known here.
+func leadStateFor(v market.Viewer, now time.Time) rule {
 	if managesLeads(v) {
-		return leadState
+		return rule{leadState, []any{now}}
 	}
-	return `CASE WHEN l.state = 'HELD' OR l.state = 'MERGED' AND NOT EXISTS (SELECT FROM lead_offer mine WHERE mine.lead_id = l.id)
+	part := either(isPartOfOurs(v))
+	return rule{`CASE WHEN l.state = 'HELD' OR l.state = 'MERGED' AND NOT EXISTS (SELECT FROM lead_offer mine WHERE mine.lead_id = l.id)
 		AND NOT EXISTS (SELECT FROM lead whole WHERE whole.id = l.merged_into
-			AND (whole.organization_id = l.organization_id OR whole.person_id = l.person_id))
-		THEN CASE WHEN l.ended_at IS NULL THEN 'OPEN' ELSE 'CLOSED' END ELSE ` + leadState + ` END`
+			AND (whole.organization_id = l.organization_id OR whole.person_id = l.person_id)) AND NOT ` + part.sql + `
+		THEN CASE WHEN l.ended_at IS NULL THEN 'OPEN' ELSE 'CLOSED' END ELSE ` + leadState + ` END`, append(part.args, now)}
 }
 
 // rule is a condition in SQL, in which each $? stands for the next of args.
@@ -81,7 +83,7 @@ func managesLeads(v market.Viewer) bool {
 }
 
 // visibleLead keeps the leads l that the viewer may see: its own, those that its
-// partner sells or was offered, and for programme managers all.
+// partner sells, was offered or has as a part of another, and for programme managers all.
 func visibleLead(c *conditions, v market.Viewer) {
 	if !managesLeads(v) {
 		r := isOurs(v)
@@ -96,7 +98,19 @@ func isOurs(v market.Viewer) rule {
 	if v.Partner != "" && leads(v) {
 		partner = rule{`EXISTS (SELECT FROM lead_offer o WHERE o.lead_id = l.id AND o.partner_id = $?)`, []any{v.Partner}}
 	}
-	return either(isLeadClient(v), isLeadSeller(v), partner)
+	return either(isLeadClient(v), isLeadSeller(v), partner, isPartOfOurs(v))
+}
+
+// isPartOfOurs is met by the leads l that were merged into one that the viewer's partner
+// has accepted, and that add to it: whoever calls for the one is to know all that its
+// client said. With the contact of the one the others are gone too, which name the same
+// number.
+func isPartOfOurs(v market.Viewer) rule {
+	if v.Partner == "" || !leads(v) {
+		return rule{}
+	}
+	return rule{`(l.merged_adds AND EXISTS (SELECT FROM lead_offer o JOIN lead whole ON whole.id = o.lead_id
+		WHERE o.lead_id = l.merged_into AND o.partner_id = $? AND o.state = 'ACCEPTED' AND whole.contact_erased_at IS NULL))`, []any{v.Partner}}
 }
 
 // isContactOpen is met by the leads l of which the viewer may see whom to call.
@@ -109,7 +123,7 @@ func isContactOpen(v market.Viewer) rule {
 		partner = rule{`EXISTS (SELECT FROM lead_offer o
 			WHERE o.lead_id = l.id AND o.partner_id = $? AND o.state = 'ACCEPTED')`, []any{v.Partner}}
 	}
-	return either(isLeadClient(v), isLeadSeller(v), partner)
+	return either(isLeadClient(v), isLeadSeller(v), partner, isPartOfOurs(v))
 }
 
 // onBoard is met by the leads l that the viewer's partner may claim or buy now. What
@@ -140,13 +154,13 @@ func (s *Store) visibleOrBoard(ctx context.Context, c *conditions, v market.View
 
 // leadShown joins how a lead l shows to the viewer at now.
 func leadShown(v market.Viewer, now time.Time) rule {
-	open := isContactOpen(v)
+	open, state := isContactOpen(v), leadStateFor(v, now)
 	held := `''`
 	if managesLeads(v) {
 		held = `l.hold_reasons`
 	}
-	return rule{`CROSS JOIN LATERAL (SELECT ` + leadStateFor(v) + ` AS state, ` + held + ` AS hold_reasons, ` + open.sql + ` IS TRUE AS is_contact_open) AS shown`,
-		append([]any{now}, open.args...)}
+	return rule{`CROSS JOIN LATERAL (SELECT ` + state.sql + ` AS state, ` + held + ` AS hold_reasons, ` + open.sql + ` IS TRUE AS is_contact_open) AS shown`,
+		append(state.args, open.args...)}
 }
 
 // leadsWhere reads the leads that meet the conditions and the viewer may see.
@@ -202,7 +216,8 @@ func (s *Store) Leads(ctx context.Context, v market.Viewer, f market.LeadFilter,
 	}
 	addAny(&l.where, `l.size`, f.Sizes)
 	if len(f.States) > 0 {
-		l.where.add(leadStateFor(v)+` = ANY($?)`, now, f.States)
+		state := leadStateFor(v, now)
+		l.where.add(state.sql+` = ANY($?)`, append(state.args, f.States)...)
 	}
 	if len(f.OfferStates) > 0 {
 		r := isOfferVisible(v)

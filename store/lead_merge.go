@@ -82,14 +82,16 @@ func (s *Store) joinTwin(ctx context.Context, v market.Viewer, l *market.Lead, t
 	if err := s.saveCase(ctx, t.before, t.into); err != nil {
 		return err
 	}
-	if err := s.saveMerged(ctx, v, l, t.into.Lead, t.added, nil); err != nil {
+	if err := s.saveMerged(ctx, v, l, t.into, t.added, nil); err != nil {
 		return err
 	}
 	return s.tell(ctx, viewing(v))
 }
 
-// saveMerged writes what a lead has added to another, and tells of both.
-func (s *Store) saveMerged(ctx context.Context, v market.Viewer, l, into *market.Lead, added []*market.LeadCorrection, reason *string) error {
+// saveMerged writes what a lead has added to another, and tells of both. Who has accepted
+// the other is told each time, because there may be somebody new to call.
+func (s *Store) saveMerged(ctx context.Context, v market.Viewer, l *market.Lead, c *market.LeadCase, added []*market.LeadCorrection, reason *string) error {
+	into := c.Lead
 	if err := s.saveFacts(ctx, into); err != nil {
 		return err
 	}
@@ -100,8 +102,20 @@ func (s *Store) saveMerged(ctx context.Context, v market.Viewer, l, into *market
 	if err := s.tellNoting(ctx, l.ID, merged, strconv.Itoa(into.Number), reason); err != nil {
 		return err
 	}
-	if err := s.tellNoting(ctx, into.ID, merged, strconv.Itoa(l.Number), reason); err != nil || len(added) == 0 {
+	if err := s.tellNoting(ctx, into.ID, merged, strconv.Itoa(l.Number), reason); err != nil {
 		return err
+	}
+	for _, o := range c.Offers {
+		if !l.MergedAdds || o.State != market.OfferAccepted {
+			continue
+		}
+		merged.Partner = o.PartnerID
+		if err := s.tellNoting(ctx, into.ID, merged, strconv.Itoa(l.Number), nil); err != nil {
+			return err
+		}
+	}
+	if len(added) == 0 {
+		return nil
 	}
 	return s.tellLead(ctx, into.ID, market.ChangeCorrected)
 }
@@ -144,7 +158,7 @@ func (s *Store) MergeLead(ctx context.Context, v market.Viewer, in market.LeadMe
 		if _, err := s.exec(ctx, `UPDATE lead SET merged_into = $2 WHERE merged_into = $1`, in.LeadID, in.IntoID); err != nil {
 			return nil, err
 		}
-		if err := s.saveMerged(ctx, v, c.Lead, into.Lead, added, &in.Reason); err != nil {
+		if err := s.saveMerged(ctx, v, c.Lead, into, added, &in.Reason); err != nil {
 			return nil, err
 		}
 		return s.Lead(ctx, v, in.IntoID, now)
@@ -191,12 +205,8 @@ func (s *Store) DuplicatesOfLeads(ctx context.Context, v market.Viewer, ids []ma
 	if !managesLeads(v) {
 		return nil, nil
 	}
-	type pair struct {
-		Of market.LeadID `db:"of"`
-		ID market.LeadID `db:"id"`
-	}
-	pairs, err := readAs(ctx, s, viewing(v), func(s *Store) ([]*pair, error) {
-		return all[pair](ctx, s, `
+	pairs, err := readAs(ctx, s, viewing(v), func(s *Store) ([]*pairOfLeads, error) {
+		return all[pairOfLeads](ctx, s, `
 			SELECT a.lead_id AS of, like_it.id FROM lead_contact a CROSS JOIN LATERAL (
 				SELECT l.id FROM lead_contact b JOIN lead l ON l.id = b.lead_id
 				WHERE b.lead_id <> a.lead_id AND l.state NOT IN ('CLOSED', 'MERGED')
@@ -204,9 +214,37 @@ func (s *Store) DuplicatesOfLeads(ctx context.Context, v market.Viewer, ids []ma
 				ORDER BY l.created_at DESC, l.id DESC LIMIT `+strconv.Itoa(maxDuplicates)+`
 			) AS like_it WHERE a.lead_id = ANY($1::uuid[])`, ids)
 	})
-	found := map[market.LeadID][]market.LeadID{}
-	for _, p := range pairs {
-		found[p.Of] = append(found[p.Of], p.ID)
+	return pairsOf(pairs), err
+}
+
+// maxMerged is how many leads are listed that were merged into one: the newest.
+const maxMerged = 100
+
+// MergedIntoLeads are the leads that were merged into each lead and that the viewer may
+// see, oldest first: at most the newest 100.
+func (s *Store) MergedIntoLeads(ctx context.Context, v market.Viewer, ids []market.LeadID) (map[market.LeadID][]market.LeadID, error) {
+	c := conditions{}
+	c.add(`l.merged_into = whole.id`)
+	visibleLead(&c, v)
+	of := c.arg(ids)
+	list, err := all[pairOfLeads](ctx, s, `
+		SELECT whole.id AS of, part.id FROM unnest(`+of+`::uuid[]) AS whole(id) CROSS JOIN LATERAL (
+			SELECT l.id, l.created_at FROM lead l WHERE `+c.sql()+` ORDER BY l.created_at DESC, l.id DESC LIMIT `+strconv.Itoa(maxMerged)+`
+		) AS part ORDER BY part.created_at, part.id`, c.args...)
+	return pairsOf(list), err
+}
+
+// pairOfLeads is a lead that belongs to another in some way.
+type pairOfLeads struct {
+	Of market.LeadID `db:"of"`
+	ID market.LeadID `db:"id"`
+}
+
+// pairsOf are the leads that belong to each, in their order.
+func pairsOf(list []*pairOfLeads) map[market.LeadID][]market.LeadID {
+	of := map[market.LeadID][]market.LeadID{}
+	for _, p := range list {
+		of[p.Of] = append(of[p.Of], p.ID)
 	}
-	return found, err
+	return of
 }

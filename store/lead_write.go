@@ -81,12 +81,12 @@ func (s *Store) insertLead(ctx context.Context, l *market.Lead, c *market.LeadCo
 	return value[int](ctx, s, `
 		INSERT INTO lead (id, person_id, organization_id, partner_id, title, state, size, source, goal, means, stages, contents,
 			budget_minor, budget_currency, country, city, industry, locale, deadline, max_share, created_at,
-			source_detail, external_id, latitude, longitude, retold_by, retold_at, hold_reasons, attachment_count, merged_into)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30)
+			source_detail, external_id, latitude, longitude, retold_by, retold_at, hold_reasons, attachment_count, merged_into, merged_adds)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31)
 		RETURNING number`,
 		l.ID, l.PersonID, l.OrganizationID, l.PartnerID, l.Title, l.State, l.Size, l.Source, l.Goal, l.Means, l.Stages, l.Contents,
 		l.BudgetMinor, l.BudgetCurrency, l.Country, l.City, l.IndustryCode, l.Locale, deadline, l.MaxShare, l.CreatedAt,
-		l.SourceDetail, l.ExternalID, l.Latitude, l.Longitude, l.RetoldBy, l.RetoldAt, l.HeldFor, l.AttachmentCount, l.MergedInto)
+		l.SourceDetail, l.ExternalID, l.Latitude, l.Longitude, l.RetoldBy, l.RetoldAt, l.HeldFor, l.AttachmentCount, l.MergedInto, l.MergedAdds)
 }
 
 // OfferLead offers a lead to partners, all or none.
@@ -133,8 +133,8 @@ func (s *Store) planOffers(ctx context.Context, c *market.LeadCase, in market.Le
 
 // saveLead writes what answers change of a lead.
 func (s *Store) saveLead(ctx context.Context, l *market.Lead) error {
-	_, err := s.exec(ctx, `UPDATE lead SET state = $2, max_share = $3, ended_at = $4, merged_into = $5 WHERE id = $1`,
-		l.ID, l.State, l.MaxShare, l.EndedAt, l.MergedInto)
+	_, err := s.exec(ctx, `UPDATE lead SET state = $2, max_share = $3, ended_at = $4, merged_into = $5, merged_adds = $6 WHERE id = $1`,
+		l.ID, l.State, l.MaxShare, l.EndedAt, l.MergedInto, l.MergedAdds)
 	return err
 }
 

@@ -408,11 +408,13 @@ CREATE TABLE lead (
     hold_reasons text NOT NULL DEFAULT ''::text,
     attachment_count integer NOT NULL DEFAULT 0,
     merged_into uuid,
+    merged_adds boolean NOT NULL DEFAULT false,
     CONSTRAINT lead_attachment_count CHECK (((attachment_count >= 0) AND (attachment_count <= 10))),
     CONSTRAINT lead_budget_currency CHECK (((budget_minor IS NULL) = (budget_currency IS NULL))),
     CONSTRAINT lead_industry FOREIGN KEY (industry) REFERENCES industry(code),
     CONSTRAINT lead_max_share CHECK (((max_share >= 1) AND (max_share <= 20))),
     CONSTRAINT lead_merged CHECK (((state = 'MERGED'::text) = (merged_into IS NOT NULL))),
+    CONSTRAINT lead_merged_adds CHECK (((NOT merged_adds) OR (merged_into IS NOT NULL))),
     CONSTRAINT lead_merged_into_fkey FOREIGN KEY (merged_into) REFERENCES lead(id),
     CONSTRAINT lead_not_into_itself CHECK ((merged_into <> id)),
     CONSTRAINT lead_number_unique UNIQUE (number),
@@ -437,6 +439,8 @@ CREATE INDEX lead_merged_into ON public.lead USING btree (merged_into) WHERE (me
 CREATE INDEX lead_newest ON public.lead USING btree (created_at DESC, id DESC);
 
 CREATE INDEX lead_waiting ON public.lead USING btree (created_at, id) WHERE (state = ANY (ARRAY['OPEN'::text, 'HELD'::text]));
+
+CREATE TRIGGER lead_merges_by_house BEFORE UPDATE OF merged_into, merged_adds ON public.lead FOR EACH ROW WHEN (((old.merged_into IS DISTINCT FROM new.merged_into) OR (old.merged_adds IS DISTINCT FROM new.merged_adds))) EXECUTE FUNCTION lead_merges_by_house();
 
 CREATE TRIGGER lead_standing_sized AFTER INSERT ON public.lead REFERENCING NEW TABLE AS became FOR EACH STATEMENT EXECUTE FUNCTION lead_standing_sized();
 
@@ -478,6 +482,13 @@ CREATE INDEX lead_contact_subject ON public.lead_contact USING btree (subject_id
 CREATE TRIGGER lead_contact_erased AFTER DELETE ON public.lead_contact FOR EACH ROW EXECUTE FUNCTION lead_contact_takes_deals();
 
 ALTER TABLE lead_contact ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY lead_contact_merged ON lead_contact FOR SELECT TO partnergraph_app
+    USING ((( SELECT viewer_may('{LEADS_READ,LEADS_WRITE}'::text[]) AS viewer_may) AND ( SELECT ((o.state = 'ACCEPTED'::text) AND (whole.contact_erased_at IS NULL))
+   FROM ((lead l
+     JOIN lead whole ON ((whole.id = l.merged_into)))
+     JOIN lead_offer o ON (((o.lead_id = whole.id) AND (o.partner_id = ( SELECT viewer_partner() AS viewer_partner)))))
+  WHERE ((l.id = lead_contact.lead_id) AND l.merged_adds))));
 
 CREATE POLICY lead_contact_open ON lead_contact FOR SELECT TO partnergraph_app
     USING ((( SELECT viewer_may('{LEADS_READ,LEADS_WRITE}'::text[]) AS viewer_may) AND (( SELECT viewer_serves('PROGRAMME_MANAGER'::text) AS viewer_serves) OR ( SELECT (((l.person_id = ( SELECT viewer_self() AS viewer_self)) AND ((l.organization_id IS NULL) OR (l.organization_id = ( SELECT viewer_organization() AS viewer_organization)))) OR (l.organization_id = ( SELECT viewer_leads() AS viewer_leads)))
@@ -1864,6 +1875,17 @@ AS $function$
     SELECT 2 * 6371.0088 * asin(sqrt(least(1, sind((latitude2 - latitude1) / 2) ^ 2
         + cosd(latitude1) * cosd(latitude2) * sind((longitude2 - longitude1) / 2) ^ 2)))
 $function$;
+
+CREATE OR REPLACE FUNCTION public.lead_merges_by_house()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+    IF current_user = 'partnergraph_app' AND NOT (viewer_may('{LEADS_WRITE}') AND viewer_serves('PROGRAMME_MANAGER')) THEN
+        RAISE EXCEPTION 'only the house merges leads' USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    RETURN NEW;
+END $function$;
 
 CREATE OR REPLACE FUNCTION public.lead_offer_keeps_stages()
  RETURNS trigger

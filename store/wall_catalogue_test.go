@@ -106,7 +106,7 @@ var rights = map[string]string{
 	"invoice_line":        "INSERT SELECT",
 	"invoice_series":      "INSERT SELECT UPDATE(issued_at last)",
 	"journal":             "INSERT SELECT",
-	"lead":                "INSERT SELECT UPDATE(budget_currency budget_minor city contents country deadline ended_at goal industry latitude longitude max_share means merged_into size stages state)",
+	"lead":                "INSERT SELECT UPDATE(budget_currency budget_minor city contents country deadline ended_at goal industry latitude longitude max_share means merged_adds merged_into size stages state)",
 	"lead_complaint":      "INSERT SELECT",
 	"lead_correction":     "INSERT SELECT",
 	"lead_contact":        "INSERT SELECT",

@@ -111,7 +111,11 @@ func (w *wallWorld) leadDeeds() []check {
 	const begin = `INSERT INTO lead_distribution (id, lead_id, mode, policy_version, seed, max_share, hours, state, outcome, started_at, ended_at)
 		VALUES (gen_random_uuid(), coalesce($1::uuid, gen_random_uuid()), 'BOARD', 1, decode(repeat('00', 32), 'hex'), 1, 24, 'DONE', 'CLOSED', now(), now())`
 	const end = `UPDATE lead_distribution SET state = 'DONE', outcome = 'CLOSED', ended_at = now(), next_at = NULL WHERE id = $1`
+	const merge = `UPDATE lead SET state = 'MERGED', merged_into = $1, merged_adds = true WHERE id = $2`
 	return w.deeds(map[string]deed{
+		"the house merges":                            {house, 1, merge, []any{w.lead, w.other}},
+		"a partner merges a lead into its own":        {first, 0, merge, []any{w.lead, w.other}},
+		"a partner opens what was merged":             {first, 0, `UPDATE lead SET merged_adds = false WHERE merged_into = $1`, []any{w.lead}},
 		"the house offers":                            {house, 1, offer, []any{w.bare, first.Partner}},
 		"a partner offers itself a lead":              {first, 0, offer, []any{w.bare, first.Partner}},
 		"a client chooses for a lead that is to come": {asking{}, 1, offer, []any{nil, first.Partner}},

@@ -18,6 +18,7 @@ type wallWorld struct {
 	db       *sql.DB
 	labels   map[string]string // of ids
 	lead     market.LeadID     // the client's
+	other    market.LeadID     // the person's own
 	bare     market.LeadID     // without a contact, and on the board
 	journal  market.JournalID  // of the first partner
 	subject  string            // of the first partner's deal
@@ -62,7 +63,8 @@ func newWallWorld(t *testing.T) *wallWorld {
 }
 
 // handOut makes leads: the client's, which the first partner has accepted and keeps a note
-// and a deal about; a bare one on the board; and a person's own.
+// and a deal about; a bare one on the board; a person's own, and another of that person's,
+// which the house has merged into the client's.
 func (w *wallWorld) handOut(t *testing.T, c *cast) {
 	t.Helper()
 	lead, offers := storetest.Offered(t, w.Store, w.db, c.submitter, 2, c.one.ID, c.two.ID)
@@ -82,8 +84,13 @@ func (w *wallWorld) handOut(t *testing.T, c *cast) {
 	need.Contact.Phone = market.Right("+447700900124")
 	theirs, err := w.SubmitLead(t.Context(), c.other, need, storetest.Now)
 	w.must(t, err)
-	w.lead, w.labels[w.subject], w.labels[string(w.bare)] = lead.ID, "deal", "bare"
-	for id, label := range map[market.LeadID]string{lead.ID: "client's", theirs.ID: "person's"} {
+	need.Contact.Phone, need.Contact.Email = market.Right("+447700900125"), ptr("added@client.example.com")
+	added, err := w.SubmitLead(t.Context(), c.other, need, storetest.Now)
+	w.must(t, err)
+	merge := market.LeadMergeInput{LeadID: added.ID, IntoID: lead.ID, Reason: "The same shop."}
+	w.must(t, second(w.MergeLead(t.Context(), storetest.ProgrammeManager(t, w.db), merge, storetest.Now)))
+	w.lead, w.other, w.labels[w.subject], w.labels[string(w.bare)] = lead.ID, theirs.ID, "deal", "bare"
+	for id, label := range map[market.LeadID]string{lead.ID: "client's", theirs.ID: "person's", added.ID: "added"} {
 		var subject string
 		w.must(t, w.db.QueryRowContext(t.Context(), `SELECT subject_id FROM lead_contact WHERE lead_id = $1`, id).Scan(&subject))
 		w.labels[string(id)], w.labels[subject] = label, label
@@ -138,18 +145,18 @@ func (w *wallWorld) askers(t *testing.T, c *cast) map[string]asking {
 		"the same, naming another's organisation":    {Viewer: elsewhere},
 		"the client's owner":                         {Viewer: c.client, sees: clients},
 		"a client's editor":                          {Viewer: acting(c.client, market.Editor)},
-		"who sent a lead for nobody but themselves":  {Viewer: c.other, sees: map[string]string{"lead_contact": "person's", "data_subject": "person's"}},
-		"the partner that accepted":                  {Viewer: c.first, sees: map[string]string{"lead_contact": "client's", "data_subject": "client's deal", "lead_note": "one", "deal": "one", "journal": "one", "entry": "one", "api_token": "books leads"}},
-		"its token for leads, which is not alice":    {Viewer: leadToken, sees: map[string]string{"lead_contact": "client's", "data_subject": "client's deal", "lead_note": "one", "deal": "one", "api_token": "leads"}},
+		"who sent a lead for nobody but themselves":  {Viewer: c.other, sees: map[string]string{"lead_contact": "added person's", "data_subject": "added person's"}},
+		"the partner that accepted":                  {Viewer: c.first, sees: map[string]string{"lead_contact": "added client's", "data_subject": "added client's deal", "lead_note": "one", "deal": "one", "journal": "one", "entry": "one", "api_token": "books leads"}},
+		"its token for leads, which is not alice":    {Viewer: leadToken, sees: map[string]string{"lead_contact": "added client's", "data_subject": "added client's deal", "lead_note": "one", "deal": "one", "api_token": "leads"}},
 		"its token for books":                        {Viewer: bookToken, sees: map[string]string{"journal": "one", "entry": "one", "api_token": "books"}},
 		"the same, naming another partner":           {Viewer: astray, sees: map[string]string{"api_token": "books"}},
 		"its support":                                {Viewer: acting(c.first, market.Support)},
 		"the partner that has not answered":          {Viewer: c.second, sees: books("two")},
 		"a stranger who names the first partner":     {Viewer: pretending},
-		"a programme manager":                        {Viewer: house, sees: map[string]string{"lead_contact": "client's person's", "data_subject": "client's deal person's", "lead_note": "one", "deal": "one"}},
+		"a programme manager":                        {Viewer: house, sees: map[string]string{"lead_contact": "added client's person's", "data_subject": "added client's deal person's", "lead_note": "one", "deal": "one"}},
 		"the house's finance":                        {Viewer: storetest.Finance(t, w.db), sees: books("one two")},
 		"a moderator of the house":                   {Viewer: acting(house, market.Moderator)},
-		"an owner of the house":                      {Viewer: acting(house, market.Owner), sees: map[string]string{"lead_contact": "client's person's", "data_subject": "client's deal person's", "lead_note": "one", "deal": "one", "journal": "one two", "entry": "one two"}},
+		"an owner of the house":                      {Viewer: acting(house, market.Owner), sees: map[string]string{"lead_contact": "added client's person's", "data_subject": "added client's deal person's", "lead_note": "one", "deal": "one", "journal": "one two", "entry": "one two"}},
 		"alice":                                      {Viewer: c.alice, sees: map[string]string{"session": "alice", "api_token": "leads"}},
 		"bob, whom the second partner has invited":   {Viewer: c.bob, sees: map[string]string{"session": "bob"}},
 		"who sends alice's refresh token":            {secret: c.tokens.Refresh, sees: map[string]string{"session": "alice", "refresh_token": "alice"}},

@@ -106,14 +106,14 @@ SELECT id, 735, 735, 735, 735, 735, 7351, '{FR}', 'Europe/Paris', '{MONDAY}', 48
 WHERE id IN ('00000000-0000-7000-8000-000000000001', '00000000-0000-7000-8000-000000000002');
 
 -- Lead 31 was retold at a fair, held for a while, and corrected; lead 38 came again with
--- its company, and lead 39 went into it.
+-- its company, and lead 39 went into lead 31.
 UPDATE lead SET source_detail = 'Planted source', latitude = 51.8985, longitude = -8.4756, retold_by = 'Planted reteller', retold_at = '2026-05-31 08:00Z', hold_reasons = 'LINKS'
 WHERE id = '00000000-0000-7000-8000-000000000031';
 INSERT INTO lead_correction (lead_id, field, before, after, party, person_id, corrected_at) VALUES
     ('00000000-0000-7000-8000-000000000031', 'goal', 'Planted before', 'Planted after', 'CLIENT', '00000000-0000-7000-8000-000000000033', '2026-06-01 11:00Z');
-INSERT INTO lead (id, person_id, organization_id, title, state, size, source, country, locale, max_share, created_at, merged_into) VALUES
-    ('00000000-0000-7000-8000-000000000038', '00000000-0000-7000-8000-000000000033', '00000000-0000-7000-8000-000000000031', 'Tills once more', 'OPEN', 'SMALL', 'SITE', 'IE', 'en', 1, '2026-06-03 08:00Z', NULL),
-    ('00000000-0000-7000-8000-000000000039', '00000000-0000-7000-8000-000000000033', '00000000-0000-7000-8000-000000000031', 'Tills the third time', 'MERGED', 'SMALL', 'SITE', 'IE', 'en', 1, '2026-06-03 09:00Z', '00000000-0000-7000-8000-000000000038');
+INSERT INTO lead (id, person_id, organization_id, title, state, size, source, country, locale, max_share, created_at, merged_into, merged_adds) VALUES
+    ('00000000-0000-7000-8000-000000000038', '00000000-0000-7000-8000-000000000033', '00000000-0000-7000-8000-000000000031', 'Tills once more', 'OPEN', 'SMALL', 'SITE', 'IE', 'en', 1, '2026-06-03 08:00Z', NULL, false),
+    ('00000000-0000-7000-8000-000000000039', '00000000-0000-7000-8000-000000000033', '00000000-0000-7000-8000-000000000031', 'Tills the third time', 'MERGED', 'SMALL', 'SITE', 'IE', 'en', 1, '2026-06-03 09:00Z', '00000000-0000-7000-8000-000000000031', true);
 INSERT INTO plain_contact (lead_id, name, phone, email, company) VALUES
     ('00000000-0000-7000-8000-000000000038', 'Planted contact 38', '+447700900758', 'planted38@client.example.com', 'Planted company 31'),
     ('00000000-0000-7000-8000-000000000039', 'Planted contact 39', '+447700900759', 'planted39@client.example.com', 'Planted company 39');
