@@ -9954,7 +9954,7 @@ enum HoldReason {
   MIXED_SCRIPTS
   "It holds what no language writes."
   GIBBERISH
-  "Many came from one address within a minute."
+  "Many came from one address in a short time, or many in a day name this number or e-mail address."
   TOO_FAST
 }
 

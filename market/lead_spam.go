@@ -23,6 +23,8 @@ const (
 type LeadTraffic struct {
 	SameText int `db:"same_text"` // contacts that sent this text before, within a day
 	Minute   int `db:"minute"`    // leads from the address within a minute
+	Hour     int `db:"hour"`      // leads from it within an hour, this one included
+	Contact  int `db:"contact"`   // leads within a day that name the number or address, whichever has more, this one included
 }
 
 // Bounds of what is ordinary. One sign alone is often somebody in a hurry, so a lead is
@@ -32,6 +34,8 @@ const (
 	maxLinks      = 2  // links in a brief that are no sign
 	maxSameText   = 3  // contacts with one text in a day
 	maxMinute     = 5  // leads from one address in a minute
+	maxHour       = 15 // leads in an hour from an address where nobody is signed in
+	maxContact    = 10 // leads in a day to one contact by people who are not signed in
 	minSharedText = 40 // characters of a text that people do not write alike by chance
 	maxWord       = 40 // letters of the longest words that languages have
 )
@@ -54,7 +58,9 @@ func (l *Lead) Suspicions(t LeadTraffic) []HoldReason {
 	suspect(mixedWords(text) > 1, 3, HeldForScripts)
 	suspect(isNoise(text), 2, HeldForNoise)
 	suspect(links > 0 && links <= maxLinks, 1, HeldForLinks)
-	suspect(t.Minute >= maxMinute, 2, HeldForHaste)
+	many := l.PersonID == nil && (t.Hour > maxHour || t.Contact > maxContact) // nobody answers for these
+	suspect(many, 3, HeldForHaste)
+	suspect(!many && t.Minute >= maxMinute, 2, HeldForHaste)
 	if points < holdFrom {
 		return nil
 	}

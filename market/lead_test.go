@@ -232,13 +232,22 @@ func TestTheInputOfAnOfferHasBounds(t *testing.T) {
 func TestLimitsSayWhenToTryAgain(t *testing.T) {
 	t.Parallel()
 	phone, email := "+447700900123", "A@example.com"
-	limits := market.LeadLimits(market.Viewer{Address: "192.0.2.1"}, &market.LeadContact{Phone: &phone, Email: &email})
-	places := []string{}
-	for _, l := range limits {
-		places = append(places, l.Place)
+	for who, v := range map[string]market.Viewer{
+		"address 192.0.2.1": {Address: "192.0.2.1"}, "person p": {Address: "192.0.2.1", Person: "p", Organization: "o"},
+		"organization o": {Address: "192.0.2.1", Person: "p", Organization: "o", Partner: "q"},
+	} {
+		places := []string{}
+		for _, l := range market.LeadLimits(v, &market.LeadContact{Phone: &phone, Email: &email})[1:] {
+			if places = append(places, l.Place); l.Refuse(10, noon, noon) == nil && l.Most > 0 {
+				t.Errorf("the eleventh by %s is not refused", l.Place)
+			}
+		}
+		if want := []string{"phone +447700900123 by " + who, "phone +447700900123", "email a@example.com by " + who, "email a@example.com"}; !slices.Equal(places, want) {
+			t.Errorf("limits by %v, want %v", places, want)
+		}
 	}
-	if want := []string{"address 192.0.2.1", "phone +447700900123", "email a@example.com"}; !slices.Equal(places, want) {
-		t.Errorf("limits by %v, want %v", places, want)
+	if l := (market.LeadLimit{Within: time.Hour}); l.Refuse(1000, noon, noon) != nil {
+		t.Error("what is only counted is refused")
 	}
 	token := market.LeadLimits(market.Viewer{Address: "192.0.2.1", Organization: "o", APIToken: "t"}, &market.LeadContact{})
 	if len(token) != 1 || token[0].Place != "organization o" || token[0].Most != 300 {

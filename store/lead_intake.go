@@ -48,6 +48,10 @@ func (s *Store) suspect(ctx context.Context, v market.Viewer, l *market.Lead, c 
 			who += strings.ToLower(*part) + " "
 		}
 	}
+	var named [][]byte
+	for _, place := range market.LeadPlaces(c) {
+		named = append(named, hash(place))
+	}
 	text := l.SharedText()
 	traffic, err := one[market.LeadTraffic](ctx, s, `
 		WITH counted AS (
@@ -56,8 +60,11 @@ func (s *Store) suspect(ctx context.Context, v market.Viewer, l *market.Lead, c 
 			WHERE $4 AND NOT EXISTS (SELECT FROM lead_place p WHERE p.hash = $2 AND p.submitted_at > $5::timestamptz - interval '1 day')
 		)
 		SELECT (SELECT count(*) FROM lead_place p WHERE p.hash = $1 AND p.submitted_at > $5::timestamptz - interval '1 day') AS same_text,
-			(SELECT count(*) FROM lead_place p WHERE p.hash = $3 AND p.submitted_at > $5::timestamptz - interval '1 minute') AS minute`,
-		hash("text", text), hash("text of", who, text), hash("address", v.Address), text != "", now)
+			(SELECT count(*) FROM lead_place p WHERE p.hash = $3 AND p.submitted_at > $5::timestamptz - interval '1 minute') AS minute,
+			(SELECT count(*) FROM lead_place p WHERE p.hash = $3 AND p.submitted_at > $5::timestamptz - interval '1 hour') AS hour,
+			(SELECT coalesce(max(n), 0) FROM (SELECT count(*) AS n FROM lead_place p WHERE p.hash = ANY($6::bytea[])
+				AND p.submitted_at > $5::timestamptz - interval '1 day' GROUP BY p.hash) AS of_contact) AS contact`,
+		hash("text", text), hash("text of", who, text), hash("address", v.Address), text != "", now, named)
 	if err != nil {
 		return err
 	}

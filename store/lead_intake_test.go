@@ -93,6 +93,34 @@ func TestOneTextUnderManyContactsIsHeld(t *testing.T) {
 	}
 }
 
+// Ten leads to a number from one address are the most; strangers lock it out neither for
+// whoever signs in, nor for others who do not: what is more than ten in all waits for the house.
+func TestStrangersLockNobodysNumberOut(t *testing.T) {
+	w := newLeadWorld(t, 0)
+	in, held := storetest.Need(), 0
+	in.Contact.Phone = market.Right(storetest.Phone(41))
+	from := func(v market.Viewer) error { return second(w.SubmitLead(t.Context(), v, in, storetest.Now)) }
+	stranger := market.Viewer{Address: "192.0.2.1"}
+	for range 10 {
+		w.must(from(stranger))
+	}
+	if err := from(stranger); codeOf(err) != market.Throttled {
+		t.Errorf("the eleventh from there: %v", err)
+	}
+	w.must(from(market.Viewer{Address: "192.0.2.2"}))
+	w.must(w.db.QueryRow(`SELECT count(*) FROM lead WHERE state = 'HELD' AND hold_reasons = 'TOO_FAST'`).Scan(&held))
+	if held != 1 {
+		t.Errorf("%d of eleven leads wait for the house", held)
+	}
+	owner := w.client
+	owner.Address = stranger.Address
+	lead, err := w.SubmitLead(t.Context(), owner, in, storetest.Now)
+	w.must(err)
+	if got := w.state(lead.ID, storetest.Now); got == market.LeadHeld {
+		t.Errorf("the lead of somebody signed in is %s", got)
+	}
+}
+
 // Of callers at once with one external id, all get the same lead.
 func TestARetryMakesNoSecondLead(t *testing.T) {
 	w := newLeadWorld(t, 0)
