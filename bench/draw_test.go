@@ -69,7 +69,8 @@ func poolOf(b *testing.B, s *store.Store, n int, now time.Time) time.Time {
 		b.Fatal(err)
 	}
 	policy.Rules.Pool = n
-	in := market.LeadPolicyPublishInput{ValidFrom: now.Add(time.Hour), Note: "Another pool.", Rules: &policy.Rules}
+	from := now.Add(time.Hour)
+	in := market.LeadPolicyPublishInput{ValidFrom: &from, Note: "Another pool.", Rules: &policy.Rules}
 	if policy, err = s.PublishLeadPolicy(b.Context(), in, now); err != nil {
 		b.Fatal(err)
 	}

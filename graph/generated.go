@@ -45,6 +45,7 @@ type ResolverRoot interface {
 	LeadHistoryEntry() LeadHistoryEntryResolver
 	LeadNote() LeadNoteResolver
 	LeadOffer() LeadOfferResolver
+	LeadPolicy() LeadPolicyResolver
 	LeadQueueEntry() LeadQueueEntryResolver
 	LeadSale() LeadSaleResolver
 	Membership() MembershipResolver
@@ -572,13 +573,23 @@ type ComplexityRoot struct {
 	}
 
 	LeadPolicy struct {
-		Note      func(childComplexity int) int
-		Rules     func(childComplexity int) int
-		ValidFrom func(childComplexity int) int
-		Version   func(childComplexity int) int
+		Note             func(childComplexity int) int
+		Rules            func(childComplexity int) int
+		State            func(childComplexity int) int
+		ValidFrom        func(childComplexity int) int
+		ValidUntil       func(childComplexity int) int
+		Version          func(childComplexity int) int
+		WithdrawalReason func(childComplexity int) int
+		WithdrawnAt      func(childComplexity int) int
+		WithdrawnBy      func(childComplexity int) int
 	}
 
 	LeadPolicyPublishPayload struct {
+		Policy     func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
+	LeadPolicyWithdrawPayload struct {
 		Policy     func(childComplexity int) int
 		UserErrors func(childComplexity int) int
 	}
@@ -823,6 +834,7 @@ type ComplexityRoot struct {
 		LeadNoteUpdate             func(childComplexity int, input market.LeadNoteUpdateInput) int
 		LeadOffer                  func(childComplexity int, input market.LeadOfferInput) int
 		LeadPolicyPublish          func(childComplexity int, input market.LeadPolicyPublishInput) int
+		LeadPolicyWithdraw         func(childComplexity int, input market.LeadPolicyWithdrawInput) int
 		LeadPreferencesSet         func(childComplexity int, input market.LeadPreferencesSetInput) int
 		LeadReject                 func(childComplexity int, input market.LeadRejectInput) int
 		LeadRelease                func(childComplexity int, input market.LeadReleaseInput) int
@@ -1498,6 +1510,11 @@ type LeadOfferResolver interface {
 	Complaint(ctx context.Context, obj *market.LeadOffer) (*market.LeadComplaint, error)
 	Notes(ctx context.Context, obj *market.LeadOffer, first *int, after *string, last *int, before *string) (*market.Page[*market.LeadNote], error)
 }
+type LeadPolicyResolver interface {
+	State(ctx context.Context, obj *market.LeadPolicy) (market.LeadPolicyState, error)
+
+	WithdrawnBy(ctx context.Context, obj *market.LeadPolicy) (*market.Person, error)
+}
 type LeadQueueEntryResolver interface {
 	Lead(ctx context.Context, obj *market.LeadQueueEntry) (*market.Lead, error)
 }
@@ -1571,6 +1588,7 @@ type MutationResolver interface {
 	ViewerEmailVerify(ctx context.Context, input market.ViewerEmailVerifyInput) (*ViewerEmailVerifyPayload, error)
 	ViewerEmailRemove(ctx context.Context, input market.ViewerEmailRemoveInput) (*ViewerEmailRemovePayload, error)
 	LeadPolicyPublish(ctx context.Context, input market.LeadPolicyPublishInput) (*LeadPolicyPublishPayload, error)
+	LeadPolicyWithdraw(ctx context.Context, input market.LeadPolicyWithdrawInput) (*LeadPolicyWithdrawPayload, error)
 	LeadPreferencesSet(ctx context.Context, input market.LeadPreferencesSetInput) (*LeadPreferencesSetPayload, error)
 	InvoiceIssue(ctx context.Context, input market.InvoiceIssueInput) (*InvoiceIssuePayload, error)
 	InvoicePay(ctx context.Context, input market.InvoicePayInput) (*InvoicePayPayload, error)
@@ -3689,18 +3707,48 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.LeadPolicy.Rules(childComplexity), true
+	case "LeadPolicy.state":
+		if e.ComplexityRoot.LeadPolicy.State == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadPolicy.State(childComplexity), true
 	case "LeadPolicy.validFrom":
 		if e.ComplexityRoot.LeadPolicy.ValidFrom == nil {
 			break
 		}
 
 		return e.ComplexityRoot.LeadPolicy.ValidFrom(childComplexity), true
+	case "LeadPolicy.validUntil":
+		if e.ComplexityRoot.LeadPolicy.ValidUntil == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadPolicy.ValidUntil(childComplexity), true
 	case "LeadPolicy.version":
 		if e.ComplexityRoot.LeadPolicy.Version == nil {
 			break
 		}
 
 		return e.ComplexityRoot.LeadPolicy.Version(childComplexity), true
+	case "LeadPolicy.withdrawalReason":
+		if e.ComplexityRoot.LeadPolicy.WithdrawalReason == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadPolicy.WithdrawalReason(childComplexity), true
+	case "LeadPolicy.withdrawnAt":
+		if e.ComplexityRoot.LeadPolicy.WithdrawnAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadPolicy.WithdrawnAt(childComplexity), true
+	case "LeadPolicy.withdrawnBy":
+		if e.ComplexityRoot.LeadPolicy.WithdrawnBy == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadPolicy.WithdrawnBy(childComplexity), true
 
 	case "LeadPolicyPublishPayload.policy":
 		if e.ComplexityRoot.LeadPolicyPublishPayload.Policy == nil {
@@ -3714,6 +3762,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.LeadPolicyPublishPayload.UserErrors(childComplexity), true
+
+	case "LeadPolicyWithdrawPayload.policy":
+		if e.ComplexityRoot.LeadPolicyWithdrawPayload.Policy == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadPolicyWithdrawPayload.Policy(childComplexity), true
+	case "LeadPolicyWithdrawPayload.userErrors":
+		if e.ComplexityRoot.LeadPolicyWithdrawPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.LeadPolicyWithdrawPayload.UserErrors(childComplexity), true
 
 	case "LeadPreferences.closesAt":
 		if e.ComplexityRoot.LeadPreferences.ClosesAt == nil {
@@ -4808,6 +4869,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.LeadPolicyPublish(childComplexity, args["input"].(market.LeadPolicyPublishInput)), true
+	case "Mutation.leadPolicyWithdraw":
+		if e.ComplexityRoot.Mutation.LeadPolicyWithdraw == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_leadPolicyWithdraw_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.LeadPolicyWithdraw(childComplexity, args["input"].(market.LeadPolicyWithdrawInput)), true
 	case "Mutation.leadPreferencesSet":
 		if e.ComplexityRoot.Mutation.LeadPreferencesSet == nil {
 			break
@@ -7496,6 +7568,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputLeadNoteUpdateInput,
 		ec.unmarshalInputLeadOfferInput,
 		ec.unmarshalInputLeadPolicyPublishInput,
+		ec.unmarshalInputLeadPolicyWithdrawInput,
 		ec.unmarshalInputLeadPreferencesSetInput,
 		ec.unmarshalInputLeadQueueFilter,
 		ec.unmarshalInputLeadRejectInput,
@@ -11730,11 +11803,16 @@ extend type Query {
 }
 
 extend type Mutation {
-  "Publishes a new version of how leads are handed out. It is never changed afterwards."
+  "Publishes a new version of how leads are handed out. It is never changed afterwards, and takes the place of versions that were to begin when it does or later."
   leadPolicyPublish(
     "The whole policy."
     input: LeadPolicyPublishInput!
   ): LeadPolicyPublishPayload! @access(to: [PROGRAMME_MANAGER], scope: LEADS_WRITE)
+  "Takes a version back that has not begun. It stays in ` + "`" + `leadPolicies` + "`" + `; one that has begun is a CONFLICT."
+  leadPolicyWithdraw(
+    "Which version, and why."
+    input: LeadPolicyWithdrawInput!
+  ): LeadPolicyWithdrawPayload! @access(to: [PROGRAMME_MANAGER], scope: LEADS_WRITE)
 }
 
 extend type LeadOffer {
@@ -11749,7 +11827,7 @@ type Programme {
     "The version; left out, the one in force now."
     version: Int
   ): LeadPolicy
-  "The versions there are, newest first, also those that begin later; 100 at most."
+  "The versions there are, newest first, also those that begin later and those that never do; 100 at most."
   leadPolicies: [LeadPolicy!]! @listSize(assumedSize: 20)
 }
 
@@ -11773,12 +11851,36 @@ a stored seed, and can be made again for 90 days.
 type LeadPolicy {
   "The version, from 1."
   version: Int!
-  "From when on it is in force, until a later one begins."
+  "Where it stands."
+  state: LeadPolicyState!
+  "When it begins. In force is the highest version that has begun and was not withdrawn."
   validFrom: DateTime!
+  "When a newer version takes its place; null when none is planned, and for one that never begins."
+  validUntil: DateTime
   "What is new in it."
   note: String! @cost(weight: "1")
   "Its numbers."
   rules: LeadRules!
+  "When it was withdrawn; null when it was not."
+  withdrawnAt: DateTime
+  "Who withdrew it; for the house only."
+  withdrawnBy: Person @access(to: [PROGRAMME_MANAGER], scope: LEADS_READ)
+  "Why it was withdrawn; null when it was not."
+  withdrawalReason: String @cost(weight: "1")
+}
+
+"Where a version of the policy stands."
+enum LeadPolicyState {
+  "It begins later."
+  PLANNED
+  "Leads are handed out by it."
+  IN_FORCE
+  "A newer version has taken its place."
+  ENDED
+  "It never begins, because a newer version begins no later."
+  REPLACED
+  "It was withdrawn before it began."
+  WITHDRAWN
 }
 
 "The numbers of a policy."
@@ -12082,8 +12184,8 @@ type LeadPreferencesSetPayload {
 
 "Input of ` + "`" + `leadPolicyPublish` + "`" + `."
 input LeadPolicyPublishInput {
-  "From when on it is in force: now or later, after the version before, at most 366 days ahead."
-  validFrom: DateTime!
+  "When it begins, at most 366 days ahead; left out, at once."
+  validFrom: DateTime
   "What is new in it, 10 to 1,000 characters."
   note: String!
   "Its numbers."
@@ -12161,6 +12263,22 @@ input CurvePointInput {
 "Answer of ` + "`" + `leadPolicyPublish` + "`" + `."
 type LeadPolicyPublishPayload {
   "The version."
+  policy: LeadPolicy
+  "What the user can mend."
+  userErrors: [UserError!]!
+}
+
+"Input of ` + "`" + `leadPolicyWithdraw` + "`" + `."
+input LeadPolicyWithdrawInput {
+  "The version."
+  version: Int!
+  "Why, 10 to 1,000 characters; everybody can read it."
+  reason: String!
+}
+
+"Answer of ` + "`" + `leadPolicyWithdraw` + "`" + `."
+type LeadPolicyWithdrawPayload {
+  "The version; null when there are errors."
   policy: LeadPolicy
   "What the user can mend."
   userErrors: [UserError!]!
@@ -13515,12 +13633,22 @@ func (ec *executionContext) childFields_LeadPolicy(ctx context.Context, field gr
 	switch field.Name {
 	case "version":
 		return ec.fieldContext_LeadPolicy_version(ctx, field)
+	case "state":
+		return ec.fieldContext_LeadPolicy_state(ctx, field)
 	case "validFrom":
 		return ec.fieldContext_LeadPolicy_validFrom(ctx, field)
+	case "validUntil":
+		return ec.fieldContext_LeadPolicy_validUntil(ctx, field)
 	case "note":
 		return ec.fieldContext_LeadPolicy_note(ctx, field)
 	case "rules":
 		return ec.fieldContext_LeadPolicy_rules(ctx, field)
+	case "withdrawnAt":
+		return ec.fieldContext_LeadPolicy_withdrawnAt(ctx, field)
+	case "withdrawnBy":
+		return ec.fieldContext_LeadPolicy_withdrawnBy(ctx, field)
+	case "withdrawalReason":
+		return ec.fieldContext_LeadPolicy_withdrawalReason(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type LeadPolicy", field.Name)
 }
@@ -13533,6 +13661,16 @@ func (ec *executionContext) childFields_LeadPolicyPublishPayload(ctx context.Con
 		return ec.fieldContext_LeadPolicyPublishPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type LeadPolicyPublishPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_LeadPolicyWithdrawPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "policy":
+		return ec.fieldContext_LeadPolicyWithdrawPayload_policy(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_LeadPolicyWithdrawPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type LeadPolicyWithdrawPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_LeadPreferences(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -15589,6 +15727,20 @@ func (ec *executionContext) field_Mutation_leadPolicyPublish_args(ctx context.Co
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (market.LeadPolicyPublishInput, error) {
 			return ec.unmarshalNLeadPolicyPublishInput2partnergraphᚋmarketᚐLeadPolicyPublishInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_leadPolicyWithdraw_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (market.LeadPolicyWithdrawInput, error) {
+			return ec.unmarshalNLeadPolicyWithdrawInput2partnergraphᚋmarketᚐLeadPolicyWithdrawInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -25789,6 +25941,29 @@ func (ec *executionContext) fieldContext_LeadPolicy_version(_ context.Context, f
 	return graphql.NewScalarFieldContext("LeadPolicy", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
+func (ec *executionContext) _LeadPolicy_state(ctx context.Context, field graphql.CollectedField, obj *market.LeadPolicy) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadPolicy_state(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.LeadPolicy().State(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v market.LeadPolicyState) graphql.Marshaler {
+			return ec.marshalNLeadPolicyState2partnergraphᚋmarketᚐLeadPolicyState(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LeadPolicy_state(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LeadPolicy", field, true, true, errors.New("field of type LeadPolicyState does not have child fields"))
+}
+
 func (ec *executionContext) _LeadPolicy_validFrom(ctx context.Context, field graphql.CollectedField, obj *market.LeadPolicy) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -25810,6 +25985,29 @@ func (ec *executionContext) _LeadPolicy_validFrom(ctx context.Context, field gra
 }
 func (ec *executionContext) fieldContext_LeadPolicy_validFrom(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("LeadPolicy", field, false, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _LeadPolicy_validUntil(ctx context.Context, field graphql.CollectedField, obj *market.LeadPolicy) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadPolicy_validUntil(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ValidUntil(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LeadPolicy_validUntil(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LeadPolicy", field, true, false, errors.New("field of type DateTime does not have child fields"))
 }
 
 func (ec *executionContext) _LeadPolicy_note(ctx context.Context, field graphql.CollectedField, obj *market.LeadPolicy) (ret graphql.Marshaler) {
@@ -25867,6 +26065,107 @@ func (ec *executionContext) fieldContext_LeadPolicy_rules(_ context.Context, fie
 	return fc, nil
 }
 
+func (ec *executionContext) _LeadPolicy_withdrawnAt(ctx context.Context, field graphql.CollectedField, obj *market.LeadPolicy) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadPolicy_withdrawnAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.WithdrawnAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LeadPolicy_withdrawnAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LeadPolicy", field, false, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _LeadPolicy_withdrawnBy(ctx context.Context, field graphql.CollectedField, obj *market.LeadPolicy) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadPolicy_withdrawnBy(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.LeadPolicy().WithdrawnBy(ctx, obj)
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				to, err := ec.unmarshalNAudience2ᚕpartnergraphᚋmarketᚐAudienceᚄ(ctx, []any{"PROGRAMME_MANAGER"})
+				if err != nil {
+					var zeroVal *market.Person
+					return zeroVal, err
+				}
+				scope, err := ec.unmarshalOScope2ᚖpartnergraphᚋmarketᚐScope(ctx, "LEADS_READ")
+				if err != nil {
+					var zeroVal *market.Person
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *market.Person
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, obj, directive0, to, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *market.Person) graphql.Marshaler {
+			return ec.marshalOPerson2ᚖpartnergraphᚋmarketᚐPerson(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LeadPolicy_withdrawnBy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "LeadPolicy",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Person(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _LeadPolicy_withdrawalReason(ctx context.Context, field graphql.CollectedField, obj *market.LeadPolicy) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadPolicy_withdrawalReason(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.WithdrawalReason, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LeadPolicy_withdrawalReason(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LeadPolicy", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
 func (ec *executionContext) _LeadPolicyPublishPayload_policy(ctx context.Context, field graphql.CollectedField, obj *LeadPolicyPublishPayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -25921,6 +26220,70 @@ func (ec *executionContext) _LeadPolicyPublishPayload_userErrors(ctx context.Con
 func (ec *executionContext) fieldContext_LeadPolicyPublishPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
 		Object:     "LeadPolicyPublishPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _LeadPolicyWithdrawPayload_policy(ctx context.Context, field graphql.CollectedField, obj *LeadPolicyWithdrawPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadPolicyWithdrawPayload_policy(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Policy, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *market.LeadPolicy) graphql.Marshaler {
+			return ec.marshalOLeadPolicy2ᚖpartnergraphᚋmarketᚐLeadPolicy(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LeadPolicyWithdrawPayload_policy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "LeadPolicyWithdrawPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_LeadPolicy(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _LeadPolicyWithdrawPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *LeadPolicyWithdrawPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LeadPolicyWithdrawPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*market.Error) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖpartnergraphᚋmarketᚐErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LeadPolicyWithdrawPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "LeadPolicyWithdrawPayload",
 		Field:      field,
 		IsMethod:   false,
 		IsResolver: false,
@@ -33150,6 +33513,73 @@ func (ec *executionContext) fieldContext_Mutation_leadPolicyPublish(ctx context.
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Mutation_leadPolicyPublish_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_leadPolicyWithdraw(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_leadPolicyWithdraw(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().LeadPolicyWithdraw(ctx, fc.Args["input"].(market.LeadPolicyWithdrawInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				to, err := ec.unmarshalNAudience2ᚕpartnergraphᚋmarketᚐAudienceᚄ(ctx, []any{"PROGRAMME_MANAGER"})
+				if err != nil {
+					var zeroVal *LeadPolicyWithdrawPayload
+					return zeroVal, err
+				}
+				scope, err := ec.unmarshalOScope2ᚖpartnergraphᚋmarketᚐScope(ctx, "LEADS_WRITE")
+				if err != nil {
+					var zeroVal *LeadPolicyWithdrawPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *LeadPolicyWithdrawPayload
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, nil, directive0, to, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *LeadPolicyWithdrawPayload) graphql.Marshaler {
+			return ec.marshalNLeadPolicyWithdrawPayload2ᚖpartnergraphᚋgraphᚐLeadPolicyWithdrawPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_leadPolicyWithdraw(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_LeadPolicyWithdrawPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_leadPolicyWithdraw_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -46776,7 +47206,7 @@ func (ec *executionContext) unmarshalInputLeadPolicyPublishInput(ctx context.Con
 		switch k {
 		case "validFrom":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("validFrom"))
-			data, err := ec.unmarshalNDateTime2timeᚐTime(ctx, v)
+			data, err := ec.unmarshalODateTime2ᚖtimeᚐTime(ctx, v)
 			if err != nil {
 				return it, err
 			}
@@ -46795,6 +47225,43 @@ func (ec *executionContext) unmarshalInputLeadPolicyPublishInput(ctx context.Con
 				return it, err
 			}
 			it.Rules = data
+		}
+	}
+	return it, nil
+}
+
+func (ec *executionContext) unmarshalInputLeadPolicyWithdrawInput(ctx context.Context, obj any) (market.LeadPolicyWithdrawInput, error) {
+	var it market.LeadPolicyWithdrawInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"version", "reason"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "version":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("version"))
+			data, err := ec.unmarshalNInt2int(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Version = data
+		case "reason":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("reason"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Reason = data
 		}
 	}
 	return it, nil
@@ -55068,22 +55535,113 @@ func (ec *executionContext) _LeadPolicy(ctx context.Context, sel ast.SelectionSe
 		case "version":
 			out.Values[i] = ec._LeadPolicy_version(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "state":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._LeadPolicy_state(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "validFrom":
 			out.Values[i] = ec._LeadPolicy_validFrom(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "validUntil":
+			out.Values[i] = ec._LeadPolicy_validUntil(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "note":
 			out.Values[i] = ec._LeadPolicy_note(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "rules":
 			out.Values[i] = ec._LeadPolicy_rules(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "withdrawnAt":
+			out.Values[i] = ec._LeadPolicy_withdrawnAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "withdrawnBy":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._LeadPolicy_withdrawnBy(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "withdrawalReason":
+			out.Values[i] = ec._LeadPolicy_withdrawalReason(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -55125,6 +55683,49 @@ func (ec *executionContext) _LeadPolicyPublishPayload(ctx context.Context, sel a
 			}
 		case "userErrors":
 			out.Values[i] = ec._LeadPolicyPublishPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var leadPolicyWithdrawPayloadImplementors = []string{"LeadPolicyWithdrawPayload"}
+
+func (ec *executionContext) _LeadPolicyWithdrawPayload(ctx context.Context, sel ast.SelectionSet, obj *LeadPolicyWithdrawPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, leadPolicyWithdrawPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("LeadPolicyWithdrawPayload")
+		case "policy":
+			out.Values[i] = ec._LeadPolicyWithdrawPayload_policy(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._LeadPolicyWithdrawPayload_userErrors(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -57314,6 +57915,13 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 		case "leadPolicyPublish":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_leadPolicyPublish(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "leadPolicyWithdraw":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_leadPolicyWithdraw(ctx, field)
 			})
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
@@ -66363,6 +66971,38 @@ func (ec *executionContext) marshalNLeadPolicyPublishPayload2ᚖpartnergraphᚋg
 		return graphql.Null
 	}
 	return ec._LeadPolicyPublishPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNLeadPolicyState2partnergraphᚋmarketᚐLeadPolicyState(ctx context.Context, v any) (market.LeadPolicyState, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := market.LeadPolicyState(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNLeadPolicyState2partnergraphᚋmarketᚐLeadPolicyState(ctx context.Context, sel ast.SelectionSet, v market.LeadPolicyState) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
+}
+
+func (ec *executionContext) unmarshalNLeadPolicyWithdrawInput2partnergraphᚋmarketᚐLeadPolicyWithdrawInput(ctx context.Context, v any) (market.LeadPolicyWithdrawInput, error) {
+	res, err := ec.unmarshalInputLeadPolicyWithdrawInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNLeadPolicyWithdrawPayload2ᚖpartnergraphᚋgraphᚐLeadPolicyWithdrawPayload(ctx context.Context, sel ast.SelectionSet, v *LeadPolicyWithdrawPayload) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._LeadPolicyWithdrawPayload(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalNLeadPreferencesSetInput2partnergraphᚋmarketᚐLeadPreferencesSetInput(ctx context.Context, v any) (market.LeadPreferencesSetInput, error) {

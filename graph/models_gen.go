@@ -229,6 +229,14 @@ type LeadPolicyPublishPayload struct {
 	UserErrors []*market.Error `json:"userErrors"`
 }
 
+// Answer of `leadPolicyWithdraw`.
+type LeadPolicyWithdrawPayload struct {
+	// The version; null when there are errors.
+	Policy *market.LeadPolicy `json:"policy,omitempty"`
+	// What the user can mend.
+	UserErrors []*market.Error `json:"userErrors"`
+}
+
 // Answer of `leadPreferencesSet`.
 type LeadPreferencesSetPayload struct {
 	// The partner as it is now.

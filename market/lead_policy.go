@@ -26,12 +26,16 @@ const (
 )
 
 // LeadPolicy is one version of how leads are handed out (P16): from ValidFrom until a
-// later version begins. It is never changed.
+// newer version begins. It is never changed; only before it begins it can be withdrawn.
 type LeadPolicy struct {
-	Version   int       `db:"version"`
-	ValidFrom time.Time `db:"valid_from"`
-	Note      string    `db:"note"` // what is new in it
-	Rules     LeadRules `db:"rules"`
+	Version          int        `db:"version"`
+	ValidFrom        time.Time  `db:"valid_from"`
+	Note             string     `db:"note"` // what is new in it
+	Rules            LeadRules  `db:"rules"`
+	NextFrom         *time.Time `db:"next_from"` // when the first of the newer versions begins; nil for none
+	WithdrawnAt      *time.Time `db:"withdrawn_at"`
+	WithdrawnByID    *PersonID  `db:"withdrawn_by"`
+	WithdrawalReason *string    `db:"withdrawal_reason"`
 }
 
 // LeadRules are the numbers of a policy.
@@ -107,18 +111,6 @@ func (p *LeadPolicy) Size(size LeadSize) *LeadSizeRules { return p.Rules.Size(si
 
 // Scan reads the rules from JSON.
 func (r *LeadRules) Scan(src any) error { return scanJSON(src, r) }
-
-// PolicyAt is the policy in force at a time among versions, or nil when the first
-// begins later.
-func PolicyAt(versions []*LeadPolicy, at time.Time) *LeadPolicy {
-	var found *LeadPolicy
-	for _, p := range versions {
-		if !p.ValidFrom.After(at) && (found == nil || p.ValidFrom.After(found.ValidFrom)) {
-			found = p
-		}
-	}
-	return found
-}
 
 // IsNewcomer reports whether the floor is for the competence.
 func (r *LeadRules) IsNewcomer(c Competence) bool { return slices.Contains(r.Newcomers, c) }

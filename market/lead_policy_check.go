@@ -8,7 +8,7 @@ import (
 
 // LeadPolicyPublishInput is the input of leadPolicyPublish.
 type LeadPolicyPublishInput struct {
-	ValidFrom time.Time
+	ValidFrom *time.Time // nil for now
 	Note      string
 	Rules     *LeadRules
 }
@@ -17,17 +17,19 @@ type LeadPolicyPublishInput struct {
 const maxPolicyAhead = 366 * 24 * time.Hour
 
 // Policy is the version that the input publishes at now, after the newest there is. It
-// fails with all that is wrong with it.
+// takes the place of those that begin when it does, or later. It fails with all that is
+// wrong with it.
 func (in LeadPolicyPublishInput) Policy(newest *LeadPolicy, now time.Time) (*LeadPolicy, error) {
 	var errs Errors
-	p := &LeadPolicy{Version: 1, ValidFrom: in.ValidFrom, Rules: *in.Rules}
+	p := &LeadPolicy{Version: 1, ValidFrom: now, Rules: *in.Rules}
 	p.Note = checkText(&errs, "note", in.Note, 10, 1000)
-	errs.Add(!in.ValidFrom.Before(now), "validFrom", "validFrom lies in the past: a policy begins when it is published, or later.")
-	errs.Add(!in.ValidFrom.After(now.Add(maxPolicyAhead)), "validFrom", "validFrom lies more than 366 days ahead.")
+	if in.ValidFrom != nil {
+		p.ValidFrom = *in.ValidFrom
+	}
+	errs.Add(!p.ValidFrom.Before(now), "validFrom", "validFrom lies in the past: leave it out for a policy that begins at once.")
+	errs.Add(!p.ValidFrom.After(now.Add(maxPolicyAhead)), "validFrom", "validFrom lies more than 366 days ahead.")
 	if newest != nil {
 		p.Version = newest.Version + 1
-		errs.Add(in.ValidFrom.After(newest.ValidFrom), "validFrom", "validFrom must be after %s, when version %d begins.",
-			sayTime(newest.ValidFrom), newest.Version)
 	}
 	p.Rules.check(&errs)
 	return p, errs.Err()

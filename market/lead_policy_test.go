@@ -34,26 +34,6 @@ func TestACurveIsStraightBetweenItsPointsAndLevelBeyond(t *testing.T) {
 	}
 }
 
-func TestThePolicyInForceIsTheOneThatBeganLast(t *testing.T) {
-	t.Parallel()
-	first, second := &market.LeadPolicy{Version: 1, ValidFrom: noon}, &market.LeadPolicy{Version: 2, ValidFrom: noon.Add(time.Hour)}
-	versions := []*market.LeadPolicy{second, first}
-	for name, test := range map[string]struct {
-		at   time.Time
-		want *market.LeadPolicy
-	}{
-		"before the first":           {noon.Add(-time.Microsecond), nil},
-		"when the first begins":      {noon, first},
-		"just before the second":     {noon.Add(time.Hour - time.Microsecond), first},
-		"when the second begins":     {noon.Add(time.Hour), second},
-		"long after the second does": {noon.AddDate(1, 0, 0), second},
-	} {
-		if got := market.PolicyAt(versions, test.at); got != test.want {
-			t.Errorf("%s: %+v", name, got)
-		}
-	}
-}
-
 func TestAPolicyIsRefusedWithAllThatIsWrong(t *testing.T) {
 	t.Parallel()
 	newest := &market.LeadPolicy{Version: 3, ValidFrom: noon.Add(time.Hour)}
@@ -62,10 +42,13 @@ func TestAPolicyIsRefusedWithAllThatIsWrong(t *testing.T) {
 		change func(*market.LeadRules)
 		want   string
 	}{
-		"good":                     {from: 2 * time.Hour},
-		"no better than the last":  {from: time.Hour, want: "INVALID validFrom"},
-		"in the past":              {from: -time.Second, want: "INVALID validFrom, INVALID validFrom"},
-		"a year and two days away": {from: 368 * 24 * time.Hour, want: "INVALID validFrom"},
+		"good":                             {from: 2 * time.Hour},
+		"with the last, which it replaces": {from: time.Hour},
+		"before it":                        {from: time.Minute},
+		"from now on":                      {},
+		"a moment ago":                     {from: -time.Microsecond, want: "INVALID validFrom"},
+		"366 days away":                    {from: 366 * 24 * time.Hour},
+		"a moment more than 366 days away": {from: 366*24*time.Hour + time.Microsecond, want: "INVALID validFrom"},
 		"without a size": {from: 2 * time.Hour, want: "INVALID rules.sizes",
 			change: func(r *market.LeadRules) { r.Sizes = r.Sizes[:2] }},
 		"with a size twice": {from: 2 * time.Hour, want: "INVALID rules.sizes.2, INVALID rules.sizes",
@@ -87,7 +70,8 @@ func TestAPolicyIsRefusedWithAllThatIsWrong(t *testing.T) {
 		if test.change != nil {
 			test.change(&rules)
 		}
-		in := market.LeadPolicyPublishInput{ValidFrom: noon.Add(test.from), Note: "What is new in it.", Rules: &rules}
+		from := noon.Add(test.from)
+		in := market.LeadPolicyPublishInput{ValidFrom: &from, Note: "What is new in it.", Rules: &rules}
 		p, err := in.Policy(newest, noon)
 		if codeAt(err) != test.want || err == nil && p.Version != 4 {
 			t.Errorf("%s: %q, want %q", name, codeAt(err), test.want)

@@ -26,6 +26,30 @@ func (p programme) LeadPolicies(ctx context.Context, _ *market.Programme) ([]*ma
 	return p.Store.LeadPolicies(ctx)
 }
 
+type leadPolicy struct{ *Resolver }
+
+var _ graph.LeadPolicyResolver = leadPolicy{}
+
+// LeadPolicy resolves the fields of LeadPolicy that are not plain.
+func (r *Resolver) LeadPolicy() graph.LeadPolicyResolver { return leadPolicy{r} }
+
+func (l leadPolicy) State(_ context.Context, obj *market.LeadPolicy) (market.LeadPolicyState, error) {
+	return obj.State(l.Now()), nil
+}
+
+func (l leadPolicy) WithdrawnBy(ctx context.Context, obj *market.LeadPolicy) (*market.Person, error) {
+	if obj.WithdrawnByID == nil {
+		return nil, nil
+	}
+	return loaders.For(ctx).Person.Load(*obj.WithdrawnByID)
+}
+
+func (m mutation) LeadPolicyWithdraw(ctx context.Context, input market.LeadPolicyWithdrawInput) (*graph.LeadPolicyWithdrawPayload, error) {
+	policy, err := m.Store.WithdrawLeadPolicy(ctx, auth.Viewer(ctx), input, m.Now())
+	errs, err := mend(err)
+	return &graph.LeadPolicyWithdrawPayload{Policy: policy, UserErrors: errs}, err
+}
+
 func (m mutation) LeadPolicyPublish(ctx context.Context, input market.LeadPolicyPublishInput) (*graph.LeadPolicyPublishPayload, error) {
 	policy, err := m.Store.PublishLeadPolicy(ctx, input, m.Now())
 	errs, err := mend(err)

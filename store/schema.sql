@@ -769,9 +769,14 @@ CREATE TABLE lead_policy (
     valid_from timestamp with time zone NOT NULL,
     note text NOT NULL,
     rules jsonb NOT NULL,
+    withdrawn_at timestamp with time zone,
+    withdrawn_by uuid,
+    withdrawal_reason text,
     CONSTRAINT lead_policy_from_one CHECK ((version >= 1)),
-    CONSTRAINT lead_policy_one_at_a_time UNIQUE (valid_from),
-    CONSTRAINT lead_policy_pkey PRIMARY KEY (version)
+    CONSTRAINT lead_policy_pkey PRIMARY KEY (version),
+    CONSTRAINT lead_policy_withdrawn CHECK ((num_nonnulls(withdrawn_at, withdrawn_by, withdrawal_reason) = ANY (ARRAY[0, 3]))),
+    CONSTRAINT lead_policy_withdrawn_before CHECK ((withdrawn_at < valid_from)),
+    CONSTRAINT lead_policy_withdrawn_by_fkey FOREIGN KEY (withdrawn_by) REFERENCES person(id)
 );
 
 CREATE TABLE lead_preference (

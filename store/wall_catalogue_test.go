@@ -119,7 +119,7 @@ var rights = map[string]string{
 	"lead_stage":          "SELECT",
 	"lead_draw":           "DELETE INSERT SELECT",
 	"lead_place":          "DELETE INSERT SELECT",
-	"lead_policy":         "INSERT SELECT",
+	"lead_policy":         "INSERT SELECT UPDATE(withdrawal_reason withdrawn_at withdrawn_by)",
 	"lead_preference":     "INSERT SELECT UPDATE(closes_at countries days large_most medium_most open_most opens_at paused_from paused_until radius_km small_most time_zone updated_at week_most)",
 	"lead_standing":       "SELECT UPDATE(draw_key)",
 	"level":               "SELECT",

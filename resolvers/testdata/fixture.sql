@@ -152,3 +152,10 @@ INSERT INTO notification (id, person_id, kind, place_kind, place, year, serial, 
     ('00000000-0000-7000-8000-000000000001', '00000000-0000-7000-8000-000000000005', 'THREAD_REPLY', 'thread', '00000000-0000-7000-8000-000000000001', 0, 1, 2, '2026-11-20 10:00Z', '2026-11-20 11:00Z', NULL),
     ('00000000-0000-7000-8000-000000000002', '00000000-0000-7000-8000-000000000005', 'LEAD_ACCEPTED', 'lead', '00000000-0000-7000-8000-000000000001', 0, 1, 1, '2026-11-19 10:00Z', '2026-11-19 10:00Z', '2026-11-19 12:00Z');
 INSERT INTO person_email (person_id, email, verified_at) VALUES ('00000000-0000-7000-8000-000000000005', 'plantedmail05@client.example.com', '2026-11-01 10:00Z');
+
+-- The second version of the policy is planned, and the third, which was to begin before
+-- it, was withdrawn.
+INSERT INTO lead_policy (version, valid_from, note, rules, withdrawn_at, withdrawn_by, withdrawal_reason)
+SELECT n, at, 'A version to come.', rules, back, CASE WHEN back IS NOT NULL THEN '00000000-0000-7000-8000-000000000001'::uuid END,
+    CASE WHEN back IS NOT NULL THEN 'It forgot the freelancers.' END
+FROM lead_policy, (VALUES (2, '2026-12-15'::timestamptz, NULL::timestamptz), (3, '2026-12-01', '2026-11-20 12:00Z')) AS v (n, at, back) WHERE version = 1;
