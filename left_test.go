@@ -79,7 +79,8 @@ func counting(t *testing.T, s *store.Store) (base string, statements *atomic.Int
 	t.Helper()
 	statements = new(atomic.Int64)
 	command := &serve{Mode: "development"}
-	config := command.wire(&opened{Store: s}, events.NewHub(s), command.outgoing(), nil)
+	db := &opened{Store: s}
+	config := command.wire(db, events.NewHub(s), command.outgoing(), nil, newEmbedReads(db))
 	authenticate := config.Authenticate
 	config.Authenticate = func(ctx context.Context, bearer, organization string, r *http.Request) (context.Context, error) {
 		return authenticate(store.CountStatements(ctx, statements), bearer, organization, r)

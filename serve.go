@@ -105,7 +105,9 @@ func (s *serve) serve(ctx context.Context, listener net.Listener, db *opened, do
 		return err
 	}
 	defer func() { err = errors.Join(err, stopJobs(stop)) }()
-	config := s.wire(db, hub, out, codeCounter(counted))
+	reads := newEmbedReads(db)
+	defer background(reads.run)()
+	config := s.wire(db, hub, out, codeCounter(counted), reads)
 	if traces != nil {
 		config.Trace = traces
 	}

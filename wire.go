@@ -60,18 +60,6 @@ func identity(ctx context.Context) server.Identity {
 	return server.Identity{Person: string(v.Person), Session: string(v.Session)}
 }
 
-// embedKey is the key with a text that is in force, or nil.
-func embedKey(ctx context.Context, s *store.Store, text string) (*server.EmbedKey, error) {
-	if !auth.LooksLikeEmbedKey(text) {
-		return nil, nil
-	}
-	key, err := s.EmbedKeyInForce(ctx, text)
-	if key == nil || err != nil {
-		return nil, err
-	}
-	return &server.EmbedKey{ID: string(key.ID), Origins: key.Origins}, nil
-}
-
 // limits are those that were set. In development one machine is everybody, who signs
 // in as one person after the other.
 func (s *serve) limits() []string {
@@ -82,7 +70,7 @@ func (s *serve) limits() []string {
 }
 
 // wire hands the rooms to each other; codes is told of those asked for by SMS.
-func (s *serve) wire(db *opened, hub *events.Hub, out outgoing, codes func(market.CodeOutcome)) server.Config {
+func (s *serve) wire(db *opened, hub *events.Hub, out outgoing, codes func(market.CodeOutcome), reads *embedReads) server.Config {
 	root := &resolvers.Resolver{Store: db.Store, Events: hub, Now: db.Now, Codes: auth.NewCodes(s.secret()), Payments: s.payments()}
 	root.Ceilings, root.Counted = server.Ceilings(s.limits()), codes
 	root.PageLimit = server.PageLimit(s.limits())
@@ -102,8 +90,9 @@ func (s *serve) wire(db *opened, hub *events.Hub, out outgoing, codes func(marke
 			return db.Store.EndedSessions(ctx, sessions, db.Now())
 		},
 		EmbedKey: func(ctx context.Context, key string) (*server.EmbedKey, error) {
-			return embedKey(ctx, db.Store, key)
+			return embedKey(ctx, db.Store, key, db.Now())
 		},
+		EmbedRead:   reads.add,
 		Points:      db.TakePoints,
 		Measure:     store.Measure,
 		Ready:       db.Ping,

@@ -35,6 +35,7 @@ type ResolverRoot interface {
 	Category() CategoryResolver
 	Concentration() ConcentrationResolver
 	Deal() DealResolver
+	Embed() EmbedResolver
 	EmbedKey() EmbedKeyResolver
 	Invitation() InvitationResolver
 	Invoice() InvoiceResolver
@@ -193,14 +194,31 @@ type ComplexityRoot struct {
 		UserErrors func(childComplexity int) int
 	}
 
+	Embed struct {
+		Categories func(childComplexity int) int
+		Partner    func(childComplexity int) int
+		Reviews    func(childComplexity int, solution *string, first *int, after *string, last *int, before *string) int
+		Shows      func(childComplexity int) int
+		Solution   func(childComplexity int, slug string) int
+		Solutions  func(childComplexity int, text *string, category *string, first *int, after *string, last *int, before *string) int
+		Theme      func(childComplexity int) int
+	}
+
 	EmbedKey struct {
-		CreatedAt func(childComplexity int) int
-		ID        func(childComplexity int) int
-		Key       func(childComplexity int) int
-		Label     func(childComplexity int) int
-		Origins   func(childComplexity int) int
-		Partner   func(childComplexity int) int
-		RevokedAt func(childComplexity int) int
+		Category   func(childComplexity int) int
+		CreatedAt  func(childComplexity int) int
+		DailyLeads func(childComplexity int) int
+		DailyReads func(childComplexity int) int
+		ID         func(childComplexity int) int
+		IsOwnOnly  func(childComplexity int) int
+		Key        func(childComplexity int) int
+		Label      func(childComplexity int) int
+		Origins    func(childComplexity int) int
+		Partner    func(childComplexity int) int
+		RevokedAt  func(childComplexity int) int
+		Shows      func(childComplexity int) int
+		Theme      func(childComplexity int) int
+		Usage      func(childComplexity int) int
 	}
 
 	EmbedKeyCreatePayload struct {
@@ -211,6 +229,23 @@ type ComplexityRoot struct {
 	EmbedKeyRevokePayload struct {
 		EmbedKey   func(childComplexity int) int
 		UserErrors func(childComplexity int) int
+	}
+
+	EmbedKeyUpdatePayload struct {
+		EmbedKey   func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
+	EmbedTheme struct {
+		Accent func(childComplexity int) int
+		Radius func(childComplexity int) int
+		Scheme func(childComplexity int) int
+	}
+
+	EmbedUsage struct {
+		Day   func(childComplexity int) int
+		Leads func(childComplexity int) int
+		Reads func(childComplexity int) int
 	}
 
 	Entry struct {
@@ -815,6 +850,7 @@ type ComplexityRoot struct {
 		DealWithdraw               func(childComplexity int, input market.DealWithdrawInput) int
 		EmbedKeyCreate             func(childComplexity int, input market.EmbedKeyCreateInput) int
 		EmbedKeyRevoke             func(childComplexity int, input market.EmbedKeyRevokeInput) int
+		EmbedKeyUpdate             func(childComplexity int, input market.EmbedKeyUpdateInput) int
 		InvitationAccept           func(childComplexity int, input market.InvitationAcceptInput) int
 		InvitationDecline          func(childComplexity int, input market.InvitationDeclineInput) int
 		InvoiceIssue               func(childComplexity int, input market.InvoiceIssueInput) int
@@ -1082,6 +1118,7 @@ type ComplexityRoot struct {
 		Categories              func(childComplexity int) int
 		Deal                    func(childComplexity int, id market.NodeID) int
 		Deals                   func(childComplexity int, filter *market.DealFilter, first *int, after *string, last *int, before *string) int
+		Embed                   func(childComplexity int, key string) int
 		Industries              func(childComplexity int) int
 		Invoice                 func(childComplexity int, id market.NodeID) int
 		Invoices                func(childComplexity int, filter *market.InvoiceFilter, first *int, after *string, last *int, before *string) int
@@ -1444,8 +1481,19 @@ type ConcentrationResolver interface {
 type DealResolver interface {
 	Partner(ctx context.Context, obj *market.Deal) (*market.Partner, error)
 }
+type EmbedResolver interface {
+	Partner(ctx context.Context, obj *market.Embed) (*market.Partner, error)
+	Categories(ctx context.Context, obj *market.Embed) ([]*market.Category, error)
+	Solutions(ctx context.Context, obj *market.Embed, text *string, category *string, first *int, after *string, last *int, before *string) (*market.Page[*market.Solution], error)
+	Solution(ctx context.Context, obj *market.Embed, slug string) (*market.Solution, error)
+	Reviews(ctx context.Context, obj *market.Embed, solution *string, first *int, after *string, last *int, before *string) (*market.Page[*market.Review], error)
+}
 type EmbedKeyResolver interface {
 	Partner(ctx context.Context, obj *market.EmbedKey) (*market.Partner, error)
+
+	Category(ctx context.Context, obj *market.EmbedKey) (*market.Category, error)
+
+	Usage(ctx context.Context, obj *market.EmbedKey) ([]*market.EmbedUsage, error)
 }
 type InvitationResolver interface {
 	Organization(ctx context.Context, obj *market.Invitation) (*market.Organization, error)
@@ -1545,6 +1593,7 @@ type MutationResolver interface {
 	PartnerReject(ctx context.Context, input market.PartnerRejectInput) (*PartnerRejectPayload, error)
 	PartnerUpdate(ctx context.Context, input market.PartnerUpdateInput) (*PartnerUpdatePayload, error)
 	EmbedKeyCreate(ctx context.Context, input market.EmbedKeyCreateInput) (*EmbedKeyCreatePayload, error)
+	EmbedKeyUpdate(ctx context.Context, input market.EmbedKeyUpdateInput) (*EmbedKeyUpdatePayload, error)
 	EmbedKeyRevoke(ctx context.Context, input market.EmbedKeyRevokeInput) (*EmbedKeyRevokePayload, error)
 	SolutionCreate(ctx context.Context, input market.SolutionCreateInput) (*SolutionCreatePayload, error)
 	SolutionUpdate(ctx context.Context, input market.SolutionUpdateInput) (*SolutionUpdatePayload, error)
@@ -1652,6 +1701,7 @@ type QueryResolver interface {
 	Partners(ctx context.Context, filter *market.PartnerFilter, orderBy market.PartnerOrder, first *int, after *string, last *int, before *string) (*market.Page[*market.Partner], error)
 	Levels(ctx context.Context) ([]*market.Level, error)
 	Industries(ctx context.Context) ([]*market.Industry, error)
+	Embed(ctx context.Context, key string) (*market.Embed, error)
 	Solution(ctx context.Context, by market.SolutionBy) (*market.Solution, error)
 	Solutions(ctx context.Context, filter *market.SolutionFilter, orderBy market.SolutionOrder, first *int, after *string, last *int, before *string) (*market.Page[*market.Solution], error)
 	Categories(ctx context.Context) ([]*market.Category, error)
@@ -2215,18 +2265,100 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.DealWithdrawPayload.UserErrors(childComplexity), true
 
+	case "Embed.categories":
+		if e.ComplexityRoot.Embed.Categories == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Embed.Categories(childComplexity), true
+	case "Embed.partner":
+		if e.ComplexityRoot.Embed.Partner == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Embed.Partner(childComplexity), true
+	case "Embed.reviews":
+		if e.ComplexityRoot.Embed.Reviews == nil {
+			break
+		}
+
+		args, err := ec.field_Embed_reviews_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Embed.Reviews(childComplexity, args["solution"].(*string), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
+	case "Embed.shows":
+		if e.ComplexityRoot.Embed.Shows == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Embed.Shows(childComplexity), true
+	case "Embed.solution":
+		if e.ComplexityRoot.Embed.Solution == nil {
+			break
+		}
+
+		args, err := ec.field_Embed_solution_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Embed.Solution(childComplexity, args["slug"].(string)), true
+	case "Embed.solutions":
+		if e.ComplexityRoot.Embed.Solutions == nil {
+			break
+		}
+
+		args, err := ec.field_Embed_solutions_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Embed.Solutions(childComplexity, args["text"].(*string), args["category"].(*string), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
+	case "Embed.theme":
+		if e.ComplexityRoot.Embed.Theme == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Embed.Theme(childComplexity), true
+
+	case "EmbedKey.category":
+		if e.ComplexityRoot.EmbedKey.Category == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EmbedKey.Category(childComplexity), true
 	case "EmbedKey.createdAt":
 		if e.ComplexityRoot.EmbedKey.CreatedAt == nil {
 			break
 		}
 
 		return e.ComplexityRoot.EmbedKey.CreatedAt(childComplexity), true
+	case "EmbedKey.dailyLeads":
+		if e.ComplexityRoot.EmbedKey.DailyLeads == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EmbedKey.DailyLeads(childComplexity), true
+	case "EmbedKey.dailyReads":
+		if e.ComplexityRoot.EmbedKey.DailyReads == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EmbedKey.DailyReads(childComplexity), true
 	case "EmbedKey.id":
 		if e.ComplexityRoot.EmbedKey.ID == nil {
 			break
 		}
 
 		return e.ComplexityRoot.EmbedKey.ID(childComplexity), true
+	case "EmbedKey.isOwnOnly":
+		if e.ComplexityRoot.EmbedKey.IsOwnOnly == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EmbedKey.IsOwnOnly(childComplexity), true
 	case "EmbedKey.key":
 		if e.ComplexityRoot.EmbedKey.Key == nil {
 			break
@@ -2257,6 +2389,24 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.EmbedKey.RevokedAt(childComplexity), true
+	case "EmbedKey.shows":
+		if e.ComplexityRoot.EmbedKey.Shows == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EmbedKey.Shows(childComplexity), true
+	case "EmbedKey.theme":
+		if e.ComplexityRoot.EmbedKey.Theme == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EmbedKey.Theme(childComplexity), true
+	case "EmbedKey.usage":
+		if e.ComplexityRoot.EmbedKey.Usage == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EmbedKey.Usage(childComplexity), true
 
 	case "EmbedKeyCreatePayload.embedKey":
 		if e.ComplexityRoot.EmbedKeyCreatePayload.EmbedKey == nil {
@@ -2283,6 +2433,57 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.EmbedKeyRevokePayload.UserErrors(childComplexity), true
+
+	case "EmbedKeyUpdatePayload.embedKey":
+		if e.ComplexityRoot.EmbedKeyUpdatePayload.EmbedKey == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EmbedKeyUpdatePayload.EmbedKey(childComplexity), true
+	case "EmbedKeyUpdatePayload.userErrors":
+		if e.ComplexityRoot.EmbedKeyUpdatePayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EmbedKeyUpdatePayload.UserErrors(childComplexity), true
+
+	case "EmbedTheme.accent":
+		if e.ComplexityRoot.EmbedTheme.Accent == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EmbedTheme.Accent(childComplexity), true
+	case "EmbedTheme.radius":
+		if e.ComplexityRoot.EmbedTheme.Radius == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EmbedTheme.Radius(childComplexity), true
+	case "EmbedTheme.scheme":
+		if e.ComplexityRoot.EmbedTheme.Scheme == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EmbedTheme.Scheme(childComplexity), true
+
+	case "EmbedUsage.day":
+		if e.ComplexityRoot.EmbedUsage.Day == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EmbedUsage.Day(childComplexity), true
+	case "EmbedUsage.leads":
+		if e.ComplexityRoot.EmbedUsage.Leads == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EmbedUsage.Leads(childComplexity), true
+	case "EmbedUsage.reads":
+		if e.ComplexityRoot.EmbedUsage.Reads == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EmbedUsage.Reads(childComplexity), true
 
 	case "Entry.account":
 		if e.ComplexityRoot.Entry.Account == nil {
@@ -4660,6 +4861,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.EmbedKeyRevoke(childComplexity, args["input"].(market.EmbedKeyRevokeInput)), true
+	case "Mutation.embedKeyUpdate":
+		if e.ComplexityRoot.Mutation.EmbedKeyUpdate == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_embedKeyUpdate_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.EmbedKeyUpdate(childComplexity, args["input"].(market.EmbedKeyUpdateInput)), true
 	case "Mutation.invitationAccept":
 		if e.ComplexityRoot.Mutation.InvitationAccept == nil {
 			break
@@ -6111,6 +6323,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Deals(childComplexity, args["filter"].(*market.DealFilter), args["first"].(*int), args["after"].(*string), args["last"].(*int), args["before"].(*string)), true
+	case "Query.embed":
+		if e.ComplexityRoot.Query.Embed == nil {
+			break
+		}
+
+		args, err := ec.field_Query_embed_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Embed(childComplexity, args["key"].(string)), true
 	case "Query.industries":
 		if e.ComplexityRoot.Query.Industries == nil {
 			break
@@ -7543,6 +7766,8 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputDealWithdrawInput,
 		ec.unmarshalInputEmbedKeyCreateInput,
 		ec.unmarshalInputEmbedKeyRevokeInput,
+		ec.unmarshalInputEmbedKeyUpdateInput,
+		ec.unmarshalInputEmbedThemeInput,
 		ec.unmarshalInputInvitationAcceptInput,
 		ec.unmarshalInputInvitationDeclineInput,
 		ec.unmarshalInputInvoiceFilter,
@@ -8819,6 +9044,19 @@ type PartnerUpdatePayload {
 
 # ---- Widgets
 
+extend type Query {
+  """
+  What pages with an embed key show: its partner and solutions, within what the key
+  allows; null when no such key is in force. Trusted documents that pages send with the
+  parameter ` + "`" + `embedKey` + "`" + ` get it as the variable ` + "`" + `$embedKey` + "`" + `, which the server sets, so that
+  a page cannot ask for another's.
+  """
+  embed(
+    "The key: ` + "`" + `pgw_` + "`" + ` and 24 letters and digits."
+    key: String!
+  ): Embed @access(to: [ANYONE])
+}
+
 extend type Mutation {
   """
   Makes a key by which pages of the partner's own sites show the catalogue. It stands
@@ -8830,6 +9068,11 @@ extend type Mutation {
     "What it is for, and where it may be used."
     input: EmbedKeyCreateInput!
   ): EmbedKeyCreatePayload! @access(to: [OWNER, MANAGER, EDITOR], scope: PARTNERS_WRITE)
+  "Changes what pages with a key may show, how it looks there, its sites and its quota, within two seconds; what caches already keep, they may show for six minutes more. One that was revoked is ` + "`" + `CONFLICT` + "`" + `."
+  embedKeyUpdate(
+    "What is to change."
+    input: EmbedKeyUpdateInput!
+  ): EmbedKeyUpdatePayload! @access(to: [OWNER, MANAGER, EDITOR], scope: PARTNERS_WRITE)
   "Ends a key of the partner acted for, for good, within two seconds; what caches already keep, they may show for six minutes more. It is no error when it had ended before."
   embedKeyRevoke(
     "Which key."
@@ -8858,6 +9101,117 @@ type EmbedKey implements Node {
   createdAt: DateTime!
   "When it was ended; null while it is in force."
   revokedAt: DateTime
+  "What its pages may show."
+  shows: [EmbedPart!]!
+  "Whether they show the partner's own solutions only, else those of all partners."
+  isOwnOnly: Boolean!
+  "The only category they show, with those below it; null for all."
+  category: Category
+  "How it looks where the page does not say otherwise."
+  theme: EmbedTheme!
+  "How many reads of its pages reach the server on a day (UTC) at most. What caches answer is not counted."
+  dailyReads: Int!
+  "How many leads its pages send on a day (UTC) at most."
+  dailyLeads: Int!
+  "What its pages did on each of the last 30 days (UTC), newest first, without days of which there is nothing. Reads are counted within some seconds."
+  usage: [EmbedUsage!]! @listSize(assumedSize: 30)
+}
+
+"Something that pages with an embed key may show."
+enum EmbedPart {
+  "Solutions, with search, categories and details."
+  SOLUTIONS
+  "The partner with its rating."
+  PARTNER_CARD
+  "What clients say."
+  REVIEWS
+  "The form that asks the partner for a quote, which makes a lead."
+  LEAD_FORM
+}
+
+"How a widget looks where the page does not say otherwise."
+type EmbedTheme {
+  "Light or dark."
+  scheme: EmbedScheme!
+  "The colour of buttons, as ` + "`" + `#1a2b3c` + "`" + `; null for the widget's own."
+  accent: String
+  "How round corners are, in pixels; null for the widget's own."
+  radius: Int
+}
+
+"Whether a widget is light or dark."
+enum EmbedScheme {
+  "As the reader's device."
+  AUTO
+  "Dark text on light ground."
+  LIGHT
+  "Light text on dark ground."
+  DARK
+}
+
+"What pages did with an embed key on a day."
+type EmbedUsage {
+  "The day (UTC)."
+  day: Date!
+  "How many reads reached the server."
+  reads: Int!
+  "How many leads were sent."
+  leads: Int!
+}
+
+"What pages with an embed key show, within what the key allows."
+type Embed {
+  "What there is to show."
+  shows: [EmbedPart!]!
+  "How it looks where the page does not say otherwise."
+  theme: EmbedTheme!
+  "The partner; null unless it is shown, and while it is not in the directory."
+  partner: Partner
+  "The categories of the solutions that are shown, in their order."
+  categories: [Category!]! @listSize(assumedSize: 30)
+  "The solutions, best rating first; null unless they are shown."
+  solutions(
+    "With all of these words in title or summary, in any language; beginnings of words will do. At most 200 characters, of which ten words count."
+    text: String
+    "In this category or one below it, by slug."
+    category: String
+    "How many from the front, 1 to 100; 20 if neither first nor last is given."
+    first: Int
+    "Only what follows this cursor."
+    after: String
+    "How many from the back, 1 to 100."
+    last: Int
+    "Only what precedes this cursor."
+    before: String
+  ): SolutionConnection
+  "One of the solutions; null when it is not among them, or they are not shown."
+  solution(
+    "Which one."
+    slug: String!
+  ): Solution
+  "Reviews, newest first; null unless they are shown."
+  reviews(
+    "Of this solution, by slug, which is one of those shown; without it, of the partner and its solutions."
+    solution: String
+    "How many from the front, 1 to 100; 20 if neither first nor last is given."
+    first: Int
+    "Only what follows this cursor."
+    after: String
+    "How many from the back, 1 to 100."
+    last: Int
+    "Only what precedes this cursor."
+    before: String
+  ): ReviewConnection
+}
+
+"How a widget is to look where the page does not say otherwise."
+input EmbedThemeInput {
+  "Light or dark."
+  scheme: EmbedScheme! = AUTO
+  "The colour of buttons, as ` + "`" + `#1a2b3c` + "`" + `."
+  accent: String
+  "How round corners are, 0 to 32 pixels."
+  radius: Int
 }
 
 "Input of ` + "`" + `embedKeyCreate` + "`" + `."
@@ -8866,6 +9220,48 @@ input EmbedKeyCreateInput {
   label: String!
   "The sites whose pages may use it, 1 to 20, each as scheme and host: ` + "`" + `https://www.example.com` + "`" + `."
   origins: [String!]!
+  "What its pages may show."
+  shows: [EmbedPart!]! = [SOLUTIONS, PARTNER_CARD, REVIEWS, LEAD_FORM]
+  "Whether they show the partner's own solutions only, else those of all partners."
+  isOwnOnly: Boolean! = true
+  "The only category they show, with those below it; without it all."
+  categoryId: ID
+  "How it looks where the page does not say otherwise."
+  theme: EmbedThemeInput
+  "How many reads of its pages reach the server on a day (UTC) at most, 1 to 10,000,000."
+  dailyReads: Int! = 100000
+  "How many leads its pages send on a day (UTC) at most, 0 to 1,000."
+  dailyLeads: Int! = 100
+}
+
+"Input of ` + "`" + `embedKeyUpdate` + "`" + `. What is left out stays; null empties categoryId; lists and the theme are replaced whole."
+input EmbedKeyUpdateInput {
+  "The key."
+  embedKeyId: ID!
+  "What it is for, 1 to 80 characters."
+  label: String
+  "The sites whose pages may use it, 1 to 20, each as scheme and host: ` + "`" + `https://www.example.com` + "`" + `."
+  origins: [String!]
+  "What its pages may show."
+  shows: [EmbedPart!]
+  "Whether they show the partner's own solutions only, else those of all partners."
+  isOwnOnly: Boolean
+  "The only category they show, with those below it."
+  categoryId: ID
+  "How it looks where the page does not say otherwise."
+  theme: EmbedThemeInput
+  "How many reads of its pages reach the server on a day (UTC) at most, 1 to 10,000,000."
+  dailyReads: Int
+  "How many leads its pages send on a day (UTC) at most, 0 to 1,000."
+  dailyLeads: Int
+}
+
+"Answer of ` + "`" + `embedKeyUpdate` + "`" + `."
+type EmbedKeyUpdatePayload {
+  "The key as it is now."
+  embedKey: EmbedKey
+  "What the user can mend."
+  userErrors: [UserError!]!
 }
 
 "Answer of ` + "`" + `embedKeyCreate` + "`" + `."
@@ -12871,6 +13267,26 @@ func (ec *executionContext) childFields_DealWithdrawPayload(ctx context.Context,
 	return nil, fmt.Errorf("no field named %q was found under type DealWithdrawPayload", field.Name)
 }
 
+func (ec *executionContext) childFields_Embed(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "shows":
+		return ec.fieldContext_Embed_shows(ctx, field)
+	case "theme":
+		return ec.fieldContext_Embed_theme(ctx, field)
+	case "partner":
+		return ec.fieldContext_Embed_partner(ctx, field)
+	case "categories":
+		return ec.fieldContext_Embed_categories(ctx, field)
+	case "solutions":
+		return ec.fieldContext_Embed_solutions(ctx, field)
+	case "solution":
+		return ec.fieldContext_Embed_solution(ctx, field)
+	case "reviews":
+		return ec.fieldContext_Embed_reviews(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Embed", field.Name)
+}
+
 func (ec *executionContext) childFields_EmbedKey(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -12887,6 +13303,20 @@ func (ec *executionContext) childFields_EmbedKey(ctx context.Context, field grap
 		return ec.fieldContext_EmbedKey_createdAt(ctx, field)
 	case "revokedAt":
 		return ec.fieldContext_EmbedKey_revokedAt(ctx, field)
+	case "shows":
+		return ec.fieldContext_EmbedKey_shows(ctx, field)
+	case "isOwnOnly":
+		return ec.fieldContext_EmbedKey_isOwnOnly(ctx, field)
+	case "category":
+		return ec.fieldContext_EmbedKey_category(ctx, field)
+	case "theme":
+		return ec.fieldContext_EmbedKey_theme(ctx, field)
+	case "dailyReads":
+		return ec.fieldContext_EmbedKey_dailyReads(ctx, field)
+	case "dailyLeads":
+		return ec.fieldContext_EmbedKey_dailyLeads(ctx, field)
+	case "usage":
+		return ec.fieldContext_EmbedKey_usage(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type EmbedKey", field.Name)
 }
@@ -12909,6 +13339,40 @@ func (ec *executionContext) childFields_EmbedKeyRevokePayload(ctx context.Contex
 		return ec.fieldContext_EmbedKeyRevokePayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type EmbedKeyRevokePayload", field.Name)
+}
+
+func (ec *executionContext) childFields_EmbedKeyUpdatePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "embedKey":
+		return ec.fieldContext_EmbedKeyUpdatePayload_embedKey(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_EmbedKeyUpdatePayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type EmbedKeyUpdatePayload", field.Name)
+}
+
+func (ec *executionContext) childFields_EmbedTheme(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "scheme":
+		return ec.fieldContext_EmbedTheme_scheme(ctx, field)
+	case "accent":
+		return ec.fieldContext_EmbedTheme_accent(ctx, field)
+	case "radius":
+		return ec.fieldContext_EmbedTheme_radius(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type EmbedTheme", field.Name)
+}
+
+func (ec *executionContext) childFields_EmbedUsage(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "day":
+		return ec.fieldContext_EmbedUsage_day(ctx, field)
+	case "reads":
+		return ec.fieldContext_EmbedUsage_reads(ctx, field)
+	case "leads":
+		return ec.fieldContext_EmbedUsage_leads(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type EmbedUsage", field.Name)
 }
 
 func (ec *executionContext) childFields_Entry(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -15319,6 +15783,120 @@ func (ec *executionContext) field_Concentration_shares_args(ctx context.Context,
 	return args, nil
 }
 
+func (ec *executionContext) field_Embed_reviews_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "solution",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["solution"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "last",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["last"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "before",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["before"] = arg4
+	return args, nil
+}
+
+func (ec *executionContext) field_Embed_solution_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "slug",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNString2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["slug"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Embed_solutions_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "text",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["text"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "category",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["category"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "last",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["last"] = arg4
+	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "before",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["before"] = arg5
+	return args, nil
+}
+
 func (ec *executionContext) field_LeadOffer_notes_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -15461,6 +16039,20 @@ func (ec *executionContext) field_Mutation_embedKeyRevoke_args(ctx context.Conte
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (market.EmbedKeyRevokeInput, error) {
 			return ec.unmarshalNEmbedKeyRevokeInput2partnergraphᚋmarketᚐEmbedKeyRevokeInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_embedKeyUpdate_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (market.EmbedKeyUpdateInput, error) {
+			return ec.unmarshalNEmbedKeyUpdateInput2partnergraphᚋmarketᚐEmbedKeyUpdateInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -16510,6 +17102,20 @@ func (ec *executionContext) field_Query_deals_args(ctx context.Context, rawArgs 
 		return nil, err
 	}
 	args["before"] = arg4
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_embed_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "key",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNString2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["key"] = arg0
 	return args, nil
 }
 
@@ -19198,6 +19804,257 @@ func (ec *executionContext) fieldContext_DealWithdrawPayload_userErrors(_ contex
 	return fc, nil
 }
 
+func (ec *executionContext) _Embed_shows(ctx context.Context, field graphql.CollectedField, obj *market.Embed) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Embed_shows(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Shows, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []market.EmbedPart) graphql.Marshaler {
+			return ec.marshalNEmbedPart2ᚕpartnergraphᚋmarketᚐEmbedPartᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Embed_shows(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Embed", field, false, false, errors.New("field of type EmbedPart does not have child fields"))
+}
+
+func (ec *executionContext) _Embed_theme(ctx context.Context, field graphql.CollectedField, obj *market.Embed) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Embed_theme(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Theme, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v market.EmbedTheme) graphql.Marshaler {
+			return ec.marshalNEmbedTheme2partnergraphᚋmarketᚐEmbedTheme(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Embed_theme(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Embed",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_EmbedTheme(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Embed_partner(ctx context.Context, field graphql.CollectedField, obj *market.Embed) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Embed_partner(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Embed().Partner(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *market.Partner) graphql.Marshaler {
+			return ec.marshalOPartner2ᚖpartnergraphᚋmarketᚐPartner(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Embed_partner(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Embed",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Partner(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Embed_categories(ctx context.Context, field graphql.CollectedField, obj *market.Embed) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Embed_categories(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Embed().Categories(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*market.Category) graphql.Marshaler {
+			return ec.marshalNCategory2ᚕᚖpartnergraphᚋmarketᚐCategoryᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Embed_categories(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Embed",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Category(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Embed_solutions(ctx context.Context, field graphql.CollectedField, obj *market.Embed) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Embed_solutions(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Embed().Solutions(ctx, obj, fc.Args["text"].(*string), fc.Args["category"].(*string), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *market.Page[*market.Solution]) graphql.Marshaler {
+			return ec.marshalOSolutionConnection2ᚖpartnergraphᚋmarketᚐPage(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Embed_solutions(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Embed",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_SolutionConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Embed_solutions_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Embed_solution(ctx context.Context, field graphql.CollectedField, obj *market.Embed) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Embed_solution(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Embed().Solution(ctx, obj, fc.Args["slug"].(string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *market.Solution) graphql.Marshaler {
+			return ec.marshalOSolution2ᚖpartnergraphᚋmarketᚐSolution(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Embed_solution(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Embed",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Solution(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Embed_solution_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Embed_reviews(ctx context.Context, field graphql.CollectedField, obj *market.Embed) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Embed_reviews(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Embed().Reviews(ctx, obj, fc.Args["solution"].(*string), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *market.Page[*market.Review]) graphql.Marshaler {
+			return ec.marshalOReviewConnection2ᚖpartnergraphᚋmarketᚐPage(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Embed_reviews(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Embed",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ReviewConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Embed_reviews_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _EmbedKey_id(ctx context.Context, field graphql.CollectedField, obj *market.EmbedKey) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -19368,6 +20225,194 @@ func (ec *executionContext) fieldContext_EmbedKey_revokedAt(_ context.Context, f
 	return graphql.NewScalarFieldContext("EmbedKey", field, false, false, errors.New("field of type DateTime does not have child fields"))
 }
 
+func (ec *executionContext) _EmbedKey_shows(ctx context.Context, field graphql.CollectedField, obj *market.EmbedKey) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EmbedKey_shows(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Shows, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []market.EmbedPart) graphql.Marshaler {
+			return ec.marshalNEmbedPart2ᚕpartnergraphᚋmarketᚐEmbedPartᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_EmbedKey_shows(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("EmbedKey", field, false, false, errors.New("field of type EmbedPart does not have child fields"))
+}
+
+func (ec *executionContext) _EmbedKey_isOwnOnly(ctx context.Context, field graphql.CollectedField, obj *market.EmbedKey) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EmbedKey_isOwnOnly(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.IsOwnOnly, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_EmbedKey_isOwnOnly(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("EmbedKey", field, false, false, errors.New("field of type Boolean does not have child fields"))
+}
+
+func (ec *executionContext) _EmbedKey_category(ctx context.Context, field graphql.CollectedField, obj *market.EmbedKey) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EmbedKey_category(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.EmbedKey().Category(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *market.Category) graphql.Marshaler {
+			return ec.marshalOCategory2ᚖpartnergraphᚋmarketᚐCategory(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_EmbedKey_category(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "EmbedKey",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Category(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _EmbedKey_theme(ctx context.Context, field graphql.CollectedField, obj *market.EmbedKey) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EmbedKey_theme(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Theme, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v market.EmbedTheme) graphql.Marshaler {
+			return ec.marshalNEmbedTheme2partnergraphᚋmarketᚐEmbedTheme(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_EmbedKey_theme(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "EmbedKey",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_EmbedTheme(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _EmbedKey_dailyReads(ctx context.Context, field graphql.CollectedField, obj *market.EmbedKey) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EmbedKey_dailyReads(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.DailyReads, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_EmbedKey_dailyReads(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("EmbedKey", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _EmbedKey_dailyLeads(ctx context.Context, field graphql.CollectedField, obj *market.EmbedKey) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EmbedKey_dailyLeads(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.DailyLeads, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_EmbedKey_dailyLeads(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("EmbedKey", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _EmbedKey_usage(ctx context.Context, field graphql.CollectedField, obj *market.EmbedKey) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EmbedKey_usage(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.EmbedKey().Usage(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*market.EmbedUsage) graphql.Marshaler {
+			return ec.marshalNEmbedUsage2ᚕᚖpartnergraphᚋmarketᚐEmbedUsageᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_EmbedKey_usage(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "EmbedKey",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_EmbedUsage(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _EmbedKeyCreatePayload_embedKey(ctx context.Context, field graphql.CollectedField, obj *EmbedKeyCreatePayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -19494,6 +20539,208 @@ func (ec *executionContext) fieldContext_EmbedKeyRevokePayload_userErrors(_ cont
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _EmbedKeyUpdatePayload_embedKey(ctx context.Context, field graphql.CollectedField, obj *EmbedKeyUpdatePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EmbedKeyUpdatePayload_embedKey(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.EmbedKey, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *market.EmbedKey) graphql.Marshaler {
+			return ec.marshalOEmbedKey2ᚖpartnergraphᚋmarketᚐEmbedKey(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_EmbedKeyUpdatePayload_embedKey(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "EmbedKeyUpdatePayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_EmbedKey(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _EmbedKeyUpdatePayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *EmbedKeyUpdatePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EmbedKeyUpdatePayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*market.Error) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖpartnergraphᚋmarketᚐErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_EmbedKeyUpdatePayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "EmbedKeyUpdatePayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _EmbedTheme_scheme(ctx context.Context, field graphql.CollectedField, obj *market.EmbedTheme) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EmbedTheme_scheme(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Scheme, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v market.EmbedScheme) graphql.Marshaler {
+			return ec.marshalNEmbedScheme2partnergraphᚋmarketᚐEmbedScheme(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_EmbedTheme_scheme(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("EmbedTheme", field, false, false, errors.New("field of type EmbedScheme does not have child fields"))
+}
+
+func (ec *executionContext) _EmbedTheme_accent(ctx context.Context, field graphql.CollectedField, obj *market.EmbedTheme) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EmbedTheme_accent(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Accent, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_EmbedTheme_accent(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("EmbedTheme", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _EmbedTheme_radius(ctx context.Context, field graphql.CollectedField, obj *market.EmbedTheme) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EmbedTheme_radius(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Radius, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_EmbedTheme_radius(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("EmbedTheme", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _EmbedUsage_day(ctx context.Context, field graphql.CollectedField, obj *market.EmbedUsage) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EmbedUsage_day(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Day, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDate2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_EmbedUsage_day(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("EmbedUsage", field, false, false, errors.New("field of type Date does not have child fields"))
+}
+
+func (ec *executionContext) _EmbedUsage_reads(ctx context.Context, field graphql.CollectedField, obj *market.EmbedUsage) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EmbedUsage_reads(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Reads, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_EmbedUsage_reads(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("EmbedUsage", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _EmbedUsage_leads(ctx context.Context, field graphql.CollectedField, obj *market.EmbedUsage) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EmbedUsage_leads(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Leads, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_EmbedUsage_leads(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("EmbedUsage", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
 func (ec *executionContext) _Entry_account(ctx context.Context, field graphql.CollectedField, obj *market.Entry) (ret graphql.Marshaler) {
@@ -30668,6 +31915,73 @@ func (ec *executionContext) fieldContext_Mutation_embedKeyCreate(ctx context.Con
 	return fc, nil
 }
 
+func (ec *executionContext) _Mutation_embedKeyUpdate(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_embedKeyUpdate(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().EmbedKeyUpdate(ctx, fc.Args["input"].(market.EmbedKeyUpdateInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				to, err := ec.unmarshalNAudience2ᚕpartnergraphᚋmarketᚐAudienceᚄ(ctx, []any{"OWNER", "MANAGER", "EDITOR"})
+				if err != nil {
+					var zeroVal *EmbedKeyUpdatePayload
+					return zeroVal, err
+				}
+				scope, err := ec.unmarshalOScope2ᚖpartnergraphᚋmarketᚐScope(ctx, "PARTNERS_WRITE")
+				if err != nil {
+					var zeroVal *EmbedKeyUpdatePayload
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *EmbedKeyUpdatePayload
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, nil, directive0, to, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *EmbedKeyUpdatePayload) graphql.Marshaler {
+			return ec.marshalNEmbedKeyUpdatePayload2ᚖpartnergraphᚋgraphᚐEmbedKeyUpdatePayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_embedKeyUpdate(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_EmbedKeyUpdatePayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_embedKeyUpdate_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Mutation_embedKeyRevoke(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -37912,6 +39226,68 @@ func (ec *executionContext) fieldContext_Query_industries(_ context.Context, fie
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Industry(ctx, field)
 		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_embed(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_embed(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().Embed(ctx, fc.Args["key"].(string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				to, err := ec.unmarshalNAudience2ᚕpartnergraphᚋmarketᚐAudienceᚄ(ctx, []any{"ANYONE"})
+				if err != nil {
+					var zeroVal *market.Embed
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *market.Embed
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, nil, directive0, to, nil)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *market.Embed) graphql.Marshaler {
+			return ec.marshalOEmbed2ᚖpartnergraphᚋmarketᚐEmbed(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_embed(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Embed(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_embed_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
 	}
 	return fc, nil
 }
@@ -45967,7 +47343,20 @@ func (ec *executionContext) unmarshalInputEmbedKeyCreateInput(ctx context.Contex
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"label", "origins"}
+	if _, present := asMap["shows"]; !present {
+		asMap["shows"] = []any{"SOLUTIONS", "PARTNER_CARD", "REVIEWS", "LEAD_FORM"}
+	}
+	if _, present := asMap["isOwnOnly"]; !present {
+		asMap["isOwnOnly"] = true
+	}
+	if _, present := asMap["dailyReads"]; !present {
+		asMap["dailyReads"] = 100000
+	}
+	if _, present := asMap["dailyLeads"]; !present {
+		asMap["dailyLeads"] = 100
+	}
+
+	fieldsInOrder := [...]string{"label", "origins", "shows", "isOwnOnly", "categoryId", "theme", "dailyReads", "dailyLeads"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -45988,6 +47377,48 @@ func (ec *executionContext) unmarshalInputEmbedKeyCreateInput(ctx context.Contex
 				return it, err
 			}
 			it.Origins = data
+		case "shows":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("shows"))
+			data, err := ec.unmarshalNEmbedPart2ᚕpartnergraphᚋmarketᚐEmbedPartᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Shows = data
+		case "isOwnOnly":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("isOwnOnly"))
+			data, err := ec.unmarshalNBoolean2bool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.IsOwnOnly = data
+		case "categoryId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("categoryId"))
+			data, err := ec.unmarshalOID2ᚖpartnergraphᚋmarketᚐCategoryID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.CategoryID = data
+		case "theme":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("theme"))
+			data, err := ec.unmarshalOEmbedThemeInput2ᚖpartnergraphᚋmarketᚐEmbedTheme(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Theme = data
+		case "dailyReads":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("dailyReads"))
+			data, err := ec.unmarshalNInt2int(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.DailyReads = data
+		case "dailyLeads":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("dailyLeads"))
+			data, err := ec.unmarshalNInt2int(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.DailyLeads = data
 		}
 	}
 	return it, nil
@@ -46018,6 +47449,140 @@ func (ec *executionContext) unmarshalInputEmbedKeyRevokeInput(ctx context.Contex
 				return it, err
 			}
 			it.EmbedKeyID = data
+		}
+	}
+	return it, nil
+}
+
+func (ec *executionContext) unmarshalInputEmbedKeyUpdateInput(ctx context.Context, obj any) (market.EmbedKeyUpdateInput, error) {
+	var it market.EmbedKeyUpdateInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"embedKeyId", "label", "origins", "shows", "isOwnOnly", "categoryId", "theme", "dailyReads", "dailyLeads"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "embedKeyId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("embedKeyId"))
+			data, err := ec.unmarshalNID2partnergraphᚋmarketᚐEmbedKeyID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.EmbedKeyID = data
+		case "label":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("label"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Label = data
+		case "origins":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("origins"))
+			data, err := ec.unmarshalOString2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Origins = data
+		case "shows":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("shows"))
+			data, err := ec.unmarshalOEmbedPart2ᚕpartnergraphᚋmarketᚐEmbedPartᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Shows = data
+		case "isOwnOnly":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("isOwnOnly"))
+			data, err := ec.unmarshalOBoolean2ᚖbool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.IsOwnOnly = data
+		case "categoryId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("categoryId"))
+			data, err := ec.unmarshalOID2ᚖpartnergraphᚋmarketᚐCategoryID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.CategoryID = data
+		case "theme":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("theme"))
+			data, err := ec.unmarshalOEmbedThemeInput2ᚖpartnergraphᚋmarketᚐEmbedTheme(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Theme = data
+		case "dailyReads":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("dailyReads"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.DailyReads = data
+		case "dailyLeads":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("dailyLeads"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.DailyLeads = data
+		}
+	}
+	return it, nil
+}
+
+func (ec *executionContext) unmarshalInputEmbedThemeInput(ctx context.Context, obj any) (market.EmbedTheme, error) {
+	var it market.EmbedTheme
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	if _, present := asMap["scheme"]; !present {
+		asMap["scheme"] = "AUTO"
+	}
+
+	fieldsInOrder := [...]string{"scheme", "accent", "radius"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "scheme":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("scheme"))
+			data, err := ec.unmarshalNEmbedScheme2partnergraphᚋmarketᚐEmbedScheme(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Scheme = data
+		case "accent":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("accent"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Accent = data
+		case "radius":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("radius"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Radius = data
 		}
 	}
 	return it, nil
@@ -51525,6 +53090,239 @@ func (ec *executionContext) _DealWithdrawPayload(ctx context.Context, sel ast.Se
 	return out
 }
 
+var embedImplementors = []string{"Embed"}
+
+func (ec *executionContext) _Embed(ctx context.Context, sel ast.SelectionSet, obj *market.Embed) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, embedImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Embed")
+		case "shows":
+			out.Values[i] = ec._Embed_shows(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "theme":
+			out.Values[i] = ec._Embed_theme(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "partner":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Embed_partner(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "categories":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Embed_categories(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "solutions":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Embed_solutions(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "solution":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Embed_solution(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "reviews":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Embed_reviews(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
 var embedKeyImplementors = []string{"EmbedKey", "Node"}
 
 func (ec *executionContext) _EmbedKey(ctx context.Context, sel ast.SelectionSet, obj *market.EmbedKey) graphql.Marshaler {
@@ -51605,6 +53403,107 @@ func (ec *executionContext) _EmbedKey(ctx context.Context, sel ast.SelectionSet,
 			if out.Values[i] == graphql.RequiredNull {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "shows":
+			out.Values[i] = ec._EmbedKey_shows(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "isOwnOnly":
+			out.Values[i] = ec._EmbedKey_isOwnOnly(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "category":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._EmbedKey_category(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "theme":
+			out.Values[i] = ec._EmbedKey_theme(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "dailyReads":
+			out.Values[i] = ec._EmbedKey_dailyReads(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "dailyLeads":
+			out.Values[i] = ec._EmbedKey_dailyLeads(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "usage":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._EmbedKey_usage(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -51688,6 +53587,145 @@ func (ec *executionContext) _EmbedKeyRevokePayload(ctx context.Context, sel ast.
 			}
 		case "userErrors":
 			out.Values[i] = ec._EmbedKeyRevokePayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var embedKeyUpdatePayloadImplementors = []string{"EmbedKeyUpdatePayload"}
+
+func (ec *executionContext) _EmbedKeyUpdatePayload(ctx context.Context, sel ast.SelectionSet, obj *EmbedKeyUpdatePayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, embedKeyUpdatePayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("EmbedKeyUpdatePayload")
+		case "embedKey":
+			out.Values[i] = ec._EmbedKeyUpdatePayload_embedKey(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._EmbedKeyUpdatePayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var embedThemeImplementors = []string{"EmbedTheme"}
+
+func (ec *executionContext) _EmbedTheme(ctx context.Context, sel ast.SelectionSet, obj *market.EmbedTheme) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, embedThemeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("EmbedTheme")
+		case "scheme":
+			out.Values[i] = ec._EmbedTheme_scheme(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "accent":
+			out.Values[i] = ec._EmbedTheme_accent(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "radius":
+			out.Values[i] = ec._EmbedTheme_radius(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var embedUsageImplementors = []string{"EmbedUsage"}
+
+func (ec *executionContext) _EmbedUsage(ctx context.Context, sel ast.SelectionSet, obj *market.EmbedUsage) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, embedUsageImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("EmbedUsage")
+		case "day":
+			out.Values[i] = ec._EmbedUsage_day(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "reads":
+			out.Values[i] = ec._EmbedUsage_reads(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "leads":
+			out.Values[i] = ec._EmbedUsage_leads(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -57618,6 +59656,13 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "embedKeyUpdate":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_embedKeyUpdate(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		case "embedKeyRevoke":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_embedKeyRevoke(ctx, field)
@@ -60629,6 +62674,28 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				}()
 				res = ec._Query_industries(ctx, field)
 				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			rrm := func(ctx context.Context) graphql.Marshaler {
+				return ec.OperationContext.RootResolverMiddleware(ctx,
+					func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
+		case "embed":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Query_embed(ctx, field)
+				if res == graphql.RequiredNull {
 					atomic.AddUint32(&fs.Invalids, 1)
 				}
 				return res
@@ -65498,6 +67565,115 @@ func (ec *executionContext) marshalNEmbedKeyRevokePayload2ᚖpartnergraphᚋgrap
 	return ec._EmbedKeyRevokePayload(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalNEmbedKeyUpdateInput2partnergraphᚋmarketᚐEmbedKeyUpdateInput(ctx context.Context, v any) (market.EmbedKeyUpdateInput, error) {
+	res, err := ec.unmarshalInputEmbedKeyUpdateInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNEmbedKeyUpdatePayload2ᚖpartnergraphᚋgraphᚐEmbedKeyUpdatePayload(ctx context.Context, sel ast.SelectionSet, v *EmbedKeyUpdatePayload) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._EmbedKeyUpdatePayload(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNEmbedPart2partnergraphᚋmarketᚐEmbedPart(ctx context.Context, v any) (market.EmbedPart, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := market.EmbedPart(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNEmbedPart2partnergraphᚋmarketᚐEmbedPart(ctx context.Context, sel ast.SelectionSet, v market.EmbedPart) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
+}
+
+func (ec *executionContext) unmarshalNEmbedPart2ᚕpartnergraphᚋmarketᚐEmbedPartᚄ(ctx context.Context, v any) ([]market.EmbedPart, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]market.EmbedPart, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNEmbedPart2partnergraphᚋmarketᚐEmbedPart(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalNEmbedPart2ᚕpartnergraphᚋmarketᚐEmbedPartᚄ(ctx context.Context, sel ast.SelectionSet, v []market.EmbedPart) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNEmbedPart2partnergraphᚋmarketᚐEmbedPart(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) unmarshalNEmbedScheme2partnergraphᚋmarketᚐEmbedScheme(ctx context.Context, v any) (market.EmbedScheme, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := market.EmbedScheme(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNEmbedScheme2partnergraphᚋmarketᚐEmbedScheme(ctx context.Context, sel ast.SelectionSet, v market.EmbedScheme) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
+}
+
+func (ec *executionContext) marshalNEmbedTheme2partnergraphᚋmarketᚐEmbedTheme(ctx context.Context, sel ast.SelectionSet, v market.EmbedTheme) graphql.Marshaler {
+	return ec._EmbedTheme(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNEmbedUsage2ᚕᚖpartnergraphᚋmarketᚐEmbedUsageᚄ(ctx context.Context, sel ast.SelectionSet, v []*market.EmbedUsage) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNEmbedUsage2ᚖpartnergraphᚋmarketᚐEmbedUsage(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNEmbedUsage2ᚖpartnergraphᚋmarketᚐEmbedUsage(ctx context.Context, sel ast.SelectionSet, v *market.EmbedUsage) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._EmbedUsage(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalNEntry2ᚕᚖpartnergraphᚋmarketᚐEntryᚄ(ctx context.Context, sel ast.SelectionSet, v []*market.Entry) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
@@ -69847,6 +72023,13 @@ func (ec *executionContext) marshalODistributionOutcome2ᚖpartnergraphᚋmarket
 	return res
 }
 
+func (ec *executionContext) marshalOEmbed2ᚖpartnergraphᚋmarketᚐEmbed(ctx context.Context, sel ast.SelectionSet, v *market.Embed) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._Embed(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalOEmbedKey2ᚕᚖpartnergraphᚋmarketᚐEmbedKeyᚄ(ctx context.Context, sel ast.SelectionSet, v []*market.EmbedKey) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
@@ -69871,6 +72054,50 @@ func (ec *executionContext) marshalOEmbedKey2ᚖpartnergraphᚋmarketᚐEmbedKey
 		return graphql.Null
 	}
 	return ec._EmbedKey(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalOEmbedPart2ᚕpartnergraphᚋmarketᚐEmbedPartᚄ(ctx context.Context, v any) ([]market.EmbedPart, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]market.EmbedPart, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNEmbedPart2partnergraphᚋmarketᚐEmbedPart(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalOEmbedPart2ᚕpartnergraphᚋmarketᚐEmbedPartᚄ(ctx context.Context, sel ast.SelectionSet, v []market.EmbedPart) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNEmbedPart2partnergraphᚋmarketᚐEmbedPart(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) unmarshalOEmbedThemeInput2ᚖpartnergraphᚋmarketᚐEmbedTheme(ctx context.Context, v any) (*market.EmbedTheme, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := ec.unmarshalInputEmbedThemeInput(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) unmarshalOFloat2ᚖfloat64(ctx context.Context, v any) (*float64, error) {
@@ -71200,6 +73427,13 @@ func (ec *executionContext) unmarshalOReviewAspectsInput2ᚖpartnergraphᚋmarke
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) marshalOReviewConnection2ᚖpartnergraphᚋmarketᚐPage(ctx context.Context, sel ast.SelectionSet, v *market.Page[*market.Review]) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._ReviewConnection(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalOReviewReply2ᚖpartnergraphᚋmarketᚐReviewReply(ctx context.Context, sel ast.SelectionSet, v *market.ReviewReply) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
@@ -71286,6 +73520,13 @@ func (ec *executionContext) marshalOSolution2ᚖpartnergraphᚋmarketᚐSolution
 		return graphql.Null
 	}
 	return ec._Solution(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOSolutionConnection2ᚖpartnergraphᚋmarketᚐPage(ctx context.Context, sel ast.SelectionSet, v *market.Page[*market.Solution]) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._SolutionConnection(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalOSolutionDraft2ᚖpartnergraphᚋmarketᚐSolutionDraft(ctx context.Context, sel ast.SelectionSet, v *market.SolutionDraft) graphql.Marshaler {

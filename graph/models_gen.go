@@ -75,6 +75,14 @@ type EmbedKeyRevokePayload struct {
 	UserErrors []*market.Error `json:"userErrors"`
 }
 
+// Answer of `embedKeyUpdate`.
+type EmbedKeyUpdatePayload struct {
+	// The key as it is now.
+	EmbedKey *market.EmbedKey `json:"embedKey,omitempty"`
+	// What the user can mend.
+	UserErrors []*market.Error `json:"userErrors"`
+}
+
 // Answer of `invitationAccept`.
 type InvitationAcceptPayload struct {
 	// The new membership.

@@ -38,7 +38,7 @@ func Fresh(ctx context.Context, s *store.Store, now func() time.Time) context.Co
 	return context.WithValue(ctx, setKey{}, &Set{
 		newPersonLoaders(ctx, s, v),
 		newAPITokenLoaders(ctx, s, v),
-		newEmbedKeyLoaders(ctx, s, v),
+		newEmbedKeyLoaders(ctx, s, v, now),
 		newPartnerLoaders(ctx, s, v),
 		newSolutionLoaders(ctx, s, v),
 		newReviewLoaders(ctx, s, v),

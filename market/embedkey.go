@@ -18,6 +18,73 @@ type EmbedKey struct {
 	Origins   []string   `db:"origins"` // of the sites, as browsers send them
 	CreatedAt time.Time  `db:"created_at"`
 	RevokedAt *time.Time `db:"revoked_at"`
+
+	Shows      []EmbedPart `db:"shows"`
+	IsOwnOnly  bool        `db:"is_own_only"` // only the partner's own solutions
+	CategoryID *CategoryID `db:"category_id"` // only those in it or below; nil for all
+	Theme      EmbedTheme  `db:"theme"`
+	DailyReads int         `db:"daily_reads"`
+	DailyLeads int         `db:"daily_leads"`
+}
+
+// EmbedPart is something that pages with an embed key may show.
+type EmbedPart string
+
+// The parts of a widget.
+const (
+	EmbedSolutions   EmbedPart = "SOLUTIONS"
+	EmbedPartnerCard EmbedPart = "PARTNER_CARD"
+	EmbedReviews     EmbedPart = "REVIEWS"
+	EmbedLeadForm    EmbedPart = "LEAD_FORM"
+)
+
+// EmbedScheme is whether a widget is light or dark.
+type EmbedScheme string
+
+// The schemes; the first is as the reader's device.
+const (
+	SchemeAuto  EmbedScheme = "AUTO"
+	SchemeLight EmbedScheme = "LIGHT"
+	SchemeDark  EmbedScheme = "DARK"
+)
+
+// EmbedTheme is how a widget looks where the page does not say otherwise.
+type EmbedTheme struct {
+	Scheme EmbedScheme `db:"scheme"`
+	Accent *string     `db:"accent"` // #rrggbb
+	Radius *int        `db:"radius"` // of corners, in pixels
+}
+
+// EmbedUsage is what pages did with a key on a day (UTC).
+type EmbedUsage struct {
+	KeyID EmbedKeyID `db:"key_id"`
+	Day   time.Time  `db:"day"`
+	Reads int        `db:"reads"`
+	Leads int        `db:"leads"`
+}
+
+// Embed is what pages with a key may show: the key, as everybody may see it.
+type Embed struct{ *EmbedKey }
+
+// May reports whether pages with the key may show a part.
+func (k *EmbedKey) May(part EmbedPart) bool { return slices.Contains(k.Shows, part) }
+
+// Filter narrows a filter of solutions to those that pages with the key may show.
+func (k *EmbedKey) Filter(f SolutionFilter) SolutionFilter {
+	f.State = nil
+	if k.IsOwnOnly {
+		f.PartnerID = &k.PartnerID
+	}
+	return f
+}
+
+// Again is how long pages with the key have to wait at now, after reads today; 0 when
+// they may read on. Days begin at midnight UTC.
+func (k *EmbedKey) Again(reads int, now time.Time) time.Duration {
+	if reads < k.DailyReads {
+		return 0
+	}
+	return now.UTC().Truncate(24 * time.Hour).Add(24 * time.Hour).Sub(now)
 }
 
 // IsNode marks an EmbedKey as an object with an identity.
@@ -28,52 +95,13 @@ const (
 	MaxEmbedKeys      = 20 // of a partner in force
 	MaxEmbedKeysDaily = 50 // made for a partner in 24 hours
 	MaxEmbedOrigins   = 20 // of a key
+	EmbedUsageDays    = 30 // that are listed
 	maxEmbedLabel     = 80
 	maxOrigin         = 200
+	maxEmbedReads     = 10_000_000 // of a key in a day
+	maxEmbedLeads     = 1000       // of a key in a day
+	maxEmbedRadius    = 32         // pixels
 )
-
-// EmbedKeyCreateInput is the input of embedKeyCreate.
-type EmbedKeyCreateInput struct {
-	Label   string
-	Origins []string
-}
-
-// EmbedKeyRevokeInput is the input of embedKeyRevoke.
-type EmbedKeyRevokeInput struct {
-	EmbedKeyID EmbedKeyID
-}
-
-// EmbedKeyCounts are what decides whether a partner may have another key.
-type EmbedKeyCounts struct {
-	Live  int `db:"live"`  // keys in force
-	Today int `db:"today"` // made within a day
-}
-
-// EmbedKey is the key that the input asks for at now, without identifiers. It fails
-// with Invalid for a label or origins that cannot be, with Conflict when there are as
-// many in force as can be, and with Throttled after too many in a day.
-func (in EmbedKeyCreateInput) EmbedKey(has EmbedKeyCounts, now time.Time) (*EmbedKey, error) {
-	var errs Errors
-	k := &EmbedKey{Label: checkLine(&errs, "label", in.Label, 1, maxEmbedLabel), Origins: []string{}, CreatedAt: now}
-	errs.Add(len(in.Origins) >= 1 && len(in.Origins) <= MaxEmbedOrigins, "origins", "origins must be 1 to %d sites.", MaxEmbedOrigins)
-	for _, text := range in.Origins {
-		origin, ok := ParseOrigin(text)
-		if !ok {
-			errs.Add(false, "origins", "origins must be written as https://www.example.com: scheme and host, in the letters a browser sends (xn--… for others), without path and wildcard.")
-			break
-		}
-		if !slices.Contains(k.Origins, origin) {
-			k.Origins = append(k.Origins, origin)
-		}
-	}
-	switch {
-	case has.Live >= MaxEmbedKeys:
-		errs = append(errs, Errorf(Conflict, "A partner has at most %d embed keys at a time. Revoke one first.", MaxEmbedKeys))
-	case has.Today >= MaxEmbedKeysDaily:
-		errs = append(errs, Errorf(Throttled, "A partner makes at most %d embed keys in 24 hours. Try again tomorrow.", MaxEmbedKeysDaily))
-	}
-	return k, errs.Err()
-}
 
 // ParseOrigin reads the origin of a site, and writes it as browsers do: in small
 // letters, without the port that the scheme has anyway.

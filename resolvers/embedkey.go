@@ -20,6 +20,17 @@ func (k embedKey) Partner(ctx context.Context, obj *market.EmbedKey) (*market.Pa
 	return loaders.For(ctx).Partner.Load(obj.PartnerID)
 }
 
+func (k embedKey) Category(ctx context.Context, obj *market.EmbedKey) (*market.Category, error) {
+	if obj.CategoryID == nil {
+		return nil, nil
+	}
+	return loaders.For(ctx).Category.Load(*obj.CategoryID)
+}
+
+func (k embedKey) Usage(ctx context.Context, obj *market.EmbedKey) ([]*market.EmbedUsage, error) {
+	return loaders.For(ctx).EmbedUsage.Load(obj.ID)
+}
+
 func (p partner) EmbedKeys(ctx context.Context, obj *market.Partner) ([]*market.EmbedKey, error) {
 	return p.Store.EmbedKeysOf(ctx, auth.Viewer(ctx), obj.ID)
 }
@@ -28,6 +39,13 @@ func (m mutation) EmbedKeyCreate(ctx context.Context, input market.EmbedKeyCreat
 	key, err := m.Store.CreateEmbedKey(ctx, auth.Viewer(ctx), input, auth.NewEmbedKey(), m.Now())
 	errs, err := mend(err)
 	return &graph.EmbedKeyCreatePayload{EmbedKey: key, UserErrors: errs}, err
+}
+
+func (m mutation) EmbedKeyUpdate(ctx context.Context, input market.EmbedKeyUpdateInput) (*graph.EmbedKeyUpdatePayload, error) {
+	input.Cleared = nulls(ctx)
+	key, err := m.Store.UpdateEmbedKey(ctx, auth.Viewer(ctx), input)
+	errs, err := mend(err)
+	return &graph.EmbedKeyUpdatePayload{EmbedKey: key, UserErrors: errs}, err
 }
 
 func (m mutation) EmbedKeyRevoke(ctx context.Context, input market.EmbedKeyRevokeInput) (*graph.EmbedKeyRevokePayload, error) {

@@ -79,6 +79,9 @@ type Config struct {
 	// EmbedKey looks up the key that a page of another site reads by; nil for one that is
 	// not in force. Without it there are none.
 	EmbedKey func(ctx context.Context, key string) (*EmbedKey, error)
+	// EmbedRead is told of each request that a page sends with a key, by the key's ID; it
+	// must not wait.
+	EmbedRead func(id string)
 
 	// Proxies are the networks of our own proxies. A request that comes through them
 	// has the address of its client in RemoteAddr, everywhere behind this server.
@@ -236,6 +239,9 @@ func (c *Config) complete() {
 	}
 	if c.Observe == nil {
 		c.Observe = func(Observed) {}
+	}
+	if c.EmbedRead == nil {
+		c.EmbedRead = func(string) {}
 	}
 	if c.Present == nil {
 		c.Present = presentClosed

@@ -2,8 +2,12 @@ package server
 
 import (
 	"context"
+	"fmt"
+	"maps"
+	"math"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 	"time"
 
@@ -17,6 +21,12 @@ import (
 type EmbedKey struct {
 	ID      string
 	Origins []string // of the sites, as browsers send them
+	// Variables are those that the server gives to each document that pages name with the
+	// key, and that pages cannot set.
+	Variables map[string]any
+	// Again is how long its pages have to wait because they have read their share; 0 for
+	// one that may read.
+	Again time.Duration
 }
 
 const (
@@ -38,6 +48,7 @@ const (
 // answer to that site's pages only. A program can send any Origin; it gains nothing.
 type embeds struct {
 	lookUp func(ctx context.Context, key string) (*EmbedKey, error)
+	count  func(id string)
 	recent *otter.Cache[string, *EmbedKey] // nil for a key that is not in force
 	cors   *cors.Cors
 
@@ -54,7 +65,7 @@ func newEmbeds(c *Config, options cors.Options) (*embeds, error) {
 	options.AllowOriginVaryRequestFunc = func(r *http.Request, origin string) (bool, []string) {
 		return listed(embedKeyOf(r.Context()).Origins, origin), nil // rs/cors varies by Origin itself
 	}
-	return &embeds{lookUp: c.EmbedKey, recent: recent, cors: cors.New(options)}, err
+	return &embeds{lookUp: c.EmbedKey, count: c.EmbedRead, recent: recent, cors: cors.New(options)}, err
 }
 
 // use says whether a request names a key.
@@ -63,7 +74,7 @@ func (e *embeds) use(r *http.Request) bool {
 }
 
 func (e *embeds) handler(h http.Handler) http.Handler {
-	h = e.cors.Handler(admitted(h))
+	h = e.cors.Handler(admitted(e.counted(h)))
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		r = withAddress(r)
 		text := r.URL.Query().Get(embedParam)
@@ -116,6 +127,37 @@ func admitted(h http.Handler) http.Handler {
 			h.ServeHTTP(w, r)
 		}
 	})
+}
+
+// counted refuses those whose share of the day is read, and counts the others.
+func (e *embeds) counted(h http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		key := embedKeyOf(r.Context())
+		if key.Again > 0 {
+			writeFault(w, r, mediaJSON, (&fault{status: http.StatusTooManyRequests, code: codeThrottled,
+				message: "The pages with this embed key have read what it may in a day. Its partner can raise that."}).
+				with("Retry-After", strconv.Itoa(int(math.Ceil(key.Again.Seconds())))))
+			return
+		}
+		e.count(key.ID)
+		h.ServeHTTP(w, r)
+	})
+}
+
+// fill gives a document what the key decides about it. It fails when the page has set
+// such a variable itself, which would be in vain.
+func (k *EmbedKey) fill(variables map[string]any) (map[string]any, *fault) {
+	if k == nil || len(k.Variables) == 0 {
+		return variables, nil
+	}
+	filled := maps.Clone(k.Variables)
+	for name, value := range variables {
+		if _, ours := k.Variables[name]; ours {
+			return nil, badRequest(fmt.Sprintf("The variable %q is set by the server, from the embed key. Leave it out.", name))
+		}
+		filled[name] = value
+	}
+	return filled, nil
 }
 
 // admits says whether a request comes from a page of the key's sites, or from one of

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -173,5 +174,81 @@ func TestReadersOfAPagePayForThemselves(t *testing.T) {
 	}
 	if policy := ask("192.0.2.1:1", page).Header.Get("RateLimit-Policy"); !strings.HasPrefix(policy, `"embed key";`) {
 		t.Errorf("RateLimit-Policy: %s", policy)
+	}
+}
+
+// What the key decides is set by the server, in every document that names it; a page that
+// sets it is told.
+func TestEmbedKeysFillVariables(t *testing.T) {
+	c := withEmbedKey(new(atomic.Int64), new(atomic.Bool))
+	find := c.EmbedKey
+	c.EmbedKey = func(ctx context.Context, key string) (*server.EmbedKey, error) {
+		k, err := find(ctx, key)
+		if k != nil {
+			k.Variables = map[string]any{"ms": int64(1)}
+		}
+		return k, err
+	}
+	c.Documents = append(c.Documents, server.Document{ID: "wait", Text: `query($ms: Int!, $more: Int! = 1) { wait(ms: $ms) more: wait(ms: $more) }`})
+	s := newServer(t, c)
+	for name, test := range map[string]struct {
+		variables string
+		status    int
+		has       string
+	}{
+		"left out":           {"", 200, "awake"},
+		"beside the page's":  {`{"more":2}`, 200, "awake"},
+		"set by the page":    {`{"ms":2}`, 400, "set by the server"},
+		"emptied by a page":  {`{"ms":null}`, 400, "set by the server"},
+		"with another's too": {`{"more":2,"ms":2}`, 400, "set by the server"},
+	} {
+		target := "/graphql?embedKey=pgw_site&documentId=wait&variables=" + url.QueryEscape(test.variables)
+		r := send(t, s, "GET", target, "", "Origin: https://site.example.org")
+		if body := text(t, r); r.StatusCode != test.status || !strings.Contains(body, test.has) {
+			t.Errorf("%s: %d %s", name, r.StatusCode, body)
+		}
+	}
+}
+
+// A key that has read its share is throttled until it has one again; its reads are
+// counted, refused ones are not.
+func TestEmbedKeysHaveAShare(t *testing.T) {
+	c := withEmbedKey(new(atomic.Int64), new(atomic.Bool))
+	find, spent, reads := c.EmbedKey, new(atomic.Bool), new(atomic.Int64)
+	c.EmbedKey = func(ctx context.Context, key string) (*server.EmbedKey, error) {
+		k, err := find(ctx, key)
+		if k != nil && spent.Load() {
+			k.Again = 90*time.Minute + time.Millisecond
+		}
+		return k, err
+	}
+	c.EmbedRead = func(id string) {
+		if id != "1" {
+			t.Errorf("counted for %q", id)
+		}
+		reads.Add(1)
+	}
+	s := newServer(t, c)
+	read := func(headers ...string) *http.Response {
+		return send(t, s, "GET", "/graphql?embedKey=pgw_site&documentId=viewer", "", headers...)
+	}
+	read("Origin: https://site.example.org")
+	read("Origin: https://other.example.org")
+	if n := reads.Load(); n != 1 {
+		t.Errorf("%d reads are counted, want 1: another site's is none", n)
+	}
+	spent.Store(true)
+	deadline := time.Now().Add(30 * time.Second)
+	for r := read("Origin: https://site.example.org"); ; r = read("Origin: https://site.example.org") {
+		if r.StatusCode == 429 {
+			if r.Header.Get("Retry-After") != "5401" || r.Header.Get("Access-Control-Allow-Origin") == "" {
+				t.Errorf("a page cannot read when to come again: %v", r.Header)
+			}
+			return
+		}
+		if time.Now().After(deadline) {
+			t.Fatal("it reads on")
+		}
+		time.Sleep(50 * time.Millisecond)
 	}
 }

@@ -76,6 +76,9 @@ func (e *endpoint) operation(w http.ResponseWriter, r *http.Request) {
 	op, errs := e.exec.broke(ctx, e.config.payerOf(ctx)) // before anything of theirs is read
 	if errs == nil {
 		params, documentID, f := readParams(w, r, e.config.Sizes.Body)
+		if f == nil {
+			params.Variables, f = embedKeyOf(ctx).fill(params.Variables)
+		}
 		if f != nil {
 			e.fine(ctx)
 			writeFault(w, r, a.media, f)

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"strconv"
 	"time"
 
@@ -11,7 +12,8 @@ import (
 // maxEmbedKeys is how many keys of a partner are listed.
 const maxEmbedKeys = 100
 
-const embedKeyColumns = `k.id, k.partner_id, k.key, k.label, k.origins, k.created_at, k.revoked_at`
+const embedKeyColumns = `k.id, k.partner_id, k.key, k.label, k.origins, k.created_at, k.revoked_at, k.shows, k.is_own_only, k.category_id,
+	k.scheme AS "theme.scheme", k.accent AS "theme.accent", k.radius AS "theme.radius", k.daily_reads, k.daily_leads`
 
 // visibleEmbedKey keeps the keys k that the viewer may see: those of the partner acted
 // for, for who may change its profile.
@@ -62,15 +64,57 @@ func (s *Store) CreateEmbedKey(ctx context.Context, v market.Viewer, in market.E
 		if err != nil {
 			return nil, err
 		}
-		k, err := in.EmbedKey(*has, now)
+		categories, err := s.categoryIDs(ctx)
+		if err != nil {
+			return nil, err
+		}
+		k, err := in.EmbedKey(*has, categories, now)
 		if err != nil {
 			return nil, err
 		}
 		return one[market.EmbedKey](ctx, s, `
-			INSERT INTO embed_key AS k (id, partner_id, key, label, origins, created_by, created_at)
-			VALUES ($1, $2, $3, $4, $5, $6, $7)
-			RETURNING `+embedKeyColumns, newID[market.EmbedKeyID](), p.ID, key, k.Label, k.Origins, v.Person, k.CreatedAt)
+			INSERT INTO embed_key AS k (id, partner_id, key, label, origins, created_by, created_at,
+				shows, is_own_only, category_id, scheme, accent, radius, daily_reads, daily_leads)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+			RETURNING `+embedKeyColumns, newID[market.EmbedKeyID](), p.ID, key, k.Label, k.Origins, v.Person, k.CreatedAt,
+			k.Shows, k.IsOwnOnly, k.CategoryID, k.Theme.Scheme, k.Theme.Accent, k.Theme.Radius, k.DailyReads, k.DailyLeads)
 	})
+}
+
+// UpdateEmbedKey changes the settings of a key of the partner acted for. It fails as
+// market.EmbedKeyUpdateInput.Change does, and with NotFound when the viewer sees no
+// such key.
+func (s *Store) UpdateEmbedKey(ctx context.Context, v market.Viewer, in market.EmbedKeyUpdateInput) (*market.EmbedKey, error) {
+	return inTx(ctx, s, func(s *Store) (*market.EmbedKey, error) {
+		c := conditions{}
+		c.add(`k.id = $?`, in.EmbedKeyID)
+		visibleEmbedKey(&c, v)
+		k, err := one[market.EmbedKey](ctx, s, `SELECT `+embedKeyColumns+` FROM embed_key k WHERE `+c.sql()+` FOR UPDATE OF k`, c.args...)
+		if err != nil {
+			return nil, noEmbedKey(err)
+		}
+		categories, err := s.categoryIDs(ctx)
+		if err != nil {
+			return nil, err
+		}
+		if err := in.Change(k, categories); err != nil {
+			return nil, err
+		}
+		return one[market.EmbedKey](ctx, s, `
+			UPDATE embed_key k SET label = $2, origins = $3, shows = $4, is_own_only = $5, category_id = $6,
+				scheme = $7, accent = $8, radius = $9, daily_reads = $10, daily_leads = $11
+			WHERE k.id = $1
+			RETURNING `+embedKeyColumns, k.ID, k.Label, k.Origins, k.Shows, k.IsOwnOnly, k.CategoryID,
+			k.Theme.Scheme, k.Theme.Accent, k.Theme.Radius, k.DailyReads, k.DailyLeads)
+	})
+}
+
+// noEmbedKey says of a key that is not found what it was looked for by.
+func noEmbedKey(err error) error {
+	if e := (*market.Error)(nil); errors.As(err, &e) && e.Code == market.NotFound {
+		return market.Errorf(market.NotFound, "Your organisation has no such embed key.").In("embedKeyId")
+	}
+	return err
 }
 
 // RevokeEmbedKey ends a key of the partner acted for; one that was revoked before
@@ -80,19 +124,12 @@ func (s *Store) RevokeEmbedKey(ctx context.Context, v market.Viewer, in market.E
 	at, by := c.arg(now), c.arg(v.Person)
 	c.add(`k.id = $?`, in.EmbedKeyID)
 	visibleEmbedKey(&c, v)
-	k, err := found(one[market.EmbedKey](ctx, s, `
+	k, err := one[market.EmbedKey](ctx, s, `
 		UPDATE embed_key k SET revoked_at = coalesce(revoked_at, `+at+`), revoked_by = coalesce(revoked_by, `+by+`)
 		WHERE `+c.sql()+`
-		RETURNING `+embedKeyColumns, c.args...))
-	if err == nil && k == nil {
-		err = market.Errorf(market.NotFound, "Your organisation has no such embed key.").In("embedKeyId")
+		RETURNING `+embedKeyColumns, c.args...)
+	if err != nil {
+		return nil, noEmbedKey(err)
 	}
-	return k, err
-}
-
-// EmbedKeyInForce is the key with a text, which anybody may show who has read it in a
-// page; nil when there is none or it was revoked.
-func (s *Store) EmbedKeyInForce(ctx context.Context, key string) (*market.EmbedKey, error) {
-	return found(one[market.EmbedKey](ctx, s.vital(), `
-		SELECT `+embedKeyColumns+` FROM embed_key k WHERE k.key = $1 AND k.revoked_at IS NULL`, key))
+	return k, nil
 }

@@ -210,16 +210,42 @@ CREATE TABLE embed_key (
     created_at timestamp with time zone NOT NULL,
     revoked_at timestamp with time zone,
     revoked_by uuid,
+    shows text[] NOT NULL DEFAULT '{LEAD_FORM,PARTNER_CARD,REVIEWS,SOLUTIONS}'::text[],
+    is_own_only boolean NOT NULL DEFAULT false,
+    category_id uuid,
+    scheme text NOT NULL DEFAULT 'AUTO'::text,
+    accent text,
+    radius integer,
+    daily_reads integer NOT NULL DEFAULT 100000,
+    daily_leads integer NOT NULL DEFAULT 100,
+    CONSTRAINT embed_key_accent CHECK ((accent ~ '^#[0-9a-f]{6}$'::text)),
+    CONSTRAINT embed_key_category FOREIGN KEY (category_id) REFERENCES category(id),
     CONSTRAINT embed_key_created_by_fkey FOREIGN KEY (created_by) REFERENCES person(id),
+    CONSTRAINT embed_key_daily_leads CHECK (((daily_leads >= 0) AND (daily_leads <= 1000))),
+    CONSTRAINT embed_key_daily_reads CHECK (((daily_reads >= 1) AND (daily_reads <= 10000000))),
     CONSTRAINT embed_key_label_length CHECK (((char_length(label) >= 1) AND (char_length(label) <= 80))),
     CONSTRAINT embed_key_origins CHECK (((cardinality(origins) >= 1) AND (cardinality(origins) <= 20))),
     CONSTRAINT embed_key_partner_id_fkey FOREIGN KEY (partner_id) REFERENCES partner(id),
     CONSTRAINT embed_key_pkey PRIMARY KEY (id),
+    CONSTRAINT embed_key_radius CHECK (((radius >= 0) AND (radius <= 32))),
     CONSTRAINT embed_key_revoked_by_fkey FOREIGN KEY (revoked_by) REFERENCES person(id),
+    CONSTRAINT embed_key_scheme CHECK ((scheme = ANY (ARRAY['AUTO'::text, 'LIGHT'::text, 'DARK'::text]))),
+    CONSTRAINT embed_key_shows CHECK (((cardinality(shows) >= 1) AND (shows <@ '{LEAD_FORM,PARTNER_CARD,REVIEWS,SOLUTIONS}'::text[]))),
     CONSTRAINT embed_key_unique UNIQUE (key)
 );
 
 CREATE INDEX embed_key_partner ON public.embed_key USING btree (partner_id, created_at);
+
+CREATE TABLE embed_usage (
+    key_id uuid NOT NULL,
+    day date NOT NULL,
+    reads integer NOT NULL DEFAULT 0,
+    leads integer NOT NULL DEFAULT 0,
+    CONSTRAINT embed_usage_key_id_fkey FOREIGN KEY (key_id) REFERENCES embed_key(id),
+    CONSTRAINT embed_usage_leads CHECK ((leads >= 0)),
+    CONSTRAINT embed_usage_pkey PRIMARY KEY (key_id, day),
+    CONSTRAINT embed_usage_reads CHECK ((reads >= 0))
+);
 
 CREATE TABLE entry (
     journal_id uuid NOT NULL,

@@ -25,7 +25,7 @@ var behindWall = []string{
 // goes into one of the two lists: into the first, with policies and with cases among
 // the tests of the wall, when it holds secrets or books, or how to reach people.
 var beforeWall = []string{
-	"allowance", "board", "category", "category_name", "embed_key", "goose_db_version", "idempotency_key", "industry", "industry_name",
+	"allowance", "board", "category", "category_name", "embed_key", "embed_usage", "goose_db_version", "idempotency_key", "industry", "industry_name",
 	"invoice", "invoice_line", "invoice_series", "lead", "lead_complaint", "lead_correction", "lead_draw", "lead_history", "lead_place", "lead_policy",
 	"lead_preference", "lead_stage", "lead_standing", "level", "member_change", "notification_place", "organization", "outbox",
 	"outbox_pruned", "partner", "partner_text", "payment", "person", "reply", "reply_revision", "review", "river_job", "river_leader",
@@ -96,7 +96,8 @@ var rights = map[string]string{
 	"category_name":       "SELECT",
 	"data_subject":        "INSERT SELECT",
 	"deal":                "INSERT SELECT UPDATE(ended_at protected_until resolution resolved_at resolved_by state)",
-	"embed_key":           "INSERT SELECT UPDATE(revoked_at revoked_by)",
+	"embed_key":           "INSERT SELECT UPDATE(accent category_id daily_leads daily_reads is_own_only label origins radius revoked_at revoked_by scheme shows)",
+	"embed_usage":         "INSERT SELECT UPDATE(leads reads)",
 	"entry":               "INSERT SELECT",
 	"goose_db_version":    "SELECT",
 	"idempotency_key":     "DELETE INSERT SELECT UPDATE(created_at)",

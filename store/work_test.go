@@ -42,7 +42,7 @@ func TestWhatIsVitalDoesNotWaitForQueries(t *testing.T) {
 	if granted, _, err := s.TakePoints(soon, "somebody", market.Allowance{Capacity: 10, PerSecond: 1}, 1, 0, 0); err != nil || granted != 1 {
 		t.Errorf("%d points, %v", granted, err)
 	}
-	if _, err := s.EmbedKeyInForce(soon, "pgw_none"); err != nil {
+	if _, err := s.EmbedKeyInForce(soon, "pgw_none", now); err != nil {
 		t.Error(err)
 	}
 	ctx, spent := store.Measure(t.Context())

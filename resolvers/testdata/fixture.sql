@@ -56,6 +56,12 @@ INSERT INTO embed_key (id, partner_id, key, label, origins, created_by, created_
     ('00000000-0000-7000-8000-000000000002', '00000000-0000-7000-8000-000000000001', 'pgw_FixtureFixtureFixture002', 'The fair', '{https://fair.example.com}', '00000000-0000-7000-8000-000000000002', '2026-11-02 08:00Z', '2026-11-03 08:00Z', '00000000-0000-7000-8000-000000000002'),
     ('00000000-0000-7000-8000-000000000003', '00000000-0000-7000-8000-000000000002', 'pgw_FixtureFixtureFixture003', 'Home', '{https://quillhaven.example.com}', '00000000-0000-7000-8000-000000000004', '2026-11-01 08:00Z', NULL, NULL);
 
+-- What pages with the first key did, also on a day that is long past. The second
+-- partner's key shows one part of all solutions, and looks as its site.
+INSERT INTO embed_usage (key_id, day, reads, leads) VALUES
+    ('00000000-0000-7000-8000-000000000001', '2026-10-01', 9, 9), ('00000000-0000-7000-8000-000000000001', '2026-11-20', 41, 2), ('00000000-0000-7000-8000-000000000001', '2026-11-21', 7, 0);
+UPDATE embed_key SET is_own_only = true WHERE partner_id = '00000000-0000-7000-8000-000000000001';
+
 INSERT INTO partner_text (partner_id, locale, position, summary, description, html) VALUES
     ('00000000-0000-7000-8000-000000000001', 'de', 0, 'Wir richten ein.', 'Seit *Jahren*.', '<p>Seit <em>Jahren</em>.</p>'),
     ('00000000-0000-7000-8000-000000000001', 'en', 1, 'We set things up.', 'For *years*.', '<p>For <em>years</em>.</p>'),
@@ -66,6 +72,9 @@ INSERT INTO category (id, parent_id, slug, position) VALUES
     ('00000000-0000-7000-8000-000000000001', NULL, 'fixture-sales', 900), ('00000000-0000-7000-8000-000000000002', '00000000-0000-7000-8000-000000000001', 'fixture-leads', 0);
 INSERT INTO category_name (category_id, locale, name) VALUES
     ('00000000-0000-7000-8000-000000000001', 'en', 'Selling'), ('00000000-0000-7000-8000-000000000001', 'de', 'Verkaufen'), ('00000000-0000-7000-8000-000000000001', 'uk', 'Продаж'), ('00000000-0000-7000-8000-000000000002', 'en', 'Enquiries'), ('00000000-0000-7000-8000-000000000002', 'de', 'Anfragen');
+
+UPDATE embed_key SET shows = '{SOLUTIONS}', category_id = '00000000-0000-7000-8000-000000000001', scheme = 'DARK', accent = '#0a7d5a', radius = 4, daily_reads = 5
+    WHERE id = '00000000-0000-7000-8000-000000000003';
 
 INSERT INTO solution (id, partner_id, category_id, slug, state, original_title, industries, minimum_users, maximum_users, hosting_country,
     has_export, trial_days, is_freemium, plans, price_models, locales, rating_value, rating_count, rating_at, published_at, updated_at) VALUES
