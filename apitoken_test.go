@@ -9,7 +9,6 @@ import (
 
 	"partnergraph/graph/scalar"
 	"partnergraph/market"
-	"partnergraph/store/storetest"
 )
 
 // code is the code of the only error of an answer, "" for none.
@@ -100,7 +99,7 @@ func TestAPIToken(t *testing.T) {
 // TestTokenCommand makes a token beside a running server and uses it there.
 func TestTokenCommand(t *testing.T) {
 	t.Parallel()
-	url := storetest.EmptyURL(t)
+	url := demoURL(t)
 	base := "http://" + serving(t, t.TempDir(), "--database-url", url, "--demo").addr
 	p := command(t, "token", "--database-url", url, "--owner", ownerPhone, "--name", "CI", "--scope", "LEADS_READ", "--scope", "BILLING_READ", "--days", "1")
 	printed := &strings.Builder{}

@@ -223,5 +223,14 @@ func balance(c client) map[string]string {
 // the demo data.
 func demoServer(t *testing.T) string {
 	t.Helper()
-	return "http://" + serving(t, t.TempDir(), "--database-url", storetest.EmptyURL(t), "--demo").addr
+	return "http://" + serving(t, t.TempDir(), "--database-url", demoURL(t), "--demo").addr
+}
+
+// demoURL is the address of a fresh database with the demo data, as the first test that
+// asked had them written by the program.
+func demoURL(t *testing.T) string {
+	t.Helper()
+	return storetest.FilledURL(t, "demo", func(url string) {
+		serving(t, t.TempDir(), "--database-url", url, "--demo").end(t)
+	})
 }

@@ -49,7 +49,7 @@ func shows(t *testing.T, address string, texts ...string) {
 func TestMetrics(t *testing.T) {
 	t.Parallel()
 	address := freeAddress(t)
-	p := serving(t, t.TempDir(), "--database-url", storetest.EmptyURL(t), "--metrics-addr", address, "--metrics-operation", "Mine")
+	p := serving(t, t.TempDir(), "--database-url", storetest.URL(t), "--metrics-addr", address, "--metrics-operation", "Mine")
 	c := client{t, "http://" + p.addr, ""}
 	c.try(`query Mine { __typename }`, nil)
 	c.try(`query Stranger { __typename }`, nil)

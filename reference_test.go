@@ -15,7 +15,7 @@ import (
 // that ask for it, and pay for it once.
 func TestSchemaJSON(t *testing.T) {
 	t.Parallel()
-	base := "http://" + serving(t, t.TempDir(), "--database-url", storetest.EmptyURL(t)).addr
+	base := "http://" + serving(t, t.TempDir(), "--database-url", storetest.URL(t)).addr
 	query, err := os.ReadFile("server/introspection.graphql")
 	if err != nil {
 		t.Fatal(err)

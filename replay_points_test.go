@@ -5,15 +5,13 @@ import (
 	"strings"
 	"testing"
 	"time"
-
-	"partnergraph/store/storetest"
 )
 
 // TestReplaysArePaid comes back to a thread for more than its points are enough for: all
 // comes, as fast as there are points, and what is new then is free.
 func TestReplaysArePaid(t *testing.T) {
 	t.Parallel()
-	base := "http://" + serving(t, t.TempDir(), "--database-url", storetest.EmptyURL(t), "--demo",
+	base := "http://" + serving(t, t.TempDir(), "--database-url", demoURL(t), "--demo",
 		"--limit", "cost=100", "--limit", "points-person=100", "--limit", "refill-person=30").addr
 	buyer, seller := client{t, base, ""}.signIn(clientPhone), client{t, base, ""}.signIn(ownerPhone)
 	var boards struct{ Boards []struct{ ID string } }

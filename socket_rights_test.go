@@ -10,8 +10,6 @@ import (
 
 	"github.com/coder/websocket"
 	"github.com/coder/websocket/wsjson"
-
-	"partnergraph/store/storetest"
 )
 
 const editorPhone = "+447700900003" // of the owner's organisation
@@ -124,7 +122,7 @@ func (s *socket) forbidden() {
 // they do next is done by the rights they have by then.
 func TestSocketRights(t *testing.T) {
 	t.Parallel()
-	url := storetest.EmptyURL(t)
+	url := demoURL(t)
 	base := "http://" + serving(t, t.TempDir(), "--database-url", url, "--demo").addr
 	owner, editor := client{t, base, ""}.signIn(ownerPhone), client{t, base, ""}.signIn(editorPhone)
 	const role, write = `{ viewer { role } }`, `mutation { memberSet(input: {phone: "+447700900019", role: EDITOR}) { userErrors { message } } }`

@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"strconv"
 	"testing"
-
-	"partnergraph/store/storetest"
 )
 
 // TestOneSocketForTwoOrganizations sends operations for two organisations of one
@@ -14,7 +12,7 @@ import (
 // objects, and each is answered by the rights in its own organisation.
 func TestOneSocketForTwoOrganizations(t *testing.T) {
 	t.Parallel()
-	base := "http://" + serving(t, t.TempDir(), "--database-url", storetest.EmptyURL(t), "--demo").addr
+	base := demoServer(t)
 	owner := client{t, base, ""}.signIn(ownerPhone)
 	var own struct {
 		Viewer struct {

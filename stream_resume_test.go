@@ -8,8 +8,6 @@ import (
 	"strings"
 	"testing"
 	"time"
-
-	"partnergraph/store/storetest"
 )
 
 // sse is a stream of events, read as a browser's EventSource would.
@@ -97,7 +95,7 @@ func (s *sse) hears(want string) (id string) {
 // does; its session ends while it waits.
 func TestStreamResumes(t *testing.T) {
 	t.Parallel()
-	base := "http://" + serving(t, t.TempDir(), "--database-url", storetest.EmptyURL(t), "--demo").addr
+	base := demoServer(t)
 	buyer, seller := client{t, base, ""}.signIn(clientPhone), client{t, base, ""}.signIn(ownerPhone)
 	var boards struct{ Boards []struct{ ID string } }
 	buyer.do(&boards, `{ boards { id } }`, nil)

@@ -54,7 +54,7 @@ func TestTraces(t *testing.T) {
 	c := collectTraces(t)
 	p := command(t)
 	p.addr = freeAddress(t)
-	p.Args = append(p.Args, "--addr", p.addr, "--data", t.TempDir(), "--database-url", storetest.EmptyURL(t))
+	p.Args = append(p.Args, "--addr", p.addr, "--data", t.TempDir(), "--database-url", storetest.URL(t))
 	p.Env = append(p.Env, "OTEL_EXPORTER_OTLP_ENDPOINT="+c.URL)
 	if err := p.Start(); err != nil {
 		t.Fatal(err)
@@ -107,7 +107,7 @@ func TestTracesAreLostSilently(t *testing.T) {
 	t.Cleanup(func() { close(over); hole.Close() })
 	p := command(t)
 	p.addr = freeAddress(t)
-	p.Args = append(p.Args, "--addr", p.addr, "--data", t.TempDir(), "--database-url", storetest.EmptyURL(t))
+	p.Args = append(p.Args, "--addr", p.addr, "--data", t.TempDir(), "--database-url", storetest.URL(t))
 	p.Env = append(p.Env, "OTEL_EXPORTER_OTLP_ENDPOINT="+hole.URL)
 	if err := p.Start(); err != nil {
 		t.Fatal(err)

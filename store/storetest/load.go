@@ -23,40 +23,51 @@ func Loaded(t testing.TB, paths ...string) *store.Store {
 // process, into a template of which every further database is a copy.
 func LoadedURL(t testing.TB, paths ...string) string {
 	t.Helper()
-	return create(t, func() (string, error) { return loaded(t, paths) })
+	return FilledURL(t, strings.Join(paths, "\n"), func(url string) { load(t, url, paths) })
 }
 
-// templates are the names of this process's own templates, by the files in them.
+// FilledURL is the address of a fresh database with today's schema and what fill writes
+// into the one at the address that it is given, once in a process for each name. Nobody
+// may be connected to that any more when fill returns.
+func FilledURL(t testing.TB, name string, fill func(url string)) string {
+	t.Helper()
+	return create(t, func() (string, error) { return filled(t, name, fill) })
+}
+
+// templates are the databases that are this process's own templates, by their names.
 var templates = struct {
 	sync.Mutex
-	names map[string]string
-}{names: map[string]string{}}
+	made map[string]string
+}{made: map[string]string{}}
 
-// loaded is the template with the rows of the files. When making it fails, the test
-// fails, and the next one tries again.
-func loaded(t testing.TB, paths []string) (string, error) {
+// filled is the template of that name. When making it fails, the test fails, and the
+// next one tries again.
+func filled(t testing.TB, name string, fill func(url string)) (string, error) {
 	t.Helper()
-	server, key := connected(t), strings.Join(paths, "\n")
+	server := connected(t)
 	templates.Lock()
 	defer templates.Unlock()
-	if name, made := templates.names[key]; made {
-		return name, nil
+	if database, made := templates.made[name]; made {
+		return database, nil
 	}
 	source, err := server.template()
 	if err != nil {
 		return "", err
 	}
-	name, err := server.clone(source)
+	database, err := server.clone(source)
 	if err != nil {
 		return "", err
 	}
-	load(t, server.url(name), paths)
+	fill(server.url(database))
+	if t.Failed() {
+		t.FailNow() // half of it is no template
+	}
 	// Connections would hinder copying.
-	if err := server.exec(t.Context(), "ALTER DATABASE %s ALLOW_CONNECTIONS false", name); err != nil {
+	if err := server.exec(t.Context(), "ALTER DATABASE %s ALLOW_CONNECTIONS false", database); err != nil {
 		return "", err
 	}
-	templates.names[key] = name
-	return name, nil
+	templates.made[name] = database
+	return database, nil
 }
 
 // load writes the rows of the files into a database, and leaves it.
