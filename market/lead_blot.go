@@ -39,6 +39,7 @@ func Blot(text string, names ...string) (blotted string, taken []string) {
 	}
 	text = emailPattern.ReplaceAllStringFunc(text, blot)
 	text = blotNumbers(text, blot)
+	text = blotSpelled(text, blot)
 	for _, name := range names {
 		if p := namePattern(name); p != nil {
 			text = p.ReplaceAllStringFunc(text, blot)
