@@ -122,6 +122,9 @@ func TestRichPages(t *testing.T) {
 		"a page of the catalogue": {`{ solutions(first: 20) { totalCount pageInfo { endCursor hasNextPage } edges { cursor node {
 			id slug title summary rating { value count } category { name } partner { slug name rating { value count } }
 			plans { name terms prices { model amount { amount currency } } } } } } }`, 200},
+		"the house's leads with their offers": {`{ leads(first: 20) { totalCount pageInfo { endCursor hasNextPage } nodes { id number title state size country createdAt
+			offers { id state sentAt deadline partner { name } trace { reason weight chance candidates } } } } }`, 500},
+		"a partner's leads with all factors": {`{ leads { nodes { number title state offers { state deadline trace { reason factors { name value weight } weight chance } } } } }`, 800},
 		"a thread": {`{ thread(by: {number: 1}) { number title author { name } board { title } badge { name organization } body { html }
 			acceptedReplies { number }
 			replies(first: 50) { totalCount pageInfo { endCursor } nodes { number createdAt isAccepted author { name } body { html locale }
