@@ -10376,7 +10376,7 @@ type Lead implements Node {
   "When whom to call was erased at the client's wish, with the texts of the lead; null while it is kept."
   contactErasedAt: DateTime
   "To whom it was offered, oldest first: all offers for the house and the client, its own for a partner."
-  offers: [LeadOffer!]! @listSize(assumedSize: 20)
+  offers: [LeadOffer!]! @listSize(assumedSize: 5)
   "What it is for sale at; null when it is not sold."
   sale: LeadSale
   "The partner the client chose; null when the choice was left to the house."
