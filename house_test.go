@@ -33,12 +33,13 @@ var inward = map[string][]string{
 	"metrics":          {},
 	"bench":            {},
 	"demo":             {"market", "markdown", "store"},
+	"server/answers":   {},
 	"server/guard":     {},
 	"server/quota":     {"market"},
 	"server/reference": {},
 	"server/socket":    {},
-	"server":           {"auth", "events", "gateway", "graph", "graph/budget", "jobs", "live", "market", "resolvers", "server/guard", "server/quota", "server/reference", "server/socket", "store"},
-	"":                 {"auth", "demo", "events", "gateway", "graph/scalar", "jobs", "market", "metrics", "resolvers", "seal", "server", "store", "store/embedded", "tracing"},
+	"server":           {"auth", "events", "gateway", "graph", "graph/budget", "jobs", "live", "market", "resolvers", "server/answers", "server/guard", "server/quota", "server/reference", "server/socket", "store"},
+	"":                 {"auth", "demo", "events", "gateway", "graph/scalar", "jobs", "market", "metrics", "resolvers", "seal", "server", "server/answers", "store", "store/embedded", "tracing"},
 }
 
 // keepers are the only rooms, with their subrooms, that may import a library.

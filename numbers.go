@@ -12,6 +12,7 @@ import (
 	"partnergraph/market"
 	"partnergraph/metrics"
 	"partnergraph/server"
+	"partnergraph/server/answers"
 	"partnergraph/store"
 )
 
@@ -53,6 +54,23 @@ func showStats(m *metrics.Metrics, read func() server.Stats) {
 	m.Gauge("subscriptions_open", "Subscriptions, on sockets and streams.", func() float64 { return float64(read().Subscriptions) })
 	m.Gauge("sockets_open", "WebSockets.", func() float64 { return float64(read().Sockets) })
 	m.Gauge("streams_open", "Streams of server-sent events.", func() float64 { return float64(read().Streams) })
+}
+
+// showAnswers shows what the cache of answers does, if there is one.
+func showAnswers(m *metrics.Metrics, kept *answers.Cache) {
+	if kept == nil {
+		return
+	}
+	total := func(name, help string, read func(answers.Stats) int64) {
+		m.Total("answers_"+name+"_total", help, func() float64 { return float64(read(kept.Stats())) })
+	}
+	total("hits", "Operations answered from the cache.", func(s answers.Stats) int64 { return s.Hits })
+	total("misses", "Operations executed whose answer may be kept.", func(s answers.Stats) int64 { return s.Misses })
+	total("shared", "Operations that waited for the answer to another one.", func(s answers.Stats) int64 { return s.Shared })
+	total("invalidations", "Kept answers dropped because of a change.", func(s answers.Stats) int64 { return s.Invalid })
+	total("evictions", "Kept answers dropped for room.", func(s answers.Stats) int64 { return s.Evicted })
+	m.Gauge("answers_kept", "Answers in the cache.", func() float64 { return float64(kept.Stats().Answers) })
+	m.Gauge("answers_bytes", "Bytes of them.", func() float64 { return float64(kept.Stats().Bytes) })
 }
 
 // observer tells the metrics of operations.

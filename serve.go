@@ -22,23 +22,24 @@ import (
 
 // serve is the command that puts the market place on the network.
 type serve struct {
-	Addr     string `env:"PARTNERGRAPH_ADDR" default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Where to listen. Default: ${default}."`
-	database `embed:""`
-	Mode     string `env:"PARTNERGRAPH_MODE" default:"development" enum:"development,production" placeholder:"MODE" help:"development or production, which refuses settings that everybody knows. Default: ${default}."`
-	Demo     *bool  `env:"PARTNERGRAPH_DEMO" negatable:"" help:"Fill an empty database with a demo. Default: yes in development on a private Postgres, else no."`
-	signIn   `embed:""`
-	numbers  `embed:""`
-	Origins  []string       `name:"origin" env:"PARTNERGRAPH_ORIGINS" placeholder:"URL" help:"An origin of your own app, such as https://app.example.com, which may send cookies. Repeatable."`
-	Proxies  []netip.Prefix `name:"proxy" env:"PARTNERGRAPH_PROXIES" placeholder:"NETWORK" help:"A network of your own proxies, such as 10.0.0.0/8, which are believed about who calls through them. Repeatable."`
-	Limits   []string       `name:"limit" env:"PARTNERGRAPH_LIMITS" placeholder:"NAME=VALUE" help:"A limit, such as depth=20. Repeatable; the README lists all of them."`
-	Trusted  []string       `name:"documents" env:"PARTNERGRAPH_DOCUMENTS" placeholder:"PATH" help:"A manifest of trusted documents, a JSON object of GraphQL texts by their ids, which clients may then name instead of sending the text. Repeatable."`
+	Addr       string `env:"PARTNERGRAPH_ADDR" default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Where to listen. Default: ${default}."`
+	database   `embed:""`
+	Mode       string `env:"PARTNERGRAPH_MODE" default:"development" enum:"development,production" placeholder:"MODE" help:"development or production, which refuses settings that everybody knows. Default: ${default}."`
+	Demo       *bool  `env:"PARTNERGRAPH_DEMO" negatable:"" help:"Fill an empty database with a demo. Default: yes in development on a private Postgres, else no."`
+	signIn     `embed:""`
+	numbers    `embed:""`
+	Origins    []string       `name:"origin" env:"PARTNERGRAPH_ORIGINS" placeholder:"URL" help:"An origin of your own app, such as https://app.example.com, which may send cookies. Repeatable."`
+	Proxies    []netip.Prefix `name:"proxy" env:"PARTNERGRAPH_PROXIES" placeholder:"NETWORK" help:"A network of your own proxies, such as 10.0.0.0/8, which are believed about who calls through them. Repeatable."`
+	Limits     []string       `name:"limit" env:"PARTNERGRAPH_LIMITS" placeholder:"NAME=VALUE" help:"A limit, such as depth=20. Repeatable; the README lists all of them."`
+	CacheBytes int            `name:"cache-bytes" env:"PARTNERGRAPH_CACHE_BYTES" default:"67108864" placeholder:"BYTES" help:"Memory for answers to what nobody signed in reads, which are kept until something changes that they show; 0 keeps none. Default: ${default}."`
+	Trusted    []string       `name:"documents" env:"PARTNERGRAPH_DOCUMENTS" placeholder:"PATH" help:"A manifest of trusted documents, a JSON object of GraphQL texts by their ids, which clients may then name instead of sending the text. Repeatable."`
 }
 
 func (s *serve) development() bool { return s.Mode == "development" }
 
 // Run serves until it is told to stop.
 func (s *serve) Run(ctx context.Context) (err error) {
-	if err := errors.Join(s.check(), server.CheckLimits(s.Limits)); err != nil {
+	if err := errors.Join(s.check(), s.checkCache(), server.CheckLimits(s.Limits)); err != nil {
 		return err
 	}
 	documents, err := s.documents()
@@ -99,6 +100,11 @@ func (s *serve) serve(ctx context.Context, listener net.Listener, db *opened, do
 	}
 	counted := s.newMetrics(documents, hub)
 	defer background(hub.Run)() // after the sockets that it serves, before the database
+	kept, stopKeeping, err := s.keepAnswers(ctx, db)
+	if err != nil {
+		return err
+	}
+	defer stopKeeping()
 	out := s.outgoing()
 	stop, err := jobs.Start(ctx, jobs.Config{Store: db.Store, Payments: s.payments(), Notices: out.notices, Mail: out.mail, Links: s.links(), Now: db.Now, Log: slog.Default(), Done: counted.Chore})
 	if err != nil {
@@ -112,6 +118,7 @@ func (s *serve) serve(ctx context.Context, listener net.Listener, db *opened, do
 		config.Trace = traces
 	}
 	config.People = s.people()
+	config.Answers = kept
 	config.Documents, config.Observe, config.Metrics = documents, observer(counted), counted.Handler()
 	web, err := server.New(config)
 	if err != nil {
@@ -119,6 +126,7 @@ func (s *serve) serve(ctx context.Context, listener net.Listener, db *opened, do
 	}
 	showPool(counted, db.Pool)
 	showStats(counted, web.Stats)
+	showAnswers(counted, kept)
 	if shown, err := s.listenMetrics(ctx); err != nil {
 		return err
 	} else if shown != nil {

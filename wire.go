@@ -93,6 +93,8 @@ func (s *serve) wire(db *opened, hub *events.Hub, out outgoing, codes func(marke
 			return embedKey(ctx, db.Store, key, db.Now())
 		},
 		EmbedRead:   reads.add,
+		Nobody:      resolvers.Nobody,
+		Reading:     reading,
 		Points:      db.TakePoints,
 		Measure:     store.Measure,
 		Ready:       db.Ping,

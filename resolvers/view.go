@@ -1,6 +1,7 @@
 package resolvers
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -14,6 +15,7 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/formatter"
 
+	"partnergraph/auth"
 	"partnergraph/graph"
 	"partnergraph/market"
 )
@@ -66,6 +68,20 @@ func viewerOf(v market.Viewer) string {
 
 // nobodyReading is nobody who reads the viewer's languages.
 func nobodyReading(v market.Viewer) *market.Viewer { return &market.Viewer{Locales: v.Locales} }
+
+// Nobody tells all of a reader whom nobody knows that an answer may depend on, the
+// languages, and gives a context in which there is no more of a viewer than that. ok is
+// false for everybody of whom there is more, whatever a viewer is made of by then, but for
+// the address, which the context then lacks.
+func Nobody(ctx context.Context) (as context.Context, reader string, ok bool) {
+	v := auth.Viewer(ctx)
+	v.Address = ""
+	bare := nobodyReading(v)
+	if !reflect.DeepEqual(v, *bare) {
+		return ctx, "", false
+	}
+	return auth.WithViewer(ctx, *bare), strings.Join(bare.Locales, ","), true
+}
 
 func sum(text []byte) string {
 	sum := sha256.Sum256(text)

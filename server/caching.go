@@ -32,13 +32,18 @@ func (e *endpoint) writeQuery(ctx context.Context, w http.ResponseWriter, r *htt
 		return
 	}
 	delete(response.Extensions, "cost") // its numbers are of this request; the header says them, where nobody else reads it
-	body, header := encode(response), w.Header()
+	body := encode(response)
+	writeWhole(w, r, media, from, e.config.SignedIn(ctx), body, tagOf(media, body))
+}
+
+// writeWhole writes the answer to a query that was sent with GET, which has a tag.
+func writeWhole(w http.ResponseWriter, r *http.Request, media string, from provenance, signedIn bool, body []byte, tag string) {
+	header := w.Header()
 	header.Set("Cache-Control", cachePrivate)
-	if from != fromRequest && r.Header.Get("Authorization") == "" && !e.config.SignedIn(ctx) {
+	if from != fromRequest && r.Header.Get("Authorization") == "" && !signedIn {
 		header.Set("Cache-Control", cachePublic)
 		forAll(header)
 	}
-	tag := tagOf(media, body)
 	header.Set("ETag", tag)
 	if known(r.Header.Values("If-None-Match"), tag) {
 		w.WriteHeader(http.StatusNotModified)

@@ -14,6 +14,7 @@ import (
 	"github.com/99designs/gqlgen/graphql/executor"
 
 	"partnergraph/market"
+	"partnergraph/server/answers"
 	"partnergraph/server/guard"
 	"partnergraph/server/quota"
 )
@@ -83,6 +84,16 @@ type Config struct {
 	// must not wait.
 	EmbedRead func(id string)
 
+	// Answers keeps answers to nobody. Without it each operation is executed.
+	Answers *answers.Cache
+	// Nobody tells, of a context with nobody signed in, all of the reader that an answer
+	// may depend on, and gives a context of which nothing else is known; ok is false when
+	// there is more to know. Without it no answer is kept.
+	Nobody func(ctx context.Context) (as context.Context, reader string, ok bool)
+	// Reading notes what is read under the context, from wherever; without it no answer is
+	// kept.
+	Reading func(ctx context.Context) (inner context.Context, read func() Read)
+
 	// Proxies are the networks of our own proxies. A request that comes through them
 	// has the address of its client in RemoteAddr, everywhere behind this server.
 	Proxies []netip.Prefix
@@ -117,6 +128,13 @@ type Config struct {
 	Metrics http.Handler
 	// Log takes requests and faults; nil means slog.Default().
 	Log *slog.Logger
+}
+
+// Read is what an answer was read from.
+type Read struct {
+	Tags   []string // which changes touch, see answers.Cache
+	Timed  bool     // it depends on the time
+	Closed bool     // it is not to be kept
 }
 
 // Identity is a viewer in keys that mean nothing to the server; empty for nobody.
@@ -265,6 +283,9 @@ func (c *Config) complete() {
 		c.Measure = func(ctx context.Context) (context.Context, func() time.Duration) {
 			return ctx, func() time.Duration { return 0 }
 		}
+	}
+	if c.Nobody == nil || c.Reading == nil {
+		c.Answers = nil
 	}
 	if c.Ready == nil {
 		c.Ready = func(context.Context) error { return nil }

@@ -73,6 +73,7 @@ func (e *endpoint) operation(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	ctx = graphql.StartOperationTrace(ctx)
+	var ask *asking
 	op, errs := e.exec.broke(ctx, e.config.payerOf(ctx)) // before anything of theirs is read
 	if errs == nil {
 		params, documentID, f := readParams(w, r, e.config.Sizes.Body)
@@ -85,6 +86,9 @@ func (e *endpoint) operation(w http.ResponseWriter, r *http.Request) {
 			return
 		}
 		ctx = withDocumentID(ctx, documentID)
+		if ask = e.asks(ctx, r, params); !a.stream && e.answered(ctx, w, r, a.media, ask) {
+			return
+		}
 		op, errs = e.exec.CreateOperationContext(ctx, params)
 	}
 	requestOf(ctx).paid = true
@@ -101,11 +105,11 @@ func (e *endpoint) operation(w http.ResponseWriter, r *http.Request) {
 		response := e.exec.DispatchError(ctx, errs)
 		writeResult(w, a.media, statusOf(response.Errors, a.media), response)
 	default:
-		e.execute(ctx, w, r, a, op)
+		e.execute(ctx, w, r, a, ask, op)
 	}
 }
 
-func (e *endpoint) execute(ctx context.Context, w http.ResponseWriter, r *http.Request, a answer, op *graphql.OperationContext) {
+func (e *endpoint) execute(ctx context.Context, w http.ResponseWriter, r *http.Request, a answer, ask *asking, op *graphql.OperationContext) {
 	kind := op.Operation.Operation
 	mayCompress(w.Header(), kind)
 	switch {
@@ -130,10 +134,12 @@ func (e *endpoint) execute(ctx context.Context, w http.ResponseWriter, r *http.R
 			return func(context.Context) *graphql.Response { return responses(ctx) }
 		})
 	default:
-		responses, ctx := e.exec.DispatchOperation(ctx, op)
-		response := responses(ctx)
+		response, kept := e.respond(ctx, ask, op)
 		retryAfter(w.Header(), response)
 		switch {
+		case kept != nil:
+			tell(w.Header(), op)
+			e.give(ctx, w, r, a.media, ask, op, kept)
 		case response == nil: // the client has left
 		case r.Method == http.MethodGet:
 			e.writeQuery(ctx, w, r, a.media, e.exec.persisted.provenance(ctx, op), response)

@@ -120,11 +120,16 @@ func (p persisted) find(id string) (text string, ok bool) {
 // provenance says where the document of an operation came from.
 func (p persisted) provenance(ctx context.Context, op *graphql.OperationContext) provenance {
 	id, err := documentName(ctx, op.Extensions)
-	if _, known := p.trusted[id]; known {
-		return fromManifest
-	}
 	if id == "" || err != nil {
 		return fromRequest
+	}
+	return p.from(id)
+}
+
+// from says where the document comes from that an id names.
+func (p persisted) from(id string) provenance {
+	if _, known := p.trusted[id]; known {
+		return fromManifest
 	}
 	return fromHash
 }

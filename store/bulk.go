@@ -24,7 +24,8 @@ type Names struct {
 // planner learns about the rows. Of several callers one fills, the others wait for
 // it. It reports false, and does nothing, when there is somebody already.
 //
-// The large tables get their foreign keys and indexes anew when they are full. To
+// The large tables get their foreign keys and indexes anew when they are full, and tell
+// then that they have changed. To
 // check a million rows at once takes a second; one by one, a minute. So it is done as
 // the owner of the tables.
 func (s *Store) FillOnce(ctx context.Context, large []string, fill func(*Store, Names) error) (filled bool, err error) {
@@ -56,6 +57,9 @@ func (s *Store) FillOnce(ctx context.Context, large []string, fill func(*Store, 
 		if err := s.putBack(ctx, restore); err != nil {
 			return err
 		}
+		if _, err := s.exec(ctx, `INSERT INTO table_change (name) SELECT unnest($1::text[])`, large); err != nil {
+			return err
+		}
 		return s.settleFilled(ctx)
 	})
 	return filled && err == nil, err
@@ -75,6 +79,9 @@ func (s *Store) setAside(ctx context.Context, tables []string) (restore []string
 	}](ctx, s, `
 		SELECT format('DROP INDEX %s', indexrelid::regclass) AS drop, pg_get_indexdef(indexrelid) AS make, 1 AS rank
 		FROM pg_index WHERE NOT indisunique AND indrelid = ANY(SELECT to_regclass(t) FROM unnest($1::text[]) AS t)
+		UNION ALL
+		SELECT format('DROP TRIGGER %I ON %s', tgname, tgrelid::regclass), pg_get_triggerdef(oid), 1
+		FROM pg_trigger WHERE tgname ~ '^announces_' AND tgrelid = ANY(SELECT to_regclass(t) FROM unnest($1::text[]) AS t)
 		UNION ALL
 		SELECT format('ALTER TABLE %s DROP CONSTRAINT %I', conrelid::regclass, conname),
 			format('ALTER TABLE %s ADD CONSTRAINT %I %s', conrelid::regclass, conname, pg_get_constraintdef(oid)), 2
@@ -144,6 +151,7 @@ func (s *Store) names(ctx context.Context) (Names, error) {
 // Copy writes rows into a table, by COPY: a hundred thousand take a second or two.
 // It is for FillOnce, and checks nothing that the table itself does not.
 func (s *Store) Copy(ctx context.Context, table string, columns []string, rows iter.Seq[[]any]) error {
+	s.changes = true
 	quoted := make([]string, len(columns))
 	for i, column := range columns {
 		quoted[i] = pq.QuoteIdentifier(column)

@@ -27,7 +27,7 @@ func (s *Store) BehindFirstWall(ctx context.Context, v market.Viewer, secret []b
 	defer tx.Rollback() //nolint:errcheck // there is nothing to keep
 	a := viewing(v)
 	a.secret = secret
-	inner := &Store{db: s.db, tx: tx, stmts: s.stmts, wake: s.wake, keys: s.keys}
+	inner := &Store{db: s.db, tx: tx, stmts: s.stmts, wake: s.wake, keys: s.keys, watch: s.watch}
 	if err := inner.tell(ctx, a); err != nil {
 		return err
 	}
@@ -127,3 +127,9 @@ func (s *Store) DrawLead(ctx context.Context, lead *market.Lead, n int, seed mar
 func (s *Store) ProtectedDeal(ctx context.Context, lead market.LeadID) (*market.Deal, error) {
 	return s.protectedDeal(ctx, lead)
 }
+
+// Note lets tests note a statement as one that is read.
+func (s *Store) Note(ctx context.Context, query string) { s.note(ctx, query, nil) }
+
+// Writes reports whether a statement may change a table that tells of its changes.
+func (s *Store) Writes(query string) bool { return s.watch.tables.Load().use(query).writes }

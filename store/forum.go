@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"fmt"
 
 	"partnergraph/market"
 )
@@ -23,7 +24,7 @@ func (s *Store) Boards(ctx context.Context, locales []string) ([]*market.Board, 
 
 // BoardsByID returns the boards there are among ids.
 func (s *Store) BoardsByID(ctx context.Context, ids []market.BoardID) (map[market.BoardID]*market.Board, error) {
-	boards, err := all[market.Board](ctx, s, `SELECT `+boardColumns+` FROM board WHERE id = ANY($1::uuid[])`, ids)
+	boards, err := all[market.Board](rowsBy(ctx, "board", "id", ids...), s, `SELECT `+boardColumns+` FROM board WHERE id = ANY($1::uuid[])`, ids)
 	return byKey(boards, func(b *market.Board) market.BoardID { return b.ID }), err
 }
 
@@ -36,14 +37,14 @@ const threadColumns = `thread.id, thread.board_id, thread.author_id, thread.numb
 // Thread is the one by its id or number. It fails with NotFound when there is none.
 func (s *Store) Thread(ctx context.Context, by market.ThreadBy) (*market.Thread, error) {
 	if by.ID != nil {
-		return one[market.Thread](ctx, s, `SELECT `+threadColumns+` FROM thread WHERE id = $1`, *by.ID)
+		return one[market.Thread](rowsBy(ctx, "thread", "id", *by.ID), s, `SELECT `+threadColumns+` FROM thread WHERE id = $1`, *by.ID)
 	}
-	return one[market.Thread](ctx, s, `SELECT `+threadColumns+` FROM thread WHERE number = $1::bigint`, *by.Number)
+	return one[market.Thread](rowsBy(ctx, "thread", "number", fmt.Sprint(*by.Number)), s, `SELECT `+threadColumns+` FROM thread WHERE number = $1::bigint`, *by.Number)
 }
 
 // ThreadsByID returns the threads there are among ids.
 func (s *Store) ThreadsByID(ctx context.Context, ids []market.ThreadID) (map[market.ThreadID]*market.Thread, error) {
-	threads, err := all[market.Thread](ctx, s, `SELECT `+threadColumns+` FROM thread WHERE id = ANY($1::uuid[])`, ids)
+	threads, err := all[market.Thread](rowsBy(ctx, "thread", "id", ids...), s, `SELECT `+threadColumns+` FROM thread WHERE id = ANY($1::uuid[])`, ids)
 	return byKey(threads, func(t *market.Thread) market.ThreadID { return t.ID }), err
 }
 

@@ -15,7 +15,7 @@ const replyColumns = `reply.id, reply.thread_id, reply.author_id, reply.number,
 
 // RepliesByID returns the replies there are among ids.
 func (s *Store) RepliesByID(ctx context.Context, ids []market.ReplyID) (map[market.ReplyID]*market.Reply, error) {
-	replies, err := all[market.Reply](ctx, s, `SELECT `+replyColumns+` FROM reply WHERE id = ANY($1::uuid[])`, ids)
+	replies, err := all[market.Reply](rowsBy(ctx, "reply", "id", ids...), s, `SELECT `+replyColumns+` FROM reply WHERE id = ANY($1::uuid[])`, ids)
 	return byKey(replies, func(r *market.Reply) market.ReplyID { return r.ID }), err
 }
 
@@ -34,7 +34,7 @@ var replyOrder = order[market.Reply]{
 // AcceptedReplies returns the accepted replies of each thread, oldest first. There
 // are at most market.MaxAccepted in a thread.
 func (s *Store) AcceptedReplies(ctx context.Context, threads []market.ThreadID) (map[market.ThreadID][]*market.Reply, error) {
-	replies, err := all[market.Reply](ctx, s, `
+	replies, err := all[market.Reply](rowsBy(ctx, "reply", "thread_id", threads...), s, `
 		SELECT `+replyColumns+` FROM reply
 		WHERE thread_id = ANY($1::uuid[]) AND is_accepted
 		ORDER BY thread_id, number`, threads)

@@ -11,7 +11,7 @@ const organizationColumns = `id, name, country, is_house, created_at`
 
 // OrganizationsByID are the organisations with these ids. Everybody may see them.
 func (s *Store) OrganizationsByID(ctx context.Context, ids []market.OrganizationID) (map[market.OrganizationID]*market.Organization, error) {
-	rows, err := all[market.Organization](ctx, s, `
+	rows, err := all[market.Organization](rowsBy(ctx, "organization", "id", ids...), s, `
 		SELECT `+organizationColumns+` FROM organization
 		WHERE id = ANY($1::uuid[])`, ids)
 	byID := make(map[market.OrganizationID]*market.Organization, len(rows))

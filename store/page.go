@@ -132,6 +132,7 @@ func pagesOf[K ~string, T any](ctx context.Context, s *Store, l list[T], p marke
 		return nil, err
 	}
 	ids := l.where.arg(parents)
+	ctx = ofParents(ctx, l.from, column, parents)
 	// One parent after another, each with its rows in order: a function scan is
 	// never parallel, so the outer loop keeps the inner order.
 	rows, err := all[T](ctx, s, `SELECT page.* FROM unnest(`+ids+`::uuid[]) AS parent(id) CROSS JOIN LATERAL (SELECT `+

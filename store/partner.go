@@ -46,15 +46,22 @@ func (s *Store) partnersWhere(ctx context.Context, v market.Viewer, c conditions
 	return all[market.Partner](ctx, s, `SELECT `+partnerColumns+` FROM partner p `+joins+` WHERE `+c.sql()+lock, c.args...)
 }
 
+// ofPartners says that only the rows of these partners matter, with their texts.
+func ofPartners(ctx context.Context, ids ...market.PartnerID) context.Context {
+	return rowsBy(rowsBy(ctx, "partner", "id", ids...), "partner_text", "partner_id", ids...)
+}
+
 // Partner is the partner with the id or slug. It fails with NotFound when there is
 // none, or the viewer may not see it.
 func (s *Store) Partner(ctx context.Context, v market.Viewer, by market.PartnerBy) (*market.Partner, error) {
 	c := conditions{}
 	if by.ID != nil {
 		c.add(`p.id = $?`, *by.ID)
+		ctx = ofPartners(ctx, *by.ID)
 	}
 	if by.Slug != nil {
 		c.add(`p.slug = $?`, *by.Slug)
+		ctx = rowsBy(ctx, "partner", "slug", *by.Slug)
 	}
 	visiblePartner(&c, v)
 	return only(s.partnersWhere(ctx, v, c, ""))
@@ -65,7 +72,7 @@ func (s *Store) PartnersByID(ctx context.Context, v market.Viewer, ids []market.
 	c := conditions{}
 	c.add(`p.id = ANY($?::uuid[])`, ids)
 	visiblePartner(&c, v)
-	partners, err := s.partnersWhere(ctx, v, c, "")
+	partners, err := s.partnersWhere(ofPartners(ctx, ids...), v, c, "")
 	return byKey(partners, func(p *market.Partner) market.PartnerID { return p.ID }), err
 }
 
@@ -85,7 +92,7 @@ func (s *Store) PartnerTexts(ctx context.Context, v market.Viewer, ids []market.
 	c := conditions{}
 	c.add(`t.partner_id = ANY($?::uuid[])`, ids)
 	visiblePartner(&c, v)
-	texts, err := all[market.PartnerText](ctx, s, `SELECT t.partner_id, t.locale, t.summary, t.description
+	texts, err := all[market.PartnerText](ofPartners(ctx, ids...), s, `SELECT t.partner_id, t.locale, t.summary, t.description
 		FROM partner_text t JOIN partner p ON p.id = t.partner_id WHERE `+c.sql()+` ORDER BY t.partner_id, t.position`, c.args...)
 	return groupBy(texts, func(t *market.PartnerText) market.PartnerID { return t.PartnerID }), err
 }
@@ -97,6 +104,6 @@ func (s *Store) PartnerDescriptions(ctx context.Context, v market.Viewer, ids []
 	c.add(`p.id = ANY($?::uuid[])`, ids)
 	visiblePartner(&c, v)
 	best := c.fill(bestText, []any{v.Locales})
-	return texts[market.PartnerID](ctx, s, `SELECT p.id, profile.html FROM partner p CROSS JOIN LATERAL (
+	return texts[market.PartnerID](ofPartners(ctx, ids...), s, `SELECT p.id, profile.html FROM partner p CROSS JOIN LATERAL (
 		SELECT t.html FROM partner_text t WHERE t.partner_id = p.id `+best+`t.position LIMIT 1) AS profile WHERE `+c.sql(), c.args...)
 }

@@ -13,7 +13,7 @@ const personColumns = `id, name, motto, locales, created_at`
 
 // PersonsByID are the persons with these ids. Everybody may see them.
 func (s *Store) PersonsByID(ctx context.Context, ids []market.PersonID) (map[market.PersonID]*market.Person, error) {
-	rows, err := all[market.Person](ctx, s, `
+	rows, err := all[market.Person](rowsBy(ctx, "person", "id", ids...), s, `
 		SELECT `+personColumns+` FROM person
 		WHERE id = ANY($1::uuid[])`, ids)
 	persons := make(map[market.PersonID]*market.Person, len(rows))

@@ -16,6 +16,7 @@ import (
 // all returns the rows of a query as structs, matched by their db tags; slices of
 // texts are Postgres arrays, slices of pointers JSON. Without rows it is empty, not nil.
 func all[T any](ctx context.Context, s *Store, query string, args ...any) ([]*T, error) {
+	defer s.settleAfter(ctx, query)
 	release, err := s.connection(ctx)
 	if err != nil {
 		return nil, err
@@ -82,6 +83,7 @@ func texts[K ~string](ctx context.Context, s *Store, query string, args ...any) 
 // value returns the only column of the only row of a query. It fails with NotFound
 // when there is none.
 func value[T any](ctx context.Context, s *Store, query string, args ...any) (v T, err error) {
+	defer s.settleAfter(ctx, query)
 	release, err := s.connection(ctx)
 	if err != nil {
 		return v, err
@@ -103,7 +105,7 @@ func value[T any](ctx context.Context, s *Store, query string, args ...any) (v T
 
 // rows runs a query, prepared once for each connection when outside a transaction.
 func (s *Store) rows(ctx context.Context, query string, args []any) (rows *sqlx.Rows, err error) {
-	ctx, ended := s.begin(ctx, query)
+	ctx, ended := s.begin(ctx, query, args)
 	defer func() { ended(err) }()
 	if s.tx != nil {
 		return s.tx.QueryxContext(ctx, query, args...)

@@ -18,7 +18,7 @@ const reviewColumns = `review.id, review.partner_id, review.solution_id, review.
 
 // ReviewsByID returns the reviews there are among ids.
 func (s *Store) ReviewsByID(ctx context.Context, ids []market.ReviewID) (map[market.ReviewID]*market.Review, error) {
-	reviews, err := all[market.Review](ctx, s, `SELECT `+reviewColumns+` FROM review WHERE id = ANY($1::uuid[])`, ids)
+	reviews, err := all[market.Review](rowsBy(ctx, "review", "id", ids...), s, `SELECT `+reviewColumns+` FROM review WHERE id = ANY($1::uuid[])`, ids)
 	return byKey(reviews, func(r *market.Review) market.ReviewID { return r.ID }), err
 }
 

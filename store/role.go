@@ -59,7 +59,7 @@ func connect(ctx context.Context, dsn string) (db, owner *sqlx.DB, roled string,
 
 // asOwner is the store as the owner of the tables, whom the second wall does not hold.
 func (s *Store) asOwner() *Store {
-	return &Store{db: s.owner, stmts: &statements{}, wake: s.wake, keys: s.keys}
+	return &Store{db: s.owner, stmts: &statements{}, wake: s.wake, keys: s.keys, watch: s.watch}
 }
 
 // checkRole fails unless connections get the role.

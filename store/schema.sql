@@ -59,6 +59,14 @@ CREATE TABLE board (
     CONSTRAINT board_slug_unique UNIQUE (slug)
 );
 
+CREATE TRIGGER announces_delete AFTER DELETE ON public.board REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION announces_change('id', '');
+
+CREATE TRIGGER announces_insert AFTER INSERT ON public.board REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION announces_change('id', '');
+
+CREATE TRIGGER announces_truncate AFTER TRUNCATE ON public.board FOR EACH STATEMENT EXECUTE FUNCTION announces_change('id', '');
+
+CREATE TRIGGER announces_update AFTER UPDATE ON public.board REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION announces_change('id', '');
+
 CREATE TABLE category (
     id uuid NOT NULL,
     parent_id uuid,
@@ -69,6 +77,14 @@ CREATE TABLE category (
     CONSTRAINT category_slug_unique UNIQUE (slug)
 );
 
+CREATE TRIGGER announces_delete AFTER DELETE ON public.category REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION announces_change('id', '');
+
+CREATE TRIGGER announces_insert AFTER INSERT ON public.category REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION announces_change('id', '');
+
+CREATE TRIGGER announces_truncate AFTER TRUNCATE ON public.category FOR EACH STATEMENT EXECUTE FUNCTION announces_change('id', '');
+
+CREATE TRIGGER announces_update AFTER UPDATE ON public.category REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION announces_change('id', '');
+
 CREATE TABLE category_name (
     category_id uuid NOT NULL,
     locale text NOT NULL,
@@ -76,6 +92,14 @@ CREATE TABLE category_name (
     CONSTRAINT category_name_category_id_fkey FOREIGN KEY (category_id) REFERENCES category(id),
     CONSTRAINT category_name_pkey PRIMARY KEY (category_id, locale)
 );
+
+CREATE TRIGGER announces_delete AFTER DELETE ON public.category_name REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION announces_change('category_id', '');
+
+CREATE TRIGGER announces_insert AFTER INSERT ON public.category_name REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION announces_change('category_id', '');
+
+CREATE TRIGGER announces_truncate AFTER TRUNCATE ON public.category_name FOR EACH STATEMENT EXECUTE FUNCTION announces_change('category_id', '');
+
+CREATE TRIGGER announces_update AFTER UPDATE ON public.category_name REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION announces_change('category_id', '');
 
 CREATE TABLE data_subject (
     id uuid NOT NULL,
@@ -291,6 +315,14 @@ CREATE TABLE industry (
     CONSTRAINT industry_pkey PRIMARY KEY (code)
 );
 
+CREATE TRIGGER announces_delete AFTER DELETE ON public.industry REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION announces_change('code', '');
+
+CREATE TRIGGER announces_insert AFTER INSERT ON public.industry REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION announces_change('code', '');
+
+CREATE TRIGGER announces_truncate AFTER TRUNCATE ON public.industry FOR EACH STATEMENT EXECUTE FUNCTION announces_change('code', '');
+
+CREATE TRIGGER announces_update AFTER UPDATE ON public.industry REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION announces_change('code', '');
+
 CREATE TABLE industry_name (
     industry text NOT NULL,
     locale text NOT NULL,
@@ -298,6 +330,14 @@ CREATE TABLE industry_name (
     CONSTRAINT industry_name_industry_fkey FOREIGN KEY (industry) REFERENCES industry(code),
     CONSTRAINT industry_name_pkey PRIMARY KEY (industry, locale)
 );
+
+CREATE TRIGGER announces_delete AFTER DELETE ON public.industry_name REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION announces_change('industry', '');
+
+CREATE TRIGGER announces_insert AFTER INSERT ON public.industry_name REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION announces_change('industry', '');
+
+CREATE TRIGGER announces_truncate AFTER TRUNCATE ON public.industry_name FOR EACH STATEMENT EXECUTE FUNCTION announces_change('industry', '');
+
+CREATE TRIGGER announces_update AFTER UPDATE ON public.industry_name REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION announces_change('industry', '');
 
 CREATE TABLE invoice (
     id uuid NOT NULL,
@@ -805,6 +845,14 @@ CREATE TABLE lead_policy (
     CONSTRAINT lead_policy_withdrawn_by_fkey FOREIGN KEY (withdrawn_by) REFERENCES person(id)
 );
 
+CREATE TRIGGER announces_delete AFTER DELETE ON public.lead_policy REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION announces_change('version', '');
+
+CREATE TRIGGER announces_insert AFTER INSERT ON public.lead_policy REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION announces_change('version', '');
+
+CREATE TRIGGER announces_truncate AFTER TRUNCATE ON public.lead_policy FOR EACH STATEMENT EXECUTE FUNCTION announces_change('version', '');
+
+CREATE TRIGGER announces_update AFTER UPDATE ON public.lead_policy REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION announces_change('version', '');
+
 CREATE TABLE lead_preference (
     partner_id uuid NOT NULL,
     small_most integer,
@@ -940,6 +988,14 @@ CREATE TABLE level (
     CONSTRAINT level_pkey PRIMARY KEY (code),
     CONSTRAINT level_rank_unique UNIQUE (rank)
 );
+
+CREATE TRIGGER announces_delete AFTER DELETE ON public.level REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION announces_change('code', '');
+
+CREATE TRIGGER announces_insert AFTER INSERT ON public.level REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION announces_change('code', '');
+
+CREATE TRIGGER announces_truncate AFTER TRUNCATE ON public.level FOR EACH STATEMENT EXECUTE FUNCTION announces_change('code', '');
+
+CREATE TRIGGER announces_update AFTER UPDATE ON public.level REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION announces_change('code', '');
 
 CREATE TABLE member (
     organization_id uuid NOT NULL,
@@ -1190,6 +1246,14 @@ CREATE TABLE organization (
 
 CREATE UNIQUE INDEX organization_one_house ON public.organization USING btree (is_house) WHERE is_house;
 
+CREATE TRIGGER announces_delete AFTER DELETE ON public.organization REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION announces_change('id', '');
+
+CREATE TRIGGER announces_insert AFTER INSERT ON public.organization REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION announces_change('id', '');
+
+CREATE TRIGGER announces_truncate AFTER TRUNCATE ON public.organization FOR EACH STATEMENT EXECUTE FUNCTION announces_change('id', '');
+
+CREATE TRIGGER announces_update AFTER UPDATE ON public.organization REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION announces_change('id', '');
+
 CREATE TABLE outbox (
     xid xid8 NOT NULL DEFAULT pg_current_xact_id(),
     id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
@@ -1266,6 +1330,14 @@ CREATE INDEX partner_by_rating ON public.partner USING btree (rating_value DESC,
 
 CREATE INDEX partner_search ON public.partner USING gin (search);
 
+CREATE TRIGGER announces_delete AFTER DELETE ON public.partner REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION announces_change('id,slug', '');
+
+CREATE TRIGGER announces_insert AFTER INSERT ON public.partner REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION announces_change('id,slug', '');
+
+CREATE TRIGGER announces_truncate AFTER TRUNCATE ON public.partner FOR EACH STATEMENT EXECUTE FUNCTION announces_change('id,slug', '');
+
+CREATE TRIGGER announces_update AFTER UPDATE ON public.partner REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION announces_change('id,slug', '');
+
 CREATE TRIGGER lead_standing_partner AFTER INSERT ON public.partner REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION lead_standing_partner();
 
 CREATE TRIGGER lead_standing_partner_updated AFTER UPDATE ON public.partner REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION lead_standing_partner();
@@ -1280,6 +1352,14 @@ CREATE TABLE partner_text (
     CONSTRAINT partner_text_partner_id_fkey FOREIGN KEY (partner_id) REFERENCES partner(id),
     CONSTRAINT partner_text_pkey PRIMARY KEY (partner_id, locale)
 );
+
+CREATE TRIGGER announces_delete AFTER DELETE ON public.partner_text REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION announces_change('partner_id', '');
+
+CREATE TRIGGER announces_insert AFTER INSERT ON public.partner_text REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION announces_change('partner_id', '');
+
+CREATE TRIGGER announces_truncate AFTER TRUNCATE ON public.partner_text FOR EACH STATEMENT EXECUTE FUNCTION announces_change('partner_id', '');
+
+CREATE TRIGGER announces_update AFTER UPDATE ON public.partner_text REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION announces_change('partner_id', '');
 
 CREATE TRIGGER partner_text_words AFTER INSERT ON public.partner_text REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION partner_text_words();
 
@@ -1331,6 +1411,14 @@ CREATE TABLE person (
     CONSTRAINT person_phone_unique UNIQUE (phone),
     CONSTRAINT person_pkey PRIMARY KEY (id)
 );
+
+CREATE TRIGGER announces_delete AFTER DELETE ON public.person REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION announces_change('id', 'phone,signed_in_at');
+
+CREATE TRIGGER announces_insert AFTER INSERT ON public.person REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION announces_change('id', 'phone,signed_in_at');
+
+CREATE TRIGGER announces_truncate AFTER TRUNCATE ON public.person FOR EACH STATEMENT EXECUTE FUNCTION announces_change('id', 'phone,signed_in_at');
+
+CREATE TRIGGER announces_update AFTER UPDATE ON public.person REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION announces_change('id', 'phone,signed_in_at');
 
 CREATE TABLE person_email (
     person_id uuid NOT NULL,
@@ -1411,6 +1499,14 @@ CREATE INDEX reply_accepted ON public.reply USING btree (thread_id, number) WHER
 
 CREATE INDEX reply_by_author ON public.reply USING btree (author_id, created_at DESC, id DESC);
 
+CREATE TRIGGER announces_delete AFTER DELETE ON public.reply REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION announces_change('id,thread_id', '');
+
+CREATE TRIGGER announces_insert AFTER INSERT ON public.reply REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION announces_change('id,thread_id', '');
+
+CREATE TRIGGER announces_truncate AFTER TRUNCATE ON public.reply FOR EACH STATEMENT EXECUTE FUNCTION announces_change('id,thread_id', '');
+
+CREATE TRIGGER announces_update AFTER UPDATE ON public.reply REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION announces_change('id,thread_id', '');
+
 CREATE TABLE reply_revision (
     reply_id uuid NOT NULL,
     "position" integer NOT NULL,
@@ -1423,6 +1519,14 @@ CREATE TABLE reply_revision (
     CONSTRAINT reply_revision_replaced_by_fkey FOREIGN KEY (replaced_by) REFERENCES person(id),
     CONSTRAINT reply_revision_reply_id_fkey FOREIGN KEY (reply_id) REFERENCES reply(id)
 );
+
+CREATE TRIGGER announces_delete AFTER DELETE ON public.reply_revision REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION announces_change('reply_id', '');
+
+CREATE TRIGGER announces_insert AFTER INSERT ON public.reply_revision REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION announces_change('reply_id', '');
+
+CREATE TRIGGER announces_truncate AFTER TRUNCATE ON public.reply_revision FOR EACH STATEMENT EXECUTE FUNCTION announces_change('reply_id', '');
+
+CREATE TRIGGER announces_update AFTER UPDATE ON public.reply_revision REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION announces_change('reply_id', '');
 
 CREATE TABLE review (
     id uuid NOT NULL,
@@ -1463,6 +1567,14 @@ CREATE TABLE review (
 CREATE INDEX review_by_partner ON public.review USING btree (partner_id, created_at DESC, id DESC);
 
 CREATE INDEX review_by_solution ON public.review USING btree (solution_id, created_at DESC, id DESC) WHERE (solution_id IS NOT NULL);
+
+CREATE TRIGGER announces_delete AFTER DELETE ON public.review REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION announces_change('id,partner_id,solution_id', '');
+
+CREATE TRIGGER announces_insert AFTER INSERT ON public.review REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION announces_change('id,partner_id,solution_id', '');
+
+CREATE TRIGGER announces_truncate AFTER TRUNCATE ON public.review FOR EACH STATEMENT EXECUTE FUNCTION announces_change('id,partner_id,solution_id', '');
+
+CREATE TRIGGER announces_update AFTER UPDATE ON public.review REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION announces_change('id,partner_id,solution_id', '');
 
 CREATE TABLE session (
     id uuid NOT NULL,
@@ -1597,6 +1709,14 @@ CREATE INDEX solution_search ON public.solution USING gin (search);
 
 CREATE INDEX solution_submitted ON public.solution USING btree (updated_at DESC, id DESC) WHERE ((state = 'SUBMITTED'::text) OR ((draft ->> 'IsSubmitted'::text) = 'true'::text));
 
+CREATE TRIGGER announces_delete AFTER DELETE ON public.solution REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION announces_change('id,slug,partner_id', '');
+
+CREATE TRIGGER announces_insert AFTER INSERT ON public.solution REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION announces_change('id,slug,partner_id', '');
+
+CREATE TRIGGER announces_truncate AFTER TRUNCATE ON public.solution FOR EACH STATEMENT EXECUTE FUNCTION announces_change('id,slug,partner_id', '');
+
+CREATE TRIGGER announces_update AFTER UPDATE ON public.solution REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION announces_change('id,slug,partner_id', '');
+
 CREATE TABLE solution_text (
     solution_id uuid NOT NULL,
     locale text NOT NULL,
@@ -1609,9 +1729,25 @@ CREATE TABLE solution_text (
     CONSTRAINT solution_text_solution_id_fkey FOREIGN KEY (solution_id) REFERENCES solution(id)
 );
 
+CREATE TRIGGER announces_delete AFTER DELETE ON public.solution_text REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION announces_change('solution_id', '');
+
+CREATE TRIGGER announces_insert AFTER INSERT ON public.solution_text REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION announces_change('solution_id', '');
+
+CREATE TRIGGER announces_truncate AFTER TRUNCATE ON public.solution_text FOR EACH STATEMENT EXECUTE FUNCTION announces_change('solution_id', '');
+
+CREATE TRIGGER announces_update AFTER UPDATE ON public.solution_text REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION announces_change('solution_id', '');
+
 CREATE TRIGGER solution_text_words AFTER INSERT ON public.solution_text REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION solution_text_words();
 
 CREATE TRIGGER solution_text_words_updated AFTER UPDATE ON public.solution_text REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION solution_text_words();
+
+CREATE TABLE table_change (
+    xid xid8 NOT NULL DEFAULT pg_current_xact_id(),
+    name text NOT NULL,
+    keys text[]
+);
+
+CREATE INDEX table_change_xid ON public.table_change USING btree (xid);
 
 CREATE TABLE thread (
     id uuid NOT NULL,
@@ -1653,6 +1789,58 @@ CREATE INDEX thread_by_locale ON public.thread USING btree (locale, accepted_cou
 CREATE INDEX thread_by_newest ON public.thread USING btree (created_at DESC, id DESC);
 
 CREATE INDEX thread_search ON public.thread USING gin (search);
+
+CREATE TRIGGER announces_delete AFTER DELETE ON public.thread REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION announces_change('id,number,board_id', '');
+
+CREATE TRIGGER announces_insert AFTER INSERT ON public.thread REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION announces_change('id,number,board_id', '');
+
+CREATE TRIGGER announces_truncate AFTER TRUNCATE ON public.thread FOR EACH STATEMENT EXECUTE FUNCTION announces_change('id,number,board_id', '');
+
+CREATE TRIGGER announces_update AFTER UPDATE ON public.thread REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION announces_change('id,number,board_id', '');
+
+CREATE OR REPLACE FUNCTION public.announce_changes(of regclass, keys text, silent text DEFAULT ''::text)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+    EXECUTE format('CREATE TRIGGER announces_insert AFTER INSERT ON %s REFERENCING NEW TABLE AS new_rows
+        FOR EACH STATEMENT EXECUTE FUNCTION announces_change(%L, %L)', of, keys, silent);
+    EXECUTE format('CREATE TRIGGER announces_update AFTER UPDATE ON %s REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
+        FOR EACH STATEMENT EXECUTE FUNCTION announces_change(%L, %L)', of, keys, silent);
+    EXECUTE format('CREATE TRIGGER announces_delete AFTER DELETE ON %s REFERENCING OLD TABLE AS old_rows
+        FOR EACH STATEMENT EXECUTE FUNCTION announces_change(%L, %L)', of, keys, silent);
+    EXECUTE format('CREATE TRIGGER announces_truncate AFTER TRUNCATE ON %s
+        FOR EACH STATEMENT EXECUTE FUNCTION announces_change(%L, %L)', of, keys, silent);
+END $function$;
+
+CREATE OR REPLACE FUNCTION public.announces_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+DECLARE
+    named   text[] := string_to_array(TG_ARGV[0], ',');
+    silent  text[] := string_to_array(TG_ARGV[1], ',');
+    changed jsonb[];
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        changed := ARRAY(SELECT to_jsonb(n) FROM new_rows n LIMIT 101);
+    ELSIF TG_OP = 'DELETE' THEN
+        changed := ARRAY(SELECT to_jsonb(o) FROM old_rows o LIMIT 101);
+    ELSIF TG_OP = 'UPDATE' THEN
+        IF NOT EXISTS (SELECT FROM new_rows OFFSET 100) THEN
+            changed := ARRAY(
+                (SELECT to_jsonb(o) - silent FROM old_rows o EXCEPT ALL SELECT to_jsonb(n) - silent FROM new_rows n)
+                UNION ALL
+                (SELECT to_jsonb(n) - silent FROM new_rows n EXCEPT ALL SELECT to_jsonb(o) - silent FROM old_rows o));
+        END IF;
+    END IF;
+    IF changed = '{}' THEN
+        RETURN NULL;
+    END IF;
+    INSERT INTO public.table_change (name, keys) VALUES (TG_TABLE_NAME, CASE WHEN cardinality(changed) <= 100 THEN
+        ARRAY(SELECT DISTINCT key || '=' || (r ->> key) FROM unnest(changed) AS r, unnest(named) AS key WHERE r ->> key IS NOT NULL) END);
+    RETURN NULL;
+END $function$;
 
 CREATE OR REPLACE FUNCTION public.api_token_shown(by_hash bytea, by_id uuid, at timestamp with time zone, since timestamp with time zone)
  RETURNS TABLE(id uuid, organization_id uuid, created_by uuid, name text, last_four text, scopes text[], created_at timestamp with time zone, expires_at timestamp with time zone, last_used_at timestamp with time zone, revoked_at timestamp with time zone)

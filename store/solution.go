@@ -79,15 +79,22 @@ func (s *Store) solutionsWhere(ctx context.Context, v market.Viewer, c condition
 	return all[market.Solution](ctx, s, `SELECT `+list+` FROM `+solutionFrom+` `+joins+` WHERE `+c.sql()+lock, c.args...)
 }
 
+// ofSolutions says that only the rows of these solutions matter, with their texts.
+func ofSolutions(ctx context.Context, ids ...market.SolutionID) context.Context {
+	return rowsBy(rowsBy(ctx, "solution", "id", ids...), "solution_text", "solution_id", ids...)
+}
+
 // Solution is the solution with the id or slug. It fails with NotFound when there is
 // none, or the viewer may not see it.
 func (s *Store) Solution(ctx context.Context, v market.Viewer, by market.SolutionBy, with With) (*market.Solution, error) {
 	c := conditions{}
 	if by.ID != nil {
 		c.add(`s.id = $?`, *by.ID)
+		ctx = ofSolutions(ctx, *by.ID)
 	}
 	if by.Slug != nil {
 		c.add(`s.slug = $?`, *by.Slug)
+		ctx = rowsBy(ctx, "solution", "slug", *by.Slug)
 	}
 	visibleSolution(&c, v)
 	return only(s.solutionsWhere(ctx, v, c, with, ""))
@@ -98,7 +105,7 @@ func (s *Store) SolutionsByID(ctx context.Context, v market.Viewer, ids []market
 	c := conditions{}
 	c.add(`s.id = ANY($?::uuid[])`, ids)
 	visibleSolution(&c, v)
-	solutions, err := s.solutionsWhere(ctx, v, c, With{}, "")
+	solutions, err := s.solutionsWhere(ofSolutions(ctx, ids...), v, c, With{}, "")
 	return byKey(solutions, func(s *market.Solution) market.SolutionID { return s.ID }), err
 }
 
@@ -108,7 +115,7 @@ func (s *Store) SolutionTexts(ctx context.Context, v market.Viewer, ids []market
 	c := conditions{}
 	c.add(`s.id = ANY($?::uuid[])`, ids)
 	visibleSolution(&c, v)
-	texts, err := all[market.SolutionText](ctx, s, `SELECT t.solution_id, t.locale, t.title, t.summary, t.description
+	texts, err := all[market.SolutionText](ofSolutions(ctx, ids...), s, `SELECT t.solution_id, t.locale, t.title, t.summary, t.description
 		FROM `+solutionFrom+` JOIN solution_text t ON t.solution_id = s.id WHERE `+c.sql()+` ORDER BY t.solution_id, t.position`, c.args...)
 	return groupBy(texts, func(t *market.SolutionText) market.SolutionID { return t.SolutionID }), err
 }
@@ -120,6 +127,6 @@ func (s *Store) SolutionDescriptions(ctx context.Context, v market.Viewer, ids [
 	c.add(`s.id = ANY($?::uuid[])`, ids)
 	visibleSolution(&c, v)
 	best := c.fill(bestText, []any{v.Locales})
-	return texts[market.SolutionID](ctx, s, `SELECT s.id, text.html FROM `+solutionFrom+` CROSS JOIN LATERAL (
+	return texts[market.SolutionID](ofSolutions(ctx, ids...), s, `SELECT s.id, text.html FROM `+solutionFrom+` CROSS JOIN LATERAL (
 		SELECT t.html FROM solution_text t WHERE t.solution_id = s.id `+best+`t.position LIMIT 1) AS text WHERE `+c.sql(), c.args...)
 }

@@ -63,6 +63,7 @@ func inState(c *conditions, v market.Viewer, state market.SolutionState) {
 func (s *Store) PartnerSolutions(ctx context.Context, v market.Viewer, partners []market.PartnerID, by market.SolutionOrder, p market.PageArgs) (map[market.PartnerID]*market.Page[*market.Solution], error) {
 	l := solutionList(v, by, With{})
 	l.where.add(`s.state = 'PUBLISHED'`)
+	ctx = rowsBy(ctx, "partner", "id", partners...) // joined by solution.partner_id
 	return pagesOf(ctx, s, l, p, partners, "s.partner_id", func(s *market.Solution) market.PartnerID { return s.PartnerID })
 }
 

@@ -23,16 +23,18 @@ import (
 
 // Store is the database, or a transaction in it.
 type Store struct {
-	dsn   string
-	db    *sqlx.DB // works as appRole
-	owner *sqlx.DB // for migrations and loads
-	tx    *sqlx.Tx // nil outside a transaction
-	stmts *statements
-	waker *waker
-	wake  func() // tells the listeners of events, after a commit; never nil
-	emits bool   // whether this transaction wrote an event
-	keys  *seal.Keys
-	clock *clock
+	dsn     string
+	db      *sqlx.DB // works as appRole
+	owner   *sqlx.DB // for migrations and loads
+	tx      *sqlx.Tx // nil outside a transaction
+	stmts   *statements
+	waker   *waker
+	wake    func() // tells the listeners of events, after a commit; never nil
+	emits   bool   // whether this transaction wrote an event
+	watch   *watch
+	changes bool // whether this transaction may change a table that tells of it
+	keys    *seal.Keys
+	clock   *clock
 
 	waits   waits
 	places  chan struct{} // one for each connection of the pool; nil for no turns
@@ -71,11 +73,11 @@ func Open(ctx context.Context, dsn string, o Options) (*Store, error) {
 	bound(reserved, few)
 	bound(db, max(o.Connections-few, 1))
 	s := &Store{dsn: dsn, db: db, owner: owner, stmts: &statements{}, waker: &waker{db: reserved}, wake: o.Wake, keys: o.Keys,
-		clock: &clock{local: o.Clock}, places: make(chan struct{}, max(o.Connections-few, 1))}
+		clock: &clock{local: o.Clock}, watch: &watch{}, places: make(chan struct{}, max(o.Connections-few, 1))}
 	if s.wake == nil {
 		s.wake = s.waker.wake
 	}
-	s.reserve = &Store{dsn: dsn, db: reserved, owner: owner, stmts: &statements{}, waker: s.waker, wake: s.wake, keys: s.keys, clock: s.clock}
+	s.reserve = &Store{dsn: dsn, db: reserved, owner: owner, stmts: &statements{}, waker: s.waker, wake: s.wake, keys: s.keys, clock: s.clock, watch: s.watch}
 	return s, nil
 }
 
@@ -176,6 +178,12 @@ func inTx[T any](ctx context.Context, s *Store, f func(*Store) (*T, error)) (ite
 }
 
 func (s *Store) once(ctx context.Context, f func(*Store) error) error {
+	changes := false
+	defer func() {
+		if changes {
+			s.settle(ctx)
+		}
+	}()
 	release, err := s.connection(ctx)
 	if err != nil {
 		return err
@@ -186,10 +194,11 @@ func (s *Store) once(ctx context.Context, f func(*Store) error) error {
 		return err
 	}
 	defer tx.Rollback() //nolint:errcheck // after a commit there is nothing to roll back
-	inner := &Store{db: s.db, tx: tx, stmts: s.stmts, wake: s.wake, keys: s.keys}
+	inner := &Store{db: s.db, tx: tx, stmts: s.stmts, wake: s.wake, keys: s.keys, watch: s.watch}
 	if err := f(inner); err != nil {
 		return err
 	}
+	changes = inner.changes // also when the commit fails: it may have arrived
 	if err := tx.Commit(); err != nil {
 		return err
 	}
@@ -217,12 +226,13 @@ func (s *Store) queryer() sqlx.ExtContext {
 
 // exec runs a statement that returns no rows.
 func (s *Store) exec(ctx context.Context, query string, args ...any) (sql.Result, error) {
+	defer s.settleAfter(ctx, query)
 	release, err := s.connection(ctx)
 	if err != nil {
 		return nil, err
 	}
 	defer release()
-	ctx, ended := s.begin(ctx, query)
+	ctx, ended := s.begin(ctx, query, args)
 	result, err := s.queryer().ExecContext(ctx, query, bind(args)...)
 	ended(err)
 	return result, explain(err)

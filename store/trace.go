@@ -14,8 +14,9 @@ func (s *Store) Trace(begin func(ctx context.Context, statement string) (context
 }
 
 // begin counts a statement and tells of it.
-func (s *Store) begin(ctx context.Context, query string) (context.Context, func(error)) {
+func (s *Store) begin(ctx context.Context, query string, args []any) (context.Context, func(error)) {
 	count(ctx)
+	s.note(ctx, query, args)
 	if s.stmts.trace == nil {
 		return ctx, ignore
 	}

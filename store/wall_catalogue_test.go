@@ -29,7 +29,7 @@ var beforeWall = []string{
 	"invoice", "invoice_line", "invoice_series", "lead", "lead_complaint", "lead_correction", "lead_draw", "lead_history", "lead_place", "lead_policy",
 	"lead_preference", "lead_stage", "lead_standing", "level", "member_change", "notification_place", "organization", "outbox",
 	"outbox_pruned", "partner", "partner_text", "payment", "person", "reply", "reply_revision", "review", "river_job", "river_leader",
-	"river_migration", "river_notification", "river_queue", "solution", "solution_text", "thread",
+	"river_migration", "river_notification", "river_queue", "solution", "solution_text", "table_change", "thread",
 }
 
 // texts reads a column of texts.
@@ -143,6 +143,7 @@ var rights = map[string]string{
 	"sign_in_challenge":   "DELETE INSERT SELECT UPDATE(expires_at failed_at tries used_at)",
 	"solution":            "INSERT SELECT UPDATE(category_id draft has_export hosting_country industries is_freemium locales maximum_users minimum_users original_title plans price_models published_at rating_at rating_count rating_value search state trial_days updated_at)",
 	"solution_text":       "DELETE INSERT SELECT",
+	"table_change":        "DELETE INSERT SELECT",
 	"thread":              "INSERT SELECT UPDATE(accepted_count active_at reply_count)",
 
 	"notification":               "DELETE INSERT SELECT UPDATE(count latest_at read_at)",
