@@ -33,7 +33,7 @@ func newGuarded(t *testing.T) *guarded {
 	t.Helper()
 	s := &scope{TB: t}
 	t.Cleanup(s.end)
-	url := storetest.LoadedURL(s, "testdata/fixture.sql", "testdata/matrix.sql")
+	url := storetest.WatchedURL(s, "testdata/fixture.sql", "testdata/matrix.sql")
 	return &guarded{world: worldOver(s, storetest.Open(s, url)), scope: s, digest: storetest.Digests(s, url)}
 }
 

@@ -10,7 +10,7 @@ import (
 // also of what was rolled back.
 func TestDigestsTellWhatHasChanged(t *testing.T) {
 	t.Parallel()
-	url := URL(t)
+	url := WatchedURL(t)
 	db, err := sql.Open("postgres", url)
 	if err != nil {
 		t.Fatal(err)
@@ -28,6 +28,7 @@ func TestDigestsTellWhatHasChanged(t *testing.T) {
 		{"two tables", `INSERT INTO industry_name (industry, locale, name) VALUES ('digests', 'en', 'D'); DELETE FROM level WHERE code = 'GOLD'`, []string{"industry_name", "level"}},
 		{"a row and its number", `INSERT INTO outbox (topic, key, subject) VALUES ('lead', gen_random_uuid(), gen_random_uuid())`, []string{"outbox", "sequence outbox_id_seq"}},
 		{"rolled back", `BEGIN; INSERT INTO industry (code) VALUES ('more'); ROLLBACK`, nil},
+		{"all of a table", `TRUNCATE industry_name`, []string{"industry_name"}},
 		{"rolled back, but for the number", `BEGIN; INSERT INTO outbox (topic, key, subject) VALUES ('lead', gen_random_uuid(), gen_random_uuid()); ROLLBACK`, []string{"sequence outbox_id_seq"}},
 	} {
 		before, err := digest(t.Context())
