@@ -55,6 +55,7 @@ type ResolverRoot interface {
 	NotificationConnection() NotificationConnectionResolver
 	Organization() OrganizationResolver
 	Partner() PartnerResolver
+	PartnerConnection() PartnerConnectionResolver
 	PartnerShare() PartnerShareResolver
 	Payment() PaymentResolver
 	Programme() ProgrammeResolver
@@ -62,6 +63,7 @@ type ResolverRoot interface {
 	Reply() ReplyResolver
 	Review() ReviewResolver
 	Solution() SolutionResolver
+	SolutionConnection() SolutionConnectionResolver
 	SolutionDraft() SolutionDraftResolver
 	Subscription() SubscriptionResolver
 	Thread() ThreadResolver
@@ -251,6 +253,13 @@ type ComplexityRoot struct {
 	Entry struct {
 		Account func(childComplexity int) int
 		Amount  func(childComplexity int) int
+	}
+
+	FacetValue struct {
+		Count      func(childComplexity int) int
+		IsSelected func(childComplexity int) int
+		Name       func(childComplexity int) int
+		Value      func(childComplexity int) int
 	}
 
 	Industry struct {
@@ -1042,6 +1051,7 @@ type ComplexityRoot struct {
 
 	PartnerConnection struct {
 		Edges      func(childComplexity int) int
+		Facets     func(childComplexity int) int
 		Nodes      func(childComplexity int) int
 		PageInfo   func(childComplexity int) int
 		TotalCount func(childComplexity int) int
@@ -1050,6 +1060,18 @@ type ComplexityRoot struct {
 	PartnerEdge struct {
 		Cursor func(childComplexity int) int
 		Node   func(childComplexity int) int
+	}
+
+	PartnerFacets struct {
+		Cities      func(childComplexity int) int
+		Competences func(childComplexity int) int
+		Countries   func(childComplexity int) int
+		Industries  func(childComplexity int) int
+		Kinds       func(childComplexity int) int
+		Languages   func(childComplexity int) int
+		Levels      func(childComplexity int) int
+		Ratings     func(childComplexity int) int
+		Services    func(childComplexity int) int
 	}
 
 	PartnerRejectPayload struct {
@@ -1322,6 +1344,7 @@ type ComplexityRoot struct {
 
 	SolutionConnection struct {
 		Edges      func(childComplexity int) int
+		Facets     func(childComplexity int) int
 		Nodes      func(childComplexity int) int
 		PageInfo   func(childComplexity int) int
 		TotalCount func(childComplexity int) int
@@ -1350,6 +1373,18 @@ type ComplexityRoot struct {
 	SolutionEdge struct {
 		Cursor func(childComplexity int) int
 		Node   func(childComplexity int) int
+	}
+
+	SolutionFacets struct {
+		Categories       func(childComplexity int) int
+		HasExport        func(childComplexity int) int
+		HasTrial         func(childComplexity int) int
+		HostingCountries func(childComplexity int) int
+		Industries       func(childComplexity int) int
+		IsFreemium       func(childComplexity int) int
+		Languages        func(childComplexity int) int
+		PriceModels      func(childComplexity int) int
+		Ratings          func(childComplexity int) int
 	}
 
 	SolutionPublishPayload struct {
@@ -1682,6 +1717,9 @@ type PartnerResolver interface {
 	LeadPreferences(ctx context.Context, obj *market.Partner) (*market.LeadPreferences, error)
 	LeadStanding(ctx context.Context, obj *market.Partner) (*market.LeadStanding, error)
 }
+type PartnerConnectionResolver interface {
+	Facets(ctx context.Context, obj *market.Page[*market.Partner]) (*market.PartnerFacets, error)
+}
 type PartnerShareResolver interface {
 	Partner(ctx context.Context, obj *market.PartnerShare) (*market.Partner, error)
 }
@@ -1747,6 +1785,9 @@ type SolutionResolver interface {
 	Reviews(ctx context.Context, obj *market.Solution, first *int, after *string, last *int, before *string) (*market.Page[*market.Review], error)
 
 	Draft(ctx context.Context, obj *market.Solution) (*market.SolutionDraft, error)
+}
+type SolutionConnectionResolver interface {
+	Facets(ctx context.Context, obj *market.Page[*market.Solution]) (*market.SolutionFacets, error)
 }
 type SolutionDraftResolver interface {
 	Category(ctx context.Context, obj *market.SolutionDraft) (*market.Category, error)
@@ -2497,6 +2538,31 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Entry.Amount(childComplexity), true
+
+	case "FacetValue.count":
+		if e.ComplexityRoot.FacetValue.Count == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FacetValue.Count(childComplexity), true
+	case "FacetValue.isSelected":
+		if e.ComplexityRoot.FacetValue.IsSelected == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FacetValue.IsSelected(childComplexity), true
+	case "FacetValue.name":
+		if e.ComplexityRoot.FacetValue.Name == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FacetValue.Name(childComplexity), true
+	case "FacetValue.value":
+		if e.ComplexityRoot.FacetValue.Value == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FacetValue.Value(childComplexity), true
 
 	case "Industry.code":
 		if e.ComplexityRoot.Industry.Code == nil {
@@ -6051,6 +6117,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.PartnerConnection.Edges(childComplexity), true
+	case "PartnerConnection.facets":
+		if e.ComplexityRoot.PartnerConnection.Facets == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PartnerConnection.Facets(childComplexity), true
 	case "PartnerConnection.nodes":
 		if e.ComplexityRoot.PartnerConnection.Nodes == nil {
 			break
@@ -6082,6 +6154,61 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.PartnerEdge.Node(childComplexity), true
+
+	case "PartnerFacets.cities":
+		if e.ComplexityRoot.PartnerFacets.Cities == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PartnerFacets.Cities(childComplexity), true
+	case "PartnerFacets.competences":
+		if e.ComplexityRoot.PartnerFacets.Competences == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PartnerFacets.Competences(childComplexity), true
+	case "PartnerFacets.countries":
+		if e.ComplexityRoot.PartnerFacets.Countries == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PartnerFacets.Countries(childComplexity), true
+	case "PartnerFacets.industries":
+		if e.ComplexityRoot.PartnerFacets.Industries == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PartnerFacets.Industries(childComplexity), true
+	case "PartnerFacets.kinds":
+		if e.ComplexityRoot.PartnerFacets.Kinds == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PartnerFacets.Kinds(childComplexity), true
+	case "PartnerFacets.languages":
+		if e.ComplexityRoot.PartnerFacets.Languages == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PartnerFacets.Languages(childComplexity), true
+	case "PartnerFacets.levels":
+		if e.ComplexityRoot.PartnerFacets.Levels == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PartnerFacets.Levels(childComplexity), true
+	case "PartnerFacets.ratings":
+		if e.ComplexityRoot.PartnerFacets.Ratings == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PartnerFacets.Ratings(childComplexity), true
+	case "PartnerFacets.services":
+		if e.ComplexityRoot.PartnerFacets.Services == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PartnerFacets.Services(childComplexity), true
 
 	case "PartnerRejectPayload.partner":
 		if e.ComplexityRoot.PartnerRejectPayload.Partner == nil {
@@ -7218,6 +7345,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.SolutionConnection.Edges(childComplexity), true
+	case "SolutionConnection.facets":
+		if e.ComplexityRoot.SolutionConnection.Facets == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SolutionConnection.Facets(childComplexity), true
 	case "SolutionConnection.nodes":
 		if e.ComplexityRoot.SolutionConnection.Nodes == nil {
 			break
@@ -7335,6 +7468,61 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.SolutionEdge.Node(childComplexity), true
+
+	case "SolutionFacets.categories":
+		if e.ComplexityRoot.SolutionFacets.Categories == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SolutionFacets.Categories(childComplexity), true
+	case "SolutionFacets.hasExport":
+		if e.ComplexityRoot.SolutionFacets.HasExport == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SolutionFacets.HasExport(childComplexity), true
+	case "SolutionFacets.hasTrial":
+		if e.ComplexityRoot.SolutionFacets.HasTrial == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SolutionFacets.HasTrial(childComplexity), true
+	case "SolutionFacets.hostingCountries":
+		if e.ComplexityRoot.SolutionFacets.HostingCountries == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SolutionFacets.HostingCountries(childComplexity), true
+	case "SolutionFacets.industries":
+		if e.ComplexityRoot.SolutionFacets.Industries == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SolutionFacets.Industries(childComplexity), true
+	case "SolutionFacets.isFreemium":
+		if e.ComplexityRoot.SolutionFacets.IsFreemium == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SolutionFacets.IsFreemium(childComplexity), true
+	case "SolutionFacets.languages":
+		if e.ComplexityRoot.SolutionFacets.Languages == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SolutionFacets.Languages(childComplexity), true
+	case "SolutionFacets.priceModels":
+		if e.ComplexityRoot.SolutionFacets.PriceModels == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SolutionFacets.PriceModels(childComplexity), true
+	case "SolutionFacets.ratings":
+		if e.ComplexityRoot.SolutionFacets.Ratings == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SolutionFacets.Ratings(childComplexity), true
 
 	case "SolutionPublishPayload.solution":
 		if e.ComplexityRoot.SolutionPublishPayload.Solution == nil {
@@ -7972,7 +8160,8 @@ directive @inContext(
 ) on QUERY | MUTATION | SUBSCRIPTION
 
 """
-What each value of a field costs in points, where it is not free: long texts are not.
+What each value of a field costs in points, where it is not free: long texts are not, nor
+is what many rows are counted for.
 Of all fields whose type is this scalar, where it stands there.
 """
 directive @cost(
@@ -8906,6 +9095,44 @@ enum PartnerOrder {
   NEWEST
 }
 
+"How many of what is listed have something in common, and what to put into the filter to see only these."
+type FacetValue {
+  "What goes into the filter."
+  value: String!
+  "The same in the reader's language."
+  name: String!
+  "How many there are with this value chosen, beside all other filters."
+  count: Int!
+  "Whether the filter names it."
+  isSelected: Boolean!
+}
+
+"""
+What the partners of a list have in common. The filter of a facet does not narrow its own
+counts, all others do. Values stand by their count, then by name; those that nobody has
+are left out unless the filter names them.
+"""
+type PartnerFacets {
+  "For ` + "`" + `countries` + "`" + `; at most 100."
+  countries: [FacetValue!]! @listSize(assumedSize: 50)
+  "For ` + "`" + `city` + "`" + `; at most 50."
+  cities: [FacetValue!]! @listSize(assumedSize: 50)
+  "For ` + "`" + `languages` + "`" + `; at most 100."
+  languages: [FacetValue!]! @listSize(assumedSize: 20)
+  "For ` + "`" + `industries` + "`" + `; at most 100."
+  industries: [FacetValue!]! @listSize(assumedSize: 20)
+  "For ` + "`" + `kinds` + "`" + `."
+  kinds: [FacetValue!]! @listSize(assumedSize: 7)
+  "For ` + "`" + `services` + "`" + `. Partners need all that are chosen, so the counts are of those who offer these and one more."
+  services: [FacetValue!]! @listSize(assumedSize: 11)
+  "For ` + "`" + `competences` + "`" + `."
+  competences: [FacetValue!]! @listSize(assumedSize: 3)
+  "For ` + "`" + `levels` + "`" + `."
+  levels: [FacetValue!]! @listSize(assumedSize: 4)
+  "For ` + "`" + `minimumRating` + "`" + `, most stars first: each counts all who have so many stars or more."
+  ratings: [FacetValue!]! @listSize(assumedSize: 5)
+}
+
 "A page of partners."
 type PartnerConnection {
   "The partners with their cursors."
@@ -8916,6 +9143,8 @@ type PartnerConnection {
   pageInfo: PageInfo!
   "How many there are in all pages."
   totalCount: Int!
+  "What those in all pages have in common. Only what is selected is counted."
+  facets: PartnerFacets @cost(weight: "20")
 }
 
 "A partner in a page."
@@ -9505,6 +9734,8 @@ type Category implements Node {
 input SolutionFilter {
   "In this category or one below it, by slug."
   category: String
+  "In any of these categories, or below; with ` + "`" + `category` + "`" + `, in any of all."
+  categories: [String!]
   "Of this partner."
   partnerId: ID
   "With texts in any of these languages."
@@ -9513,6 +9744,16 @@ input SolutionFilter {
   priceModels: [PriceModel!]
   "Made for any of these industries, by code."
   industries: [String!]
+  "Hosting data in any of these countries."
+  hostingCountries: [CountryCode!]
+  "Suiting a company of so many users."
+  users: Int
+  "With a free trial, or without."
+  hasTrial: Boolean
+  "With a part that is free for good, or without."
+  isFreemium: Boolean
+  "Exporting the client's data by itself, or not."
+  hasExport: Boolean
   "Rated at least this many stars."
   minimumRating: Float
   "With all of these words in title or summary, in any language; beginnings of words will do. At most 200 characters, of which ten words count."
@@ -9531,6 +9772,32 @@ enum SolutionOrder {
   NEWEST
 }
 
+"""
+What the solutions of a list have in common. The filter of a facet does not narrow its
+own counts, all others do. Values stand by their count, then by name; those that none has
+are left out unless the filter names them.
+"""
+type SolutionFacets {
+  "For ` + "`" + `categories` + "`" + `, each with those below it; at most 100."
+  categories: [FacetValue!]! @listSize(assumedSize: 40)
+  "For ` + "`" + `languages` + "`" + `; at most 100."
+  languages: [FacetValue!]! @listSize(assumedSize: 20)
+  "For ` + "`" + `industries` + "`" + `; at most 100."
+  industries: [FacetValue!]! @listSize(assumedSize: 20)
+  "For ` + "`" + `priceModels` + "`" + `."
+  priceModels: [FacetValue!]! @listSize(assumedSize: 4)
+  "For ` + "`" + `hostingCountries` + "`" + `; at most 100."
+  hostingCountries: [FacetValue!]! @listSize(assumedSize: 20)
+  "For ` + "`" + `hasTrial` + "`" + `: ` + "`" + `true` + "`" + ` and ` + "`" + `false` + "`" + `."
+  hasTrial: [FacetValue!]! @listSize(assumedSize: 2)
+  "For ` + "`" + `isFreemium` + "`" + `: ` + "`" + `true` + "`" + ` and ` + "`" + `false` + "`" + `."
+  isFreemium: [FacetValue!]! @listSize(assumedSize: 2)
+  "For ` + "`" + `hasExport` + "`" + `: ` + "`" + `true` + "`" + ` and ` + "`" + `false` + "`" + `."
+  hasExport: [FacetValue!]! @listSize(assumedSize: 2)
+  "For ` + "`" + `minimumRating` + "`" + `, most stars first: each counts all that have so many stars or more."
+  ratings: [FacetValue!]! @listSize(assumedSize: 5)
+}
+
 "A page of solutions."
 type SolutionConnection {
   "The solutions with their cursors."
@@ -9541,6 +9808,8 @@ type SolutionConnection {
   pageInfo: PageInfo!
   "How many there are in all pages."
   totalCount: Int!
+  "What those in all pages have in common. Only what is selected is counted."
+  facets: SolutionFacets @cost(weight: "20")
 }
 
 "A solution in a page."
@@ -13385,6 +13654,20 @@ func (ec *executionContext) childFields_Entry(ctx context.Context, field graphql
 	return nil, fmt.Errorf("no field named %q was found under type Entry", field.Name)
 }
 
+func (ec *executionContext) childFields_FacetValue(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "value":
+		return ec.fieldContext_FacetValue_value(ctx, field)
+	case "name":
+		return ec.fieldContext_FacetValue_name(ctx, field)
+	case "count":
+		return ec.fieldContext_FacetValue_count(ctx, field)
+	case "isSelected":
+		return ec.fieldContext_FacetValue_isSelected(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type FacetValue", field.Name)
+}
+
 func (ec *executionContext) childFields_Industry(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "code":
@@ -14831,6 +15114,8 @@ func (ec *executionContext) childFields_PartnerConnection(ctx context.Context, f
 		return ec.fieldContext_PartnerConnection_pageInfo(ctx, field)
 	case "totalCount":
 		return ec.fieldContext_PartnerConnection_totalCount(ctx, field)
+	case "facets":
+		return ec.fieldContext_PartnerConnection_facets(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type PartnerConnection", field.Name)
 }
@@ -14843,6 +15128,30 @@ func (ec *executionContext) childFields_PartnerEdge(ctx context.Context, field g
 		return ec.fieldContext_PartnerEdge_node(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type PartnerEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_PartnerFacets(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "countries":
+		return ec.fieldContext_PartnerFacets_countries(ctx, field)
+	case "cities":
+		return ec.fieldContext_PartnerFacets_cities(ctx, field)
+	case "languages":
+		return ec.fieldContext_PartnerFacets_languages(ctx, field)
+	case "industries":
+		return ec.fieldContext_PartnerFacets_industries(ctx, field)
+	case "kinds":
+		return ec.fieldContext_PartnerFacets_kinds(ctx, field)
+	case "services":
+		return ec.fieldContext_PartnerFacets_services(ctx, field)
+	case "competences":
+		return ec.fieldContext_PartnerFacets_competences(ctx, field)
+	case "levels":
+		return ec.fieldContext_PartnerFacets_levels(ctx, field)
+	case "ratings":
+		return ec.fieldContext_PartnerFacets_ratings(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PartnerFacets", field.Name)
 }
 
 func (ec *executionContext) childFields_PartnerRejectPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -15331,6 +15640,8 @@ func (ec *executionContext) childFields_SolutionConnection(ctx context.Context, 
 		return ec.fieldContext_SolutionConnection_pageInfo(ctx, field)
 	case "totalCount":
 		return ec.fieldContext_SolutionConnection_totalCount(ctx, field)
+	case "facets":
+		return ec.fieldContext_SolutionConnection_facets(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type SolutionConnection", field.Name)
 }
@@ -15383,6 +15694,30 @@ func (ec *executionContext) childFields_SolutionEdge(ctx context.Context, field 
 		return ec.fieldContext_SolutionEdge_node(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type SolutionEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_SolutionFacets(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "categories":
+		return ec.fieldContext_SolutionFacets_categories(ctx, field)
+	case "languages":
+		return ec.fieldContext_SolutionFacets_languages(ctx, field)
+	case "industries":
+		return ec.fieldContext_SolutionFacets_industries(ctx, field)
+	case "priceModels":
+		return ec.fieldContext_SolutionFacets_priceModels(ctx, field)
+	case "hostingCountries":
+		return ec.fieldContext_SolutionFacets_hostingCountries(ctx, field)
+	case "hasTrial":
+		return ec.fieldContext_SolutionFacets_hasTrial(ctx, field)
+	case "isFreemium":
+		return ec.fieldContext_SolutionFacets_isFreemium(ctx, field)
+	case "hasExport":
+		return ec.fieldContext_SolutionFacets_hasExport(ctx, field)
+	case "ratings":
+		return ec.fieldContext_SolutionFacets_ratings(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SolutionFacets", field.Name)
 }
 
 func (ec *executionContext) childFields_SolutionPublishPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -20796,6 +21131,98 @@ func (ec *executionContext) fieldContext_Entry_amount(_ context.Context, field g
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _FacetValue_value(ctx context.Context, field graphql.CollectedField, obj *market.FacetValue) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FacetValue_value(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Value, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FacetValue_value(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FacetValue", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _FacetValue_name(ctx context.Context, field graphql.CollectedField, obj *market.FacetValue) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FacetValue_name(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Name, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FacetValue_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FacetValue", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _FacetValue_count(ctx context.Context, field graphql.CollectedField, obj *market.FacetValue) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FacetValue_count(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Count, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FacetValue_count(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FacetValue", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _FacetValue_isSelected(ctx context.Context, field graphql.CollectedField, obj *market.FacetValue) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FacetValue_isSelected(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.IsSelected, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FacetValue_isSelected(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FacetValue", field, false, false, errors.New("field of type Boolean does not have child fields"))
 }
 
 func (ec *executionContext) _Industry_code(ctx context.Context, field graphql.CollectedField, obj *market.Industry) (ret graphql.Marshaler) {
@@ -37926,6 +38353,38 @@ func (ec *executionContext) fieldContext_PartnerConnection_totalCount(_ context.
 	return graphql.NewScalarFieldContext("PartnerConnection", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
+func (ec *executionContext) _PartnerConnection_facets(ctx context.Context, field graphql.CollectedField, obj *market.Page[*market.Partner]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PartnerConnection_facets(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.PartnerConnection().Facets(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *market.PartnerFacets) graphql.Marshaler {
+			return ec.marshalOPartnerFacets2ᚖpartnergraphᚋmarketᚐPartnerFacets(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_PartnerConnection_facets(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PartnerConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PartnerFacets(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _PartnerEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *market.Edge[*market.Partner]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -37976,6 +38435,294 @@ func (ec *executionContext) fieldContext_PartnerEdge_node(_ context.Context, fie
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Partner(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _PartnerFacets_countries(ctx context.Context, field graphql.CollectedField, obj *market.PartnerFacets) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PartnerFacets_countries(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Countries(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*market.FacetValue) graphql.Marshaler {
+			return ec.marshalNFacetValue2ᚕᚖpartnergraphᚋmarketᚐFacetValueᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PartnerFacets_countries(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PartnerFacets",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_FacetValue(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _PartnerFacets_cities(ctx context.Context, field graphql.CollectedField, obj *market.PartnerFacets) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PartnerFacets_cities(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cities(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*market.FacetValue) graphql.Marshaler {
+			return ec.marshalNFacetValue2ᚕᚖpartnergraphᚋmarketᚐFacetValueᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PartnerFacets_cities(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PartnerFacets",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_FacetValue(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _PartnerFacets_languages(ctx context.Context, field graphql.CollectedField, obj *market.PartnerFacets) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PartnerFacets_languages(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Languages(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*market.FacetValue) graphql.Marshaler {
+			return ec.marshalNFacetValue2ᚕᚖpartnergraphᚋmarketᚐFacetValueᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PartnerFacets_languages(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PartnerFacets",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_FacetValue(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _PartnerFacets_industries(ctx context.Context, field graphql.CollectedField, obj *market.PartnerFacets) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PartnerFacets_industries(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Industries(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*market.FacetValue) graphql.Marshaler {
+			return ec.marshalNFacetValue2ᚕᚖpartnergraphᚋmarketᚐFacetValueᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PartnerFacets_industries(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PartnerFacets",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_FacetValue(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _PartnerFacets_kinds(ctx context.Context, field graphql.CollectedField, obj *market.PartnerFacets) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PartnerFacets_kinds(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Kinds(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*market.FacetValue) graphql.Marshaler {
+			return ec.marshalNFacetValue2ᚕᚖpartnergraphᚋmarketᚐFacetValueᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PartnerFacets_kinds(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PartnerFacets",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_FacetValue(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _PartnerFacets_services(ctx context.Context, field graphql.CollectedField, obj *market.PartnerFacets) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PartnerFacets_services(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Services(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*market.FacetValue) graphql.Marshaler {
+			return ec.marshalNFacetValue2ᚕᚖpartnergraphᚋmarketᚐFacetValueᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PartnerFacets_services(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PartnerFacets",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_FacetValue(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _PartnerFacets_competences(ctx context.Context, field graphql.CollectedField, obj *market.PartnerFacets) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PartnerFacets_competences(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Competences(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*market.FacetValue) graphql.Marshaler {
+			return ec.marshalNFacetValue2ᚕᚖpartnergraphᚋmarketᚐFacetValueᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PartnerFacets_competences(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PartnerFacets",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_FacetValue(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _PartnerFacets_levels(ctx context.Context, field graphql.CollectedField, obj *market.PartnerFacets) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PartnerFacets_levels(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Levels(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*market.FacetValue) graphql.Marshaler {
+			return ec.marshalNFacetValue2ᚕᚖpartnergraphᚋmarketᚐFacetValueᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PartnerFacets_levels(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PartnerFacets",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_FacetValue(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _PartnerFacets_ratings(ctx context.Context, field graphql.CollectedField, obj *market.PartnerFacets) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PartnerFacets_ratings(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Ratings(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*market.FacetValue) graphql.Marshaler {
+			return ec.marshalNFacetValue2ᚕᚖpartnergraphᚋmarketᚐFacetValueᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PartnerFacets_ratings(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PartnerFacets",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_FacetValue(ctx, field)
 		},
 	}
 	return fc, nil
@@ -43561,6 +44308,38 @@ func (ec *executionContext) fieldContext_SolutionConnection_totalCount(_ context
 	return graphql.NewScalarFieldContext("SolutionConnection", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
+func (ec *executionContext) _SolutionConnection_facets(ctx context.Context, field graphql.CollectedField, obj *market.Page[*market.Solution]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SolutionConnection_facets(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.SolutionConnection().Facets(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *market.SolutionFacets) graphql.Marshaler {
+			return ec.marshalOSolutionFacets2ᚖpartnergraphᚋmarketᚐSolutionFacets(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_SolutionConnection_facets(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SolutionConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_SolutionFacets(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _SolutionCreatePayload_solution(ctx context.Context, field graphql.CollectedField, obj *SolutionCreatePayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -43987,6 +44766,294 @@ func (ec *executionContext) fieldContext_SolutionEdge_node(_ context.Context, fi
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Solution(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _SolutionFacets_categories(ctx context.Context, field graphql.CollectedField, obj *market.SolutionFacets) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SolutionFacets_categories(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Categories(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*market.FacetValue) graphql.Marshaler {
+			return ec.marshalNFacetValue2ᚕᚖpartnergraphᚋmarketᚐFacetValueᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SolutionFacets_categories(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SolutionFacets",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_FacetValue(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _SolutionFacets_languages(ctx context.Context, field graphql.CollectedField, obj *market.SolutionFacets) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SolutionFacets_languages(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Languages(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*market.FacetValue) graphql.Marshaler {
+			return ec.marshalNFacetValue2ᚕᚖpartnergraphᚋmarketᚐFacetValueᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SolutionFacets_languages(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SolutionFacets",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_FacetValue(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _SolutionFacets_industries(ctx context.Context, field graphql.CollectedField, obj *market.SolutionFacets) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SolutionFacets_industries(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Industries(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*market.FacetValue) graphql.Marshaler {
+			return ec.marshalNFacetValue2ᚕᚖpartnergraphᚋmarketᚐFacetValueᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SolutionFacets_industries(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SolutionFacets",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_FacetValue(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _SolutionFacets_priceModels(ctx context.Context, field graphql.CollectedField, obj *market.SolutionFacets) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SolutionFacets_priceModels(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PriceModels(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*market.FacetValue) graphql.Marshaler {
+			return ec.marshalNFacetValue2ᚕᚖpartnergraphᚋmarketᚐFacetValueᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SolutionFacets_priceModels(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SolutionFacets",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_FacetValue(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _SolutionFacets_hostingCountries(ctx context.Context, field graphql.CollectedField, obj *market.SolutionFacets) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SolutionFacets_hostingCountries(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.HostingCountries(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*market.FacetValue) graphql.Marshaler {
+			return ec.marshalNFacetValue2ᚕᚖpartnergraphᚋmarketᚐFacetValueᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SolutionFacets_hostingCountries(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SolutionFacets",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_FacetValue(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _SolutionFacets_hasTrial(ctx context.Context, field graphql.CollectedField, obj *market.SolutionFacets) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SolutionFacets_hasTrial(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.HasTrial(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*market.FacetValue) graphql.Marshaler {
+			return ec.marshalNFacetValue2ᚕᚖpartnergraphᚋmarketᚐFacetValueᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SolutionFacets_hasTrial(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SolutionFacets",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_FacetValue(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _SolutionFacets_isFreemium(ctx context.Context, field graphql.CollectedField, obj *market.SolutionFacets) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SolutionFacets_isFreemium(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.IsFreemium(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*market.FacetValue) graphql.Marshaler {
+			return ec.marshalNFacetValue2ᚕᚖpartnergraphᚋmarketᚐFacetValueᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SolutionFacets_isFreemium(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SolutionFacets",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_FacetValue(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _SolutionFacets_hasExport(ctx context.Context, field graphql.CollectedField, obj *market.SolutionFacets) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SolutionFacets_hasExport(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.HasExport(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*market.FacetValue) graphql.Marshaler {
+			return ec.marshalNFacetValue2ᚕᚖpartnergraphᚋmarketᚐFacetValueᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SolutionFacets_hasExport(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SolutionFacets",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_FacetValue(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _SolutionFacets_ratings(ctx context.Context, field graphql.CollectedField, obj *market.SolutionFacets) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SolutionFacets_ratings(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Ratings(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*market.FacetValue) graphql.Marshaler {
+			return ec.marshalNFacetValue2ᚕᚖpartnergraphᚋmarketᚐFacetValueᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SolutionFacets_ratings(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SolutionFacets",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_FacetValue(ctx, field)
 		},
 	}
 	return fc, nil
@@ -51328,7 +52395,7 @@ func (ec *executionContext) unmarshalInputSolutionFilter(ctx context.Context, ob
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"category", "partnerId", "languages", "priceModels", "industries", "minimumRating", "text", "state"}
+	fieldsInOrder := [...]string{"category", "categories", "partnerId", "languages", "priceModels", "industries", "hostingCountries", "users", "hasTrial", "isFreemium", "hasExport", "minimumRating", "text", "state"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -51342,6 +52409,13 @@ func (ec *executionContext) unmarshalInputSolutionFilter(ctx context.Context, ob
 				return it, err
 			}
 			it.Category = data
+		case "categories":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("categories"))
+			data, err := ec.unmarshalOString2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Categories = data
 		case "partnerId":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("partnerId"))
 			data, err := ec.unmarshalOID2ᚖpartnergraphᚋmarketᚐPartnerID(ctx, v)
@@ -51370,6 +52444,41 @@ func (ec *executionContext) unmarshalInputSolutionFilter(ctx context.Context, ob
 				return it, err
 			}
 			it.Industries = data
+		case "hostingCountries":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("hostingCountries"))
+			data, err := ec.unmarshalOCountryCode2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.HostingCountries = data
+		case "users":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("users"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Users = data
+		case "hasTrial":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("hasTrial"))
+			data, err := ec.unmarshalOBoolean2ᚖbool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.HasTrial = data
+		case "isFreemium":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("isFreemium"))
+			data, err := ec.unmarshalOBoolean2ᚖbool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.IsFreemium = data
+		case "hasExport":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("hasExport"))
+			data, err := ec.unmarshalOBoolean2ᚖbool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.HasExport = data
 		case "minimumRating":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("minimumRating"))
 			data, err := ec.unmarshalOFloat2ᚖfloat64(ctx, v)
@@ -53769,6 +54878,59 @@ func (ec *executionContext) _Entry(ctx context.Context, sel ast.SelectionSet, ob
 			}
 		case "amount":
 			out.Values[i] = ec._Entry_amount(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var facetValueImplementors = []string{"FacetValue"}
+
+func (ec *executionContext) _FacetValue(ctx context.Context, sel ast.SelectionSet, obj *market.FacetValue) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, facetValueImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("FacetValue")
+		case "value":
+			out.Values[i] = ec._FacetValue_value(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "name":
+			out.Values[i] = ec._FacetValue_name(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "count":
+			out.Values[i] = ec._FacetValue_count(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "isSelected":
+			out.Values[i] = ec._FacetValue_isSelected(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -61780,23 +62942,61 @@ func (ec *executionContext) _PartnerConnection(ctx context.Context, sel ast.Sele
 		case "edges":
 			out.Values[i] = ec._PartnerConnection_edges(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "nodes":
 			out.Values[i] = ec._PartnerConnection_nodes(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "pageInfo":
 			out.Values[i] = ec._PartnerConnection_pageInfo(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "totalCount":
 			out.Values[i] = ec._PartnerConnection_totalCount(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "facets":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._PartnerConnection_facets(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -61837,6 +63037,84 @@ func (ec *executionContext) _PartnerEdge(ctx context.Context, sel ast.SelectionS
 			}
 		case "node":
 			out.Values[i] = ec._PartnerEdge_node(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var partnerFacetsImplementors = []string{"PartnerFacets"}
+
+func (ec *executionContext) _PartnerFacets(ctx context.Context, sel ast.SelectionSet, obj *market.PartnerFacets) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, partnerFacetsImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("PartnerFacets")
+		case "countries":
+			out.Values[i] = ec._PartnerFacets_countries(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "cities":
+			out.Values[i] = ec._PartnerFacets_cities(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "languages":
+			out.Values[i] = ec._PartnerFacets_languages(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "industries":
+			out.Values[i] = ec._PartnerFacets_industries(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "kinds":
+			out.Values[i] = ec._PartnerFacets_kinds(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "services":
+			out.Values[i] = ec._PartnerFacets_services(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "competences":
+			out.Values[i] = ec._PartnerFacets_competences(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "levels":
+			out.Values[i] = ec._PartnerFacets_levels(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "ratings":
+			out.Values[i] = ec._PartnerFacets_ratings(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -64987,23 +66265,61 @@ func (ec *executionContext) _SolutionConnection(ctx context.Context, sel ast.Sel
 		case "edges":
 			out.Values[i] = ec._SolutionConnection_edges(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "nodes":
 			out.Values[i] = ec._SolutionConnection_nodes(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "pageInfo":
 			out.Values[i] = ec._SolutionConnection_pageInfo(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "totalCount":
 			out.Values[i] = ec._SolutionConnection_totalCount(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "facets":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._SolutionConnection_facets(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -65246,6 +66562,84 @@ func (ec *executionContext) _SolutionEdge(ctx context.Context, sel ast.Selection
 			}
 		case "node":
 			out.Values[i] = ec._SolutionEdge_node(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var solutionFacetsImplementors = []string{"SolutionFacets"}
+
+func (ec *executionContext) _SolutionFacets(ctx context.Context, sel ast.SelectionSet, obj *market.SolutionFacets) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, solutionFacetsImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("SolutionFacets")
+		case "categories":
+			out.Values[i] = ec._SolutionFacets_categories(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "languages":
+			out.Values[i] = ec._SolutionFacets_languages(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "industries":
+			out.Values[i] = ec._SolutionFacets_industries(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "priceModels":
+			out.Values[i] = ec._SolutionFacets_priceModels(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "hostingCountries":
+			out.Values[i] = ec._SolutionFacets_hostingCountries(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "hasTrial":
+			out.Values[i] = ec._SolutionFacets_hasTrial(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "isFreemium":
+			out.Values[i] = ec._SolutionFacets_isFreemium(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "hasExport":
+			out.Values[i] = ec._SolutionFacets_hasExport(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "ratings":
+			out.Values[i] = ec._SolutionFacets_ratings(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -67715,6 +69109,32 @@ func (ec *executionContext) marshalNEventKind2partnergraphᚋmarketᚐEventKind(
 		}
 	}
 	return res
+}
+
+func (ec *executionContext) marshalNFacetValue2ᚕᚖpartnergraphᚋmarketᚐFacetValueᚄ(ctx context.Context, sel ast.SelectionSet, v []*market.FacetValue) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNFacetValue2ᚖpartnergraphᚋmarketᚐFacetValue(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNFacetValue2ᚖpartnergraphᚋmarketᚐFacetValue(ctx context.Context, sel ast.SelectionSet, v *market.FacetValue) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._FacetValue(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalNFloat2float64(ctx context.Context, v any) (float64, error) {
@@ -73195,6 +74615,13 @@ func (ec *executionContext) marshalOPartner2ᚖpartnergraphᚋmarketᚐPartner(c
 	return ec._Partner(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalOPartnerFacets2ᚖpartnergraphᚋmarketᚐPartnerFacets(ctx context.Context, sel ast.SelectionSet, v *market.PartnerFacets) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._PartnerFacets(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalOPartnerFilter2ᚖpartnergraphᚋmarketᚐPartnerFilter(ctx context.Context, v any) (*market.PartnerFilter, error) {
 	if v == nil {
 		return nil, nil
@@ -73534,6 +74961,13 @@ func (ec *executionContext) marshalOSolutionDraft2ᚖpartnergraphᚋmarketᚐSol
 		return graphql.Null
 	}
 	return ec._SolutionDraft(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOSolutionFacets2ᚖpartnergraphᚋmarketᚐSolutionFacets(ctx context.Context, sel ast.SelectionSet, v *market.SolutionFacets) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._SolutionFacets(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalOSolutionFilter2ᚖpartnergraphᚋmarketᚐSolutionFilter(ctx context.Context, v any) (*market.SolutionFilter, error) {

@@ -22,6 +22,7 @@ type Page[T any] struct {
 	Edges      []Edge[T]
 	PageInfo   PageInfo
 	TotalCount int // of all pages; counted only when asked for
+	Filter     any // what the list was narrowed by, where it can be divided by facets
 }
 
 // Nodes are the items without their cursors.

@@ -112,14 +112,20 @@ type SolutionBy struct {
 
 // SolutionFilter narrows a list of solutions; what is empty does not.
 type SolutionFilter struct {
-	Category      *string // slug; its children count too
-	PartnerID     *PartnerID
-	Languages     []string
-	PriceModels   []PriceModel
-	Industries    []string
-	MinimumRating *float64
-	Text          *string
-	State         *SolutionState // nil for PUBLISHED
+	Category         *string  // slug; its children count too
+	Categories       []string // slugs; with Category, any of all
+	PartnerID        *PartnerID
+	Languages        []string
+	PriceModels      []PriceModel
+	Industries       []string
+	HostingCountries []string
+	Users            *int // how many the company has
+	HasTrial         *bool
+	IsFreemium       *bool
+	HasExport        *bool
+	MinimumRating    *float64
+	Text             *string
+	State            *SolutionState // nil for PUBLISHED
 }
 
 // SolutionTextInput is a solution's texts in one language.

@@ -95,8 +95,28 @@ func (in SolutionUpdateInput) offer(errs *Errors, d *SolutionDraft) {
 func (f SolutionFilter) Check() error {
 	var errs Errors
 	checkNeedle(&errs, f.Text)
-	checkLength(&errs, "languages", len(f.Languages))
-	checkLength(&errs, "industries", len(f.Industries))
-	checkLength(&errs, "priceModels", len(f.PriceModels))
+	for field, n := range map[string]int{
+		"categories": len(f.Categories), "languages": len(f.Languages), "industries": len(f.Industries),
+		"priceModels": len(f.PriceModels), "hostingCountries": len(f.HostingCountries),
+	} {
+		checkLength(&errs, field, n)
+	}
+	errs.Add(f.Users == nil || *f.Users >= 1, "filter.users", "users must be at least 1.")
 	return errs.Err()
+}
+
+// AllCategories are the categories that are looked for, by slug.
+func (f SolutionFilter) AllCategories() []string {
+	if f.Category == nil {
+		return f.Categories
+	}
+	return append([]string{*f.Category}, f.Categories...)
+}
+
+// InState is the state that is looked for.
+func (f SolutionFilter) InState() SolutionState {
+	if f.State == nil {
+		return SolutionPublished
+	}
+	return *f.State
 }

@@ -15,7 +15,7 @@ import (
 
 // telling are the tables that tell of their changes: those that nobody signed in reads,
 // so that answers to nobody can be kept until something changes.
-var telling = []string{"board", "category", "category_name", "industry", "industry_name", "lead_policy", "level", "organization", "partner", "partner_text",
+var telling = []string{"board", "category", "category_name", "facet_count", "industry", "industry_name", "lead_policy", "level", "organization", "partner", "partner_text",
 	"person", "reply", "reply_revision", "review", "solution", "solution_text", "thread"}
 
 // silent are the others: what is read from them is never kept. A new table goes into one

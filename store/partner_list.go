@@ -40,30 +40,30 @@ func (s *Store) Partners(ctx context.Context, v market.Viewer, f market.PartnerF
 	}
 	filterPartners(&l.where, f)
 	visiblePartner(&l.where, v)
-	return pageOf(ctx, s, l, p)
+	page, err := pageOf(ctx, s, l, p)
+	if err == nil {
+		page.Filter = f
+	}
+	return page, err
 }
 
 // filterPartners keeps the partners p that meet the filter.
 func filterPartners(c *conditions, f market.PartnerFilter) {
+	inPartnerState(c, f)
+	narrow(c, f, partnerFacets)
+	otherPartnerFilters(c, f)
+}
+
+// inPartnerState keeps the partners p in the state that is asked for.
+func inPartnerState(c *conditions, f market.PartnerFilter) {
 	if f.State == nil {
 		c.add(admitted)
 	} else {
 		c.add(`p.state = $?`, *f.State)
 	}
-	addAny(c, "p.country", f.Countries)
-	if f.City != nil {
-		c.filter(`lower(p.city COLLATE "und-x-icu") = lower(btrim($?) COLLATE "und-x-icu")`, *f.City)
-	}
-	addOverlap(c, "p.languages", f.Languages)
-	addOverlap(c, "p.industries", f.Industries)
-	addOverlap(c, "p.kinds", f.Kinds)
-	if len(f.Services) > 0 {
-		c.filter(`p.services @> $?::text[]`, f.Services)
-	}
-	addAny(c, "p.competence", f.Competences)
-	addAny(c, "p.level", f.Levels)
-	if f.MinimumRating != nil {
-		c.filter(`p.rating_value >= $?`, *f.MinimumRating)
-	}
+}
+
+// otherPartnerFilters keeps the partners p that meet what no facet stands for.
+func otherPartnerFilters(c *conditions, f market.PartnerFilter) {
 	addWords(c, "p.search", f.Text)
 }

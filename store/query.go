@@ -16,13 +16,23 @@ import (
 // all returns the rows of a query as structs, matched by their db tags; slices of
 // texts are Postgres arrays, slices of pointers JSON. Without rows it is empty, not nil.
 func all[T any](ctx context.Context, s *Store, query string, args ...any) ([]*T, error) {
+	return collect[T](ctx, s, s.rows, query, args)
+}
+
+// allOnce is all for statements of more forms than could be kept: each is planned for
+// what it asks, and forgotten.
+func allOnce[T any](ctx context.Context, s *Store, query string, args ...any) ([]*T, error) {
+	return collect[T](ctx, s, s.rowsOnce, query, args)
+}
+
+func collect[T any](ctx context.Context, s *Store, run func(context.Context, string, []any) (*sqlx.Rows, error), query string, args []any) ([]*T, error) {
 	defer s.settleAfter(ctx, query)
 	release, err := s.connection(ctx)
 	if err != nil {
 		return nil, err
 	}
 	defer release()
-	rows, err := s.rows(ctx, query, bind(args))
+	rows, err := run(ctx, query, bind(args))
 	if err != nil {
 		return nil, explain(err)
 	}
@@ -118,6 +128,16 @@ func (s *Store) rows(ctx context.Context, query string, args []any) (rows *sqlx.
 		return s.db.QueryxContext(ctx, query, args...)
 	}
 	return stmt.QueryxContext(ctx, args...)
+}
+
+// rowsOnce runs a query that is not kept.
+func (s *Store) rowsOnce(ctx context.Context, query string, args []any) (rows *sqlx.Rows, err error) {
+	ctx, ended := s.begin(ctx, query, args)
+	defer func() { ended(err) }()
+	if s.tx != nil {
+		return s.tx.QueryxContext(ctx, query, args...)
+	}
+	return s.db.QueryxContext(ctx, query, args...)
 }
 
 // statements are the prepared ones, by their text.

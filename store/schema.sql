@@ -298,6 +298,24 @@ CREATE POLICY entry_posted ON entry FOR INSERT TO partnergraph_app
 CREATE POLICY entry_read ON entry FOR SELECT TO partnergraph_app
     USING ((( SELECT viewer_may('{BILLING_READ,BILLING_WRITE}'::text[]) AS viewer_may) AND ((partner_id = ( SELECT viewer_partner() AS viewer_partner)) OR ( SELECT viewer_serves('FINANCE'::text) AS viewer_serves))));
 
+CREATE TABLE facet_count (
+    list text NOT NULL,
+    facet text NOT NULL,
+    value text NOT NULL,
+    n integer NOT NULL,
+    CONSTRAINT facet_count_list CHECK ((list = ANY (ARRAY['partners'::text, 'solutions'::text])))
+);
+
+CREATE INDEX facet_count_value ON public.facet_count USING btree (list, facet, value) INCLUDE (n);
+
+CREATE TRIGGER announces_delete AFTER DELETE ON public.facet_count REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION announces_change('list', '');
+
+CREATE TRIGGER announces_insert AFTER INSERT ON public.facet_count REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION announces_change('list', '');
+
+CREATE TRIGGER announces_truncate AFTER TRUNCATE ON public.facet_count FOR EACH STATEMENT EXECUTE FUNCTION announces_change('list', '');
+
+CREATE TRIGGER announces_update AFTER UPDATE ON public.facet_count REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION announces_change('list', '');
+
 CREATE TABLE idempotency_key (
     person_id uuid NOT NULL,
     key text NOT NULL,
@@ -1338,6 +1356,10 @@ CREATE TRIGGER announces_truncate AFTER TRUNCATE ON public.partner FOR EACH STAT
 
 CREATE TRIGGER announces_update AFTER UPDATE ON public.partner REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION announces_change('id,slug', '');
 
+CREATE TRIGGER facet_partner_added AFTER INSERT ON public.partner REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION facet_partner();
+
+CREATE TRIGGER facet_partner_changed AFTER UPDATE ON public.partner REFERENCING OLD TABLE AS before NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION facet_partner();
+
 CREATE TRIGGER lead_standing_partner AFTER INSERT ON public.partner REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION lead_standing_partner();
 
 CREATE TRIGGER lead_standing_partner_updated AFTER UPDATE ON public.partner REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION lead_standing_partner();
@@ -1717,6 +1739,10 @@ CREATE TRIGGER announces_truncate AFTER TRUNCATE ON public.solution FOR EACH STA
 
 CREATE TRIGGER announces_update AFTER UPDATE ON public.solution REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION announces_change('id,slug,partner_id', '');
 
+CREATE TRIGGER facet_solution_added AFTER INSERT ON public.solution REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION facet_solution();
+
+CREATE TRIGGER facet_solution_changed AFTER UPDATE ON public.solution REFERENCING OLD TABLE AS before NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION facet_solution();
+
 CREATE TABLE solution_text (
     solution_id uuid NOT NULL,
     locale text NOT NULL,
@@ -2009,6 +2035,105 @@ BEGIN
     UPDATE lead l SET contact_erased_at = at WHERE l.id = ANY(gone);
     RETURN QUERY SELECT unnest(gone);
 END $function$;
+
+CREATE OR REPLACE FUNCTION public.facet_fold()
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+    IF random() < 0.02 AND pg_try_advisory_xact_lock(hashtext('facet_count')) THEN
+        WITH gone AS (DELETE FROM facet_count RETURNING *)
+        INSERT INTO facet_count SELECT list, facet, value, sum(n) FROM gone GROUP BY 1, 2, 3 HAVING sum(n) <> 0;
+    END IF;
+END
+$function$;
+
+CREATE OR REPLACE FUNCTION public.facet_partner()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        INSERT INTO facet_count SELECT 'partners', f.facet, f.value, count(*)
+        FROM written AS p CROSS JOIN LATERAL facets_of_partner(ROW(p.*)::partner) AS f GROUP BY 2, 3;
+        RETURN NULL;
+    END IF;
+    INSERT INTO facet_count SELECT 'partners', f.facet, f.value, sum(f.change) FROM (
+        SELECT f.*, 1 AS change FROM written AS p CROSS JOIN LATERAL facets_of_partner(ROW(p.*)::partner) AS f
+        UNION ALL SELECT f.*, -1 FROM before AS p CROSS JOIN LATERAL facets_of_partner(ROW(p.*)::partner) AS f) AS f
+    GROUP BY 2, 3 HAVING sum(f.change) <> 0;
+    -- Who joins or leaves the directory does so with its solutions.
+    INSERT INTO facet_count SELECT 'solutions', f.facet, f.value, sum(f.change) FROM (
+        SELECT f.*, c.change FROM written AS p JOIN before AS b USING (id) JOIN solution AS s ON s.partner_id = p.id
+        CROSS JOIN LATERAL (VALUES (p.state IN ('ACTIVE', 'PAUSED'), 1), (b.state IN ('ACTIVE', 'PAUSED'), -1)) AS c (is_listed, change)
+        CROSS JOIN LATERAL facets_of_solution(s, c.is_listed) AS f
+        WHERE (p.state IN ('ACTIVE', 'PAUSED')) <> (b.state IN ('ACTIVE', 'PAUSED'))) AS f
+    GROUP BY 2, 3 HAVING sum(f.change) <> 0;
+    PERFORM facet_fold();
+    RETURN NULL;
+END
+$function$;
+
+CREATE OR REPLACE FUNCTION public.facet_solution()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        PERFORM FROM partner WHERE id IN (SELECT partner_id FROM written WHERE state = 'PUBLISHED') ORDER BY id FOR SHARE;
+        INSERT INTO facet_count SELECT 'solutions', f.facet, f.value, count(*)
+        FROM written AS s JOIN partner AS p ON p.id = s.partner_id
+        CROSS JOIN LATERAL facets_of_solution(ROW(s.*)::solution, p.state IN ('ACTIVE', 'PAUSED')) AS f GROUP BY 2, 3;
+        RETURN NULL;
+    END IF;
+    PERFORM FROM partner WHERE id IN (
+        SELECT w.partner_id FROM written AS w JOIN before AS b USING (id) WHERE w.state <> b.state AND 'PUBLISHED' IN (w.state, b.state)) ORDER BY id FOR SHARE;
+    INSERT INTO facet_count SELECT 'solutions', f.facet, f.value, sum(f.change) FROM (
+        SELECT f.*, 1 AS change FROM written AS s JOIN partner AS p ON p.id = s.partner_id
+        CROSS JOIN LATERAL facets_of_solution(ROW(s.*)::solution, p.state IN ('ACTIVE', 'PAUSED')) AS f
+        UNION ALL SELECT f.*, -1 FROM before AS s JOIN partner AS p ON p.id = s.partner_id
+        CROSS JOIN LATERAL facets_of_solution(ROW(s.*)::solution, p.state IN ('ACTIVE', 'PAUSED')) AS f) AS f
+    GROUP BY 2, 3 HAVING sum(f.change) <> 0;
+    PERFORM facet_fold();
+    RETURN NULL;
+END
+$function$;
+
+CREATE OR REPLACE FUNCTION public.facets_of_partner(p partner)
+ RETURNS TABLE(facet text, value text)
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+    SELECT f.facet, f.value FROM (
+        VALUES ('countries', p.country), ('cities', p.city), ('competences', p.competence), ('levels', p.level),
+            ('ratings', width_bucket(p.rating_value, '{1,2,3,4}'::double precision[])::text)
+        UNION ALL SELECT 'languages', unnest(p.languages)
+        UNION ALL SELECT 'industries', unnest(p.industries)
+        UNION ALL SELECT 'kinds', unnest(p.kinds)
+        UNION ALL SELECT 'services', unnest(p.services)) AS f (facet, value)
+    WHERE p.state IN ('ACTIVE', 'PAUSED')
+$function$;
+
+CREATE OR REPLACE FUNCTION public.facets_of_solution(s solution, is_listed boolean)
+ RETURNS TABLE(facet text, value text)
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+    SELECT f.facet, f.value FROM (
+        VALUES ('categories', s.category_id::text), ('hostingCountries', s.hosting_country), ('hasTrial', (s.trial_days > 0)::text),
+            ('isFreemium', s.is_freemium::text), ('hasExport', s.has_export::text),
+            ('ratings', width_bucket(s.rating_value, '{1,2,3,4}'::double precision[])::text)
+        UNION ALL SELECT 'languages', unnest(s.locales)
+        UNION ALL SELECT 'industries', unnest(s.industries)
+        UNION ALL SELECT 'priceModels', unnest(s.price_models)) AS f (facet, value)
+    WHERE s.state = 'PUBLISHED' AND is_listed AND f.value IS NOT NULL
+$function$;
 
 CREATE OR REPLACE FUNCTION public.forget_api_tokens(ended_before timestamp with time zone, most integer)
  RETURNS bigint

@@ -57,18 +57,20 @@ func forReader(v market.Viewer, n int) []any {
 	return args
 }
 
+// listed are the solutions in the catalogue.
+const listed = `s.state = 'PUBLISHED' AND ` + admitted
+
 // visibleSolution keeps the solutions s, each with its partner p, that the viewer
 // may see: those in the catalogue, those of the organisation acted for, and for
 // programme managers all. Of a partner who is not in the directory none is in the
 // catalogue. Who may see a solution may see its partner.
 func visibleSolution(c *conditions, v market.Viewer) {
-	const public = `s.state = 'PUBLISHED' AND ` + admitted
 	switch v = v.In(market.SolutionsRead); {
 	case v.Is(market.Audience(market.ProgrammeManager)):
 	case v.Organization != "":
-		c.add(`(`+public+` OR p.organization_id = $?)`, v.Organization)
+		c.add(`(`+listed+` OR p.organization_id = $?)`, v.Organization)
 	default:
-		c.add(public)
+		c.add(listed)
 	}
 }
 

@@ -35,16 +35,17 @@ func (s *Store) Solutions(ctx context.Context, v market.Viewer, f market.Solutio
 		return nil, err
 	}
 	l := solutionList(v, by, with)
-	state := market.SolutionPublished
-	if f.State != nil {
-		state = *f.State
-	}
+	state := f.InState()
 	if by == market.SolutionsByNewest && state != market.SolutionPublished {
 		l.order = newestDrafts
 	}
 	inState(&l.where, v, state)
 	filterSolutions(&l.where, f)
-	return pageOf(ctx, s, l, p)
+	page, err := pageOf(ctx, s, l, p)
+	if err == nil {
+		page.Filter = f
+	}
+	return page, err
 }
 
 // inState keeps the solutions s in a state. Those that wait for the house are also
@@ -64,7 +65,11 @@ func (s *Store) PartnerSolutions(ctx context.Context, v market.Viewer, partners 
 	l := solutionList(v, by, With{})
 	l.where.add(`s.state = 'PUBLISHED'`)
 	ctx = rowsBy(ctx, "partner", "id", partners...) // joined by solution.partner_id
-	return pagesOf(ctx, s, l, p, partners, "s.partner_id", func(s *market.Solution) market.PartnerID { return s.PartnerID })
+	pages, err := pagesOf(ctx, s, l, p, partners, "s.partner_id", func(s *market.Solution) market.PartnerID { return s.PartnerID })
+	for id, page := range pages {
+		page.Filter = market.SolutionFilter{PartnerID: &id}
+	}
+	return pages, err
 }
 
 // solutionList are the solutions that the viewer may see, in an order.
@@ -79,23 +84,31 @@ func solutionList(v market.Viewer, by market.SolutionOrder, with With) list[mark
 
 // filterSolutions keeps the solutions s that meet the filter, but for the state.
 func filterSolutions(c *conditions, f market.SolutionFilter) {
-	if f.Category != nil {
-		c.filter(`EXISTS (SELECT FROM category WHERE slug = $?)`, *f.Category) // asked once: without it nothing is read
-		// As an array the categories are found once, before the plan is run.
-		c.filter(`s.category_id = ANY(ARRAY(
-			WITH RECURSIVE below AS (
-				SELECT id FROM category WHERE slug = $?
-				UNION ALL SELECT child.id FROM category child JOIN below ON child.parent_id = below.id)
-			SELECT id FROM below))`, *f.Category)
-	}
+	narrow(c, f, solutionFacets)
+	otherSolutionFilters(c, f)
+}
+
+// otherSolutionFilters keeps the solutions s that meet what no facet stands for.
+func otherSolutionFilters(c *conditions, f market.SolutionFilter) {
 	if f.PartnerID != nil {
 		c.add(`s.partner_id = $?`, *f.PartnerID)
 	}
-	addOverlap(c, "s.locales", f.Languages)
-	addOverlap(c, "s.price_models", f.PriceModels)
-	addOverlap(c, "s.industries", f.Industries)
-	if f.MinimumRating != nil {
-		c.filter(`s.rating_value >= $?`, *f.MinimumRating)
+	if f.Users != nil {
+		c.filter(`coalesce(s.minimum_users <= $?, true) AND coalesce(s.maximum_users >= $?, true)`, *f.Users, *f.Users)
 	}
 	addWords(c, "s.search", f.Text)
+}
+
+// inCategories keeps the solutions s in one of the categories, or below.
+func inCategories(c *conditions, slugs []string) {
+	if len(slugs) == 0 {
+		return
+	}
+	c.filter(`EXISTS (SELECT FROM category WHERE slug = ANY($?))`, slugs) // asked once: without any nothing is read
+	// As an array the categories are found once, before the plan is run.
+	c.filter(`s.category_id = ANY(ARRAY(
+		WITH RECURSIVE below AS (
+			SELECT id FROM category WHERE slug = ANY($?)
+			UNION SELECT child.id FROM category child JOIN below ON child.parent_id = below.id)
+		SELECT id FROM below))`, slugs)
 }

@@ -159,7 +159,7 @@ func (c costing) field(f *ast.Field, size int) points {
 	case c.hasID(name):
 		return points{rows: min(1+below.once+below.rows, most)}
 	}
-	return below.plus(points{once: 1})
+	return below.plus(points{once: 1 + c.weight(f.Definition)}) // counting many rows is work
 }
 
 // weight is what a value of the field costs, by @cost of the field or of its scalar.
