@@ -11538,7 +11538,7 @@ type DealEdge {
 input DealRegisterInput {
   "The name of the company, 2 to 120 characters. Legal forms, punctuation and case do not matter."
   company: String!
-  "The country of the company: leads of the same name from elsewhere are of another."
+  "The country of the company: leads of the same name from elsewhere are of another; one that says no country is taken for the same."
   country: CountryCode!
   "A telephone number of somebody there: leads that name it are of this company."
   phone: PhoneNumber
@@ -12238,7 +12238,7 @@ enum NotificationKind {
   LEAD_RETURNED
   "To the house: a lead waits for it."
   LEAD_QUEUE
-  "To the house: partners are in conflict about a deal."
+  "To the house, and to the partner that registered first: another registered a deal with the same client."
   DEAL_CONFLICT
   "To who takes part in a thread: somebody has replied."
   THREAD_REPLY

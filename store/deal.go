@@ -159,11 +159,16 @@ func sealDeal(keys *seal.Keys, d *market.Deal, x contactIndexes) ([]any, error) 
 		return nil, err
 	}
 	return []any{of, wrapped, d.ID, d.PartnerID, key.Seal(dealPlace(d.ID, "company"), []byte(*d.Company)),
-		key.Seal(dealPlace(d.ID, "contact"), text), d.Country, present(x.companies), present(x.phones), present(x.emails)}, nil
+		key.Seal(dealPlace(d.ID, "contact"), text), d.Country, present(x.companies), nameIndex(keys, d), present(x.phones), present(x.emails)}, nil
+}
+
+// nameIndex is what leads that say no country find a deal by: its company's name alone.
+func nameIndex(keys *seal.Keys, d *market.Deal) []byte {
+	return firstIndex(indexContact(keys, &market.LeadContact{Company: d.Company}, nil).companies)
 }
 
 // DealColumns are those of deal, for Copy.
-var DealColumns = []string{"subject_id", "id", "partner_id", "company", "contact", "country", "company_index", "phone_index", "email_index",
+var DealColumns = []string{"subject_id", "id", "partner_id", "company", "contact", "country", "company_index", "name_index", "phone_index", "email_index",
 	"state", "registered_by", "registered_at", "protected_until", "ended_at"}
 
 // DealRow is a deal with its subject, for Copy: first the subject.

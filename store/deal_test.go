@@ -59,6 +59,7 @@ func TestLeadsOfARegisteredCompanyFallUnderItsDeal(t *testing.T) {
 		"of the company":        {contact("ferncliff", "+447700900401"), "GB", now.Add(time.Hour), market.DealProtected},
 		"of its number":         {contact("Elsewhere", "+447700900321"), "GB", now.Add(time.Hour), market.DealProtected},
 		"of its name abroad":    {contact("Ferncliff", "+447700900402"), "IE", now.Add(time.Hour), ""},
+		"that says no country":  {contact("Ferncliff Limited", "+447700900407"), "", now.Add(time.Hour), market.DealProtected},
 		"of another":            {contact("Fern", "+447700900403"), "GB", now.Add(time.Hour), ""},
 		"that came before":      {contact("Ferncliff", "+447700900404"), "GB", now.Add(-time.Microsecond), ""},
 		"on its last moment":    {contact("Ferncliff", "+447700900405"), "GB", until.Add(-time.Microsecond), market.DealProtected},

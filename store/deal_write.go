@@ -113,9 +113,9 @@ func (s *Store) insertDeal(ctx context.Context, v market.Viewer, d *market.Deal,
 	}
 	_, err = s.exec(ctx, `
 		WITH subject AS (INSERT INTO data_subject (id, wrapped_key) VALUES ($1, $2))
-		INSERT INTO deal (subject_id, id, partner_id, company, contact, country, company_index, phone_index, email_index,
+		INSERT INTO deal (subject_id, id, partner_id, company, contact, country, company_index, name_index, phone_index, email_index,
 			state, registered_by, registered_at, protected_until)
-		VALUES ($1, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
+		VALUES ($1, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
 		append(row, d.State, v.Person, d.RegisteredAt, d.ProtectedUntil)...)
 	return err
 }

@@ -82,7 +82,8 @@ func TestTheHouseIsToldOnceOfALeadThatWaitsForIt(t *testing.T) {
 	}
 }
 
-func TestTheHouseIsToldOfConflictsAboutDeals(t *testing.T) {
+// Who registered the second knows from its deal; who registered the first is told.
+func TestTheHouseAndTheFirstAreToldOfConflictsAboutDeals(t *testing.T) {
 	w := newLeadWorld(t, 2)
 	now := time.Now()
 	w.register(0, ferncliff, now)
@@ -95,9 +96,9 @@ func TestTheHouseIsToldOfConflictsAboutDeals(t *testing.T) {
 	if got := told(t, w.Store, w.manager); got != "1 conflict about a deal" {
 		t.Errorf("the house is told %q", got)
 	}
-	for i, v := range w.owners {
-		if got := told(t, w.Store, v); got != "" {
-			t.Errorf("partner %d is told %q of the other's deal", i, got)
+	for i, want := range []string{"1 conflict about a deal", ""} {
+		if got := told(t, w.Store, w.owners[i]); got != want {
+			t.Errorf("partner %d is told %q, want %q", i, got, want)
 		}
 	}
 }

@@ -89,7 +89,11 @@ var toldByTopic = map[string]string{
 		FROM invoice i JOIN partner p ON p.id = i.seller_id JOIN member m ON m.organization_id = p.organization_id AND ` + leadsOf + `
 		WHERE i.id = $1 AND m.person_id IS DISTINCT FROM i.person_id`,
 	DealConflictTopic: `SELECT h.person_id, 'DEAL_CONFLICT' AS kind, 'deal' AS place_kind, d.id AS place, 0 AS "number.year", 0 AS "number.serial"
-		FROM deal d CROSS JOIN ` + house + ` WHERE d.id = $1 AND d.state = 'CONFLICT' AND h.person_id IS DISTINCT FROM d.registered_by`,
+		FROM deal d CROSS JOIN ` + house + ` WHERE d.id = $1 AND d.state = 'CONFLICT' AND h.person_id IS DISTINCT FROM d.registered_by
+		UNION SELECT m.person_id, 'DEAL_CONFLICT', 'deal', r.id, 0, 0
+		FROM deal d JOIN deal r ON r.partner_id <> d.partner_id AND r.ended_at IS NULL AND ` + sameDeal + `
+			JOIN partner p ON p.id = r.partner_id JOIN member m ON m.organization_id = p.organization_id AND ` + leadsOf + `
+		WHERE d.id = $1 AND d.state = 'CONFLICT' AND m.person_id IS DISTINCT FROM d.registered_by`,
 }
 
 // byClient and byOffer tell the people of a lead's client, and those of partners with an

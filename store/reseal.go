@@ -116,12 +116,18 @@ func (s *Store) reindexDeals(ctx context.Context, of []subjectID) error {
 		return err
 	}
 	var made newIndexes
-	for _, row := range rows {
+	names := make([][]byte, len(rows))
+	for i, row := range rows {
 		deal, err := s.openDeal(row)
 		if err != nil {
 			return err
 		}
+		names[i] = nameIndex(s.keys, deal)
 		made.add(string(deal.ID), indexContact(s.keys, &market.LeadContact{Company: deal.Company, Phone: deal.Phone, Email: deal.Email}, &deal.Country))
 	}
-	return made.write(ctx, s, "deal", "id")
+	if err := made.write(ctx, s, "deal", "id"); err != nil {
+		return err
+	}
+	_, err = s.exec(ctx, `UPDATE deal d SET name_index = nullif(new.name, '') FROM unnest($1::uuid[], $2::bytea[]) AS new(id, name) WHERE d.id = new.id`, made.ids, names)
+	return err
 }

@@ -63,11 +63,15 @@ func TestResealedDataNeedsThePresentSecretOnly(t *testing.T) {
 	if again.MergedInto == nil || *again.MergedInto != first.ID {
 		t.Errorf("a second lead of the number is %s, into %v", again.State, again.MergedInto)
 	}
-	for name, contact := range map[string]market.LeadContactInput{
-		"company": {Name: "Bo", Phone: market.Right(storetest.Phone(3)), Company: ptr("Ferncliff")},
-		"number":  {Name: "Cy", Phone: ferncliff.Phone},
+	for name, test := range map[string]struct {
+		contact market.LeadContactInput
+		country string
+	}{
+		"company":                {market.LeadContactInput{Name: "Bo", Phone: market.Right(storetest.Phone(3)), Company: ptr("Ferncliff")}, "GB"},
+		"company and no country": {market.LeadContactInput{Name: "Di", Phone: market.Right(storetest.Phone(4)), Company: ptr("Ferncliff")}, ""},
+		"number":                 {market.LeadContactInput{Name: "Cy", Phone: ferncliff.Phone}, "GB"},
 	} {
-		if state, partner := w.fallsUnder(contact, "GB", now.Add(time.Hour)); state != market.DealProtected || partner != deal.PartnerID {
+		if state, partner := w.fallsUnder(test.contact, test.country, now.Add(time.Hour)); state != market.DealProtected || partner != deal.PartnerID {
 			t.Errorf("a lead with the deal's %s falls under a deal that is %q", name, state)
 		}
 	}

@@ -144,6 +144,7 @@ CREATE TABLE deal (
     resolved_at timestamp with time zone,
     resolved_by uuid,
     resolution text,
+    name_index bytea,
     CONSTRAINT deal_ended CHECK (((state = ANY (ARRAY['PROTECTED'::text, 'CONFLICT'::text])) = (ended_at IS NULL))),
     CONSTRAINT deal_partner_id_fkey FOREIGN KEY (partner_id) REFERENCES partner(id),
     CONSTRAINT deal_pkey PRIMARY KEY (id),
@@ -165,6 +166,8 @@ CREATE INDEX deal_company ON public.deal USING btree (company_index) WHERE (ende
 CREATE INDEX deal_due ON public.deal USING btree (protected_until) WHERE (ended_at IS NULL);
 
 CREATE INDEX deal_email ON public.deal USING btree (email_index) WHERE (ended_at IS NULL);
+
+CREATE INDEX deal_name ON public.deal USING btree (name_index) WHERE (ended_at IS NULL);
 
 CREATE INDEX deal_newest ON public.deal USING btree (registered_at DESC, id DESC);
 
@@ -1955,6 +1958,7 @@ BEGIN
         FROM lead l JOIN lead_contact c ON c.lead_id = l.id
         CROSS JOIN LATERAL (
             SELECT * FROM deal b WHERE b.company_index = c.company_index AND b.ended_at IS NULL
+            UNION SELECT * FROM deal b WHERE b.name_index = c.company_index AND b.ended_at IS NULL
             UNION SELECT * FROM deal b WHERE b.phone_index = c.phone_index AND b.ended_at IS NULL
             UNION SELECT * FROM deal b WHERE b.email_index = c.email_index AND b.ended_at IS NULL) AS d
         WHERE l.id = asked

@@ -124,7 +124,7 @@ func sealPlainDeals(t testing.TB, s *store.Store, db *sql.DB) {
 			t.Fatal(err)
 		}
 		Exec(t, db, `INSERT INTO data_subject (id, wrapped_key) VALUES ($1, $2)`, subject...)
-		Exec(t, db, `INSERT INTO deal (`+strings.Join(store.DealColumns, ", ")+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`, row...)
+		Exec(t, db, `INSERT INTO deal (`+strings.Join(store.DealColumns, ", ")+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`, row...)
 	}
 	if err := rows.Err(); err != nil {
 		t.Fatal(err)
