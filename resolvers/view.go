@@ -75,9 +75,9 @@ func nobodyReading(v market.Viewer) *market.Viewer { return &market.Viewer{Local
 // the address, which the context then lacks.
 func Nobody(ctx context.Context) (as context.Context, reader string, ok bool) {
 	v := auth.Viewer(ctx)
-	v.Address = ""
 	bare := nobodyReading(v)
-	if !reflect.DeepEqual(v, *bare) {
+	v.Address, v.Locales = "", nil
+	if !reflect.ValueOf(v).IsZero() {
 		return ctx, "", false
 	}
 	return auth.WithViewer(ctx, *bare), strings.Join(bare.Locales, ","), true

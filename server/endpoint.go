@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/99designs/gqlgen/graphql"
+	"github.com/maypok86/otter/v2"
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
@@ -23,6 +24,7 @@ type endpoint struct {
 	*Server
 	exec       graphExecutor
 	operations http.Handler // GET and POST
+	addresses  *otter.Cache[string, question]
 }
 
 func newEndpoint(s *Server) (*endpoint, error) {
@@ -30,7 +32,11 @@ func newEndpoint(s *Server) (*endpoint, error) {
 	if err != nil {
 		return nil, err
 	}
-	e := &endpoint{Server: s, exec: exec}
+	addresses, err := newAddresses()
+	if err != nil {
+		return nil, err
+	}
+	e := &endpoint{Server: s, exec: exec, addresses: addresses}
 	e.operations, err = compressed(http.HandlerFunc(e.operation))
 	return e, err
 }
@@ -73,6 +79,9 @@ func (e *endpoint) operation(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	ctx = graphql.StartOperationTrace(ctx)
+	if !a.stream && e.known(ctx, w, r, a.media) {
+		return
+	}
 	var ask *asking
 	op, errs := e.exec.broke(ctx, e.config.payerOf(ctx)) // before anything of theirs is read
 	if errs == nil {

@@ -11,6 +11,7 @@ import (
 	"slices"
 
 	"github.com/99designs/gqlgen/graphql"
+	"github.com/maypok86/otter/v2"
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
@@ -27,40 +28,82 @@ type asking struct {
 	from provenance // of the document
 }
 
+// question is what an operation asks, whoever asks: the document, the operation in it and
+// the variables.
+type question struct {
+	name answers.Key
+	from provenance
+}
+
+// maxAddresses bounds the memory for the questions that addresses ask, in bytes.
+const maxAddresses = 4 << 20
+
+// newAddresses keeps what the queries of addresses ask, so that one that comes again need
+// not be read again.
+func newAddresses() (*otter.Cache[string, question], error) {
+	return otter.New(&otter.Options[string, question]{
+		MaximumWeight: maxAddresses,
+		Weigher:       func(address string, _ question) uint32 { return uint32(len(address)) + 200 },
+	})
+}
+
 // asks says what a request asks for, if the answer may be kept: it comes from nobody, and
 // names or holds a document in one way. What is wrong with it is found out elsewhere.
 func (e *endpoint) asks(ctx context.Context, r *http.Request, params *graphql.RawParams) *asking {
-	if e.config.Answers == nil || r.Header.Get("Authorization") != "" || e.config.SignedIn(ctx) {
+	if e.config.Answers == nil {
+		return nil
+	}
+	q, ok := e.question(ctx, params)
+	if !ok {
+		return nil
+	}
+	if r.Method == http.MethodGet && embedKeyOf(ctx) == nil && len(r.URL.RawQuery) <= keptLength {
+		e.addresses.Set(r.URL.RawQuery, q)
+	}
+	return e.asking(ctx, r, q)
+}
+
+// question is what the parameters of a request ask.
+func (e *endpoint) question(ctx context.Context, params *graphql.RawParams) (q question, ok bool) {
+	kept, oversized := keepExtensions(params.Extensions)
+	text := params.Query
+	switch id, err := documentName(ctx, kept); {
+	case err != nil || oversized || id != "" && text != "":
+		return q, false
+	case id != "":
+		if text, ok = e.exec.persisted.find(id); !ok {
+			return q, false
+		}
+		q.from = e.exec.persisted.from(id)
+	}
+	variables, err := json.Marshal(params.Variables)
+	q.name = keyOf(text, params.OperationName, string(variables))
+	return q, err == nil
+}
+
+// asking is a question of nobody's, with all of the reader that its answer depends on.
+func (e *endpoint) asking(ctx context.Context, r *http.Request, q question) *asking {
+	if r.Header.Get("Authorization") != "" || e.config.SignedIn(ctx) {
 		return nil
 	}
 	_, reader, ok := e.config.Nobody(ctx)
-	kept, oversized := keepExtensions(params.Extensions)
-	if !ok || oversized {
-		return nil
-	}
-	a := &asking{}
-	text := params.Query
-	switch id, err := documentName(ctx, kept); {
-	case err != nil || id != "" && text != "":
-		return nil
-	case id != "":
-		if text, ok = e.exec.persisted.find(id); !ok {
-			return nil
-		}
-		a.from = e.exec.persisted.from(id)
-	}
-	variables, err := json.Marshal(params.Variables)
-	if err != nil {
-		return nil
-	}
 	page := ""
 	if key := embedKeyOf(ctx); key != nil { // whatever a key is made of by then
-		if page = fmt.Sprintf("%#v", *key); a.from != fromManifest {
-			return nil
-		}
+		page, ok = fmt.Sprintf("%#v", *key), ok && q.from == fromManifest
 	}
-	a.key = keyOf(text, params.OperationName, string(variables), reader, page)
-	return a
+	if !ok {
+		return nil
+	}
+	return &asking{keyOf(string(q.name[:]), reader, page), q.from}
+}
+
+// known answers a query whose address came before, if the answer is there.
+func (e *endpoint) known(ctx context.Context, w http.ResponseWriter, r *http.Request, media string) bool {
+	if e.config.Answers == nil || r.Method != http.MethodGet || embedKeyOf(ctx) != nil {
+		return false
+	}
+	q, ok := e.addresses.GetIfPresent(r.URL.RawQuery)
+	return ok && e.answered(ctx, w, r, media, e.asking(ctx, r, q))
 }
 
 // keyOf is the hash of the parts, each with its length.
@@ -95,7 +138,9 @@ func (e *endpoint) answered(ctx context.Context, w http.ResponseWriter, r *http.
 		writeResult(w, media, statusOf(response.Errors, media), response)
 		return true
 	}
-	tell(w.Header(), op)
+	if r.Method != http.MethodGet || ask.from == fromRequest { // else it is for all, and says nothing of one caller
+		tell(w.Header(), op)
+	}
 	e.give(ctx, w, r, media, ask, op, answer)
 	return true
 }
