@@ -1,20 +1,12 @@
 package server_test
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
-	"fmt"
-	"log/slog"
 	"net/http"
 	"net/url"
 	"strings"
 	"testing"
-	"time"
-
-	"github.com/vektah/gqlparser/v2/gqlerror"
-
-	"partnergraph/server"
 )
 
 // What each kind of request is answered: status, media type, and a part of the
@@ -270,25 +262,6 @@ func TestHTTP(t *testing.T) {
 	}
 }
 
-// Why a request is refused at the door decides its status, for both media types.
-func TestRefusedByAuthenticate(t *testing.T) {
-	for code, status := range map[string]int{
-		"UNAUTHENTICATED": 401, "FORBIDDEN": 403, "THROTTLED": 429, "UNAVAILABLE": 503, "INTERNAL": 500, "BAD_USER_INPUT": 400,
-	} {
-		c := config()
-		c.Authenticate = func(ctx context.Context, _, _ string, _ *http.Request) (context.Context, error) {
-			return ctx, &gqlerror.Error{Message: "No.", Extensions: map[string]any{"code": code}}
-		}
-		for _, accept := range []string{"application/json", "application/graphql-response+json"} {
-			r := send(t, newServer(t, c), "POST", "/graphql", query(`{ hello }`), asJSON, "Accept: "+accept)
-			if r.StatusCode != status || (r.Header.Get("WWW-Authenticate") != "") != (status == 401) {
-				t.Errorf("%s: %d %v, want %d", code, r.StatusCode, r.Header, status)
-			}
-			checkErrors(t, r, text(t, r))
-		}
-	}
-}
-
 // checkErrors wants a code and the id of the request in each error, and no data
 // where nothing was executed.
 func checkErrors(t *testing.T, r *http.Response, body string) {
@@ -338,180 +311,6 @@ func TestRequestID(t *testing.T) {
 				t.Errorf("sent %q, got %q", test.sent, got)
 			}
 		})
-	}
-}
-
-func TestOperationTimesOut(t *testing.T) {
-	c := config()
-	c.Times = server.DefaultTimes()
-	c.Times.Operation = 20 * time.Millisecond
-	r := send(t, newServer(t, c), "POST", "/graphql", query(`{ hello wait(ms: 5000) }`), asJSON)
-	body := text(t, r)
-	if r.StatusCode != 503 || !strings.Contains(body, `"TIMEOUT"`) || strings.Contains(body, "hello") {
-		t.Errorf("got %d %s", r.StatusCode, body)
-	}
-	checkErrors(t, r, body)
-}
-
-// A document that is wrong in very many ways is not answered with all of them.
-func TestManyErrors(t *testing.T) {
-	document := "{"
-	for i := range 100 {
-		document += fmt.Sprintf(" wait(ms: %d)", i)
-	}
-	r := send(t, newServer(t, config()), "POST", "/graphql", query(document+"}"), asJSON)
-	body := text(t, r)
-	if n := strings.Count(body, `"message"`); n != 21 || !strings.Contains(body, "errors more.") {
-		t.Errorf("%d errors: %.200s", n, body)
-	}
-}
-
-// The documents that keep gqlgen busy for seconds are refused at once, and the
-// limit on tokens depends on who asks.
-func TestGuardIsAsked(t *testing.T) {
-	s := newServer(t, config())
-	doubling := "{...A0}"
-	for i := range 25 {
-		next := string(rune('A' + i + 1))
-		doubling += "fragment " + string(rune('A'+i)) + "0 on Query{..." + next + "0 ..." + next + "0}"
-	}
-	doubling += "fragment Z0 on Query{hello}"
-	overlapping := "{" + strings.Repeat("self{hello}", 1100) + "}"
-	tokens := "{" + strings.Repeat("hello ", 450) + strings.Repeat("#\n", 600) + "}"
-	for name, test := range map[string]struct {
-		document string
-		headers  []string
-		has      string
-	}{
-		"fragments that double":      {document: doubling, has: `selections with its fragments in place; the limit is 500.`},
-		"overlapping fields":         {document: overlapping, has: `tokens; the limit is 1000.`},
-		"many tokens, from nobody":   {document: tokens, has: `1052 tokens; the limit is 1000.`},
-		"many tokens, from somebody": {document: tokens, headers: []string{"Authorization: Bearer alice"}, has: `"world"`},
-		"many tokens, known by now":  {document: tokens, has: `1052 tokens; the limit is 1000.`},
-		"a fragment in a cycle":      {document: `{...A} fragment A on Query {...A}`, has: `The fragment A spreads itself.`},
-		"a name that does not exist": {document: `{ helo }`, has: `Cannot query field \"helo\" on type \"Query\".`},
-	} {
-		t.Run(name, func(t *testing.T) {
-			start := time.Now()
-			body := text(t, send(t, s, "POST", "/graphql", query(test.document), append(test.headers, asJSON)...))
-			if !strings.Contains(body, test.has) {
-				t.Errorf("%.300s\nshould have %s", body, test.has)
-			}
-			if took := time.Since(start); took > time.Second {
-				t.Errorf("took %v", took)
-			}
-			t.Logf("%d bytes took %v", len(test.document), time.Since(start))
-		})
-	}
-}
-
-// Names are suggested to developers, and to nobody in production.
-func TestSuggestions(t *testing.T) {
-	for _, development := range []bool{true, false} {
-		c := config()
-		c.Development = development
-		body := text(t, send(t, newServer(t, c), "POST", "/graphql", query(`{ helo }`), asJSON))
-		if got := strings.Contains(body, "Did you mean"); got != development {
-			t.Errorf("development %v: %s", development, body)
-		}
-	}
-}
-
-// The log names the operation and how it went, and holds nothing about a person.
-func TestLog(t *testing.T) {
-	var lines bytes.Buffer
-	c := config()
-	c.Log = slog.New(server.LogHandler(slog.NewTextHandler(&lines, nil)))
-	s := newServer(t, c)
-	r := send(t, s, "POST", "/graphql?private=1", query(`query Page { viewer }`), asJSON,
-		"Authorization: Bearer alice", "X-Organization: private", "X-Request-Id: request-1", "Accept-Language: private")
-	if r.StatusCode != 200 {
-		t.Fatal(text(t, r))
-	}
-	line := lines.String()
-	for _, has := range []string{"method=POST", "route=/graphql", "status=200", "operation=query", "name=Page", "request=request-1", "took="} {
-		if !strings.Contains(line, has) {
-			t.Errorf("no %s in %s", has, line)
-		}
-	}
-	for _, not := range []string{"alice", "private", "192.0.2.1", "viewer"} {
-		if strings.Contains(line, not) {
-			t.Errorf("%s in %s", not, line)
-		}
-	}
-	lines.Reset()
-	if r := send(t, s, "POST", "/graphql", query(`{ panic }`), asJSON, "X-Request-Id: request-2"); r.StatusCode != 500 {
-		t.Errorf("a panic is answered with %d", r.StatusCode)
-	}
-	if line := lines.String(); !strings.Contains(line, `value="a secret"`) || !strings.Contains(line, "request=request-2") {
-		t.Errorf("the panic is not in the log with its request: %s", line)
-	}
-}
-
-func TestReady(t *testing.T) {
-	c, down := config(), error(nil)
-	c.Ready = func(context.Context) error { return down }
-	s := newServer(t, c)
-	for name, test := range map[string]struct {
-		err    error
-		status int
-		body   string
-	}{
-		"the database answers": {nil, 200, `{"status":"ready"}`},
-		"it does not":          {context.DeadlineExceeded, 503, `{"status":"unavailable"}`},
-	} {
-		t.Run(name, func(t *testing.T) {
-			down = test.err
-			r := send(t, s, "GET", "/readyz", "")
-			if body := strings.TrimSpace(text(t, r)); r.StatusCode != test.status || body != test.body {
-				t.Errorf("got %d %s", r.StatusCode, body)
-			}
-			if r := send(t, s, "GET", "/healthz", ""); r.StatusCode != 200 {
-				t.Errorf("/healthz: %d", r.StatusCode)
-			}
-		})
-	}
-	s.Close(t.Context())
-	if r := send(t, s, "GET", "/readyz", ""); r.StatusCode != 503 {
-		t.Errorf("ready while it stops")
-	}
-}
-
-// A stranger chooses the names of operations, and methods: neither fills the log nor
-// forges a line of it.
-func TestLogLinesAreBounded(t *testing.T) {
-	var lines bytes.Buffer
-	c := config()
-	c.Log = slog.New(server.LogHandler(slog.NewTextHandler(&lines, nil)))
-	traced := new(recording)
-	c.Trace = traced
-	s := newServer(t, c)
-	for name, want := range map[string]string{
-		strings.Repeat("a", 64):   strings.Repeat("a", 64),
-		strings.Repeat("b", 65):   strings.Repeat("b", 61) + "...",
-		strings.Repeat("c", 2000): strings.Repeat("c", 61) + "...",
-	} {
-		lines.Reset()
-		if r := send(t, s, "POST", "/graphql", query(`query `+name+` { hello }`), asJSON); r.StatusCode != 200 {
-			t.Fatal(text(t, r))
-		}
-		if line := lines.String(); !strings.Contains(line, " name="+want+" ") || len(line) > 500 {
-			t.Errorf("a name of %d letters: %s", len(name), line)
-		}
-		if traced.name != want {
-			t.Errorf("the span is %q", traced.name)
-		}
-	}
-	lines.Reset()
-	send(t, s, strings.Repeat("M", 5000), "/graphql", "")
-	send(t, s, "POST", "/graphql", query("query A\nlevel=ERROR { hello }"), asJSON)
-	for line := range strings.Lines(lines.String()) {
-		if len(line) > 500 || !strings.HasPrefix(line, "time=") {
-			t.Errorf("a line: %s", line)
-		}
-	}
-	if n := strings.Count(lines.String(), "\n"); n != 2 {
-		t.Errorf("%d lines for two requests:\n%s", n, lines.String())
 	}
 }
 
