@@ -5,9 +5,10 @@ help: ## show this help
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "%-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .PHONY: generate
-generate: ## make the generated code anew: graph/ and loaders/
+generate: ## make the generated code anew: graph/, loaders/ and widget/dist/
 	go tool gqlgen generate
 	go generate ./loaders
+	go run ./widget/build
 
 .PHONY: graphiql
 graphiql: ## build the bundled GraphiQL anew, with npm

@@ -7,9 +7,11 @@ import (
 	"time"
 
 	"partnergraph/auth"
+	"partnergraph/demo"
 	"partnergraph/market"
 	"partnergraph/server"
 	"partnergraph/store"
+	"partnergraph/widget"
 )
 
 // embedKey is the key with a text that is in force at now, or nil.
@@ -26,6 +28,35 @@ func embedKey(ctx context.Context, s *store.Store, text string, now time.Time) (
 		Variables: map[string]any{"embedKey": text},
 	}, nil
 }
+
+// widgetDocuments are those that the widget reads and asks by.
+func widgetDocuments() ([]server.Document, error) {
+	texts, err := widget.Documents()
+	all := make([]server.Document, 0, len(texts))
+	for id, text := range texts {
+		all = append(all, server.Document{ID: id, Text: text, From: "the widget", Form: widget.IsForm(text)})
+	}
+	return all, err
+}
+
+// widgetFiles are the widget's script and, where the demo is, the pages that show it.
+func widgetFiles(demonstrated bool) []server.File {
+	files := []server.File{
+		{Path: widget.Path, Body: widget.Script, Cache: server.CacheBriefly, Anywhere: true},
+		{Path: widget.HashedPath(), Body: widget.Script, Cache: server.CacheForever, Anywhere: true},
+	}
+	if !demonstrated {
+		return files
+	}
+	for path, body := range widget.Demo(demo.EmbedKey) {
+		files = append(files, server.File{Path: path, Body: body, Policy: demoPolicy})
+	}
+	return files
+}
+
+// demoPolicy is as strict as a page can have it that shows the widget.
+const demoPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; " +
+	"base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types partnergraph"
 
 // embedReads counts what pages read by embed keys, and writes it down every second: a
 // statement for each read would cost more than the read. So a key can be read for a

@@ -30,6 +30,8 @@ var inward = map[string][]string{
 	"resolvers":        {"auth", "events", "gateway", "graph", "graph/budget", "graph/scalar", "live", "loaders", "market", "markdown", "store"},
 	"jobs":             {"events", "gateway", "market", "store"},
 	"tracing":          {},
+	"widget":           {},
+	"widget/build":     {},
 	"metrics":          {},
 	"bench":            {},
 	"demo":             {"market", "markdown", "store"},
@@ -39,7 +41,7 @@ var inward = map[string][]string{
 	"server/reference": {},
 	"server/socket":    {},
 	"server":           {"auth", "events", "gateway", "graph", "graph/budget", "jobs", "live", "market", "resolvers", "server/answers", "server/guard", "server/quota", "server/reference", "server/socket", "store"},
-	"":                 {"auth", "demo", "events", "gateway", "graph/scalar", "jobs", "market", "metrics", "resolvers", "seal", "server", "server/answers", "store", "store/embedded", "tracing"},
+	"":                 {"auth", "demo", "events", "gateway", "graph/scalar", "jobs", "market", "metrics", "resolvers", "seal", "server", "server/answers", "store", "store/embedded", "tracing", "widget"},
 }
 
 // keepers are the only rooms, with their subrooms, that may import a library.
@@ -54,6 +56,7 @@ var keepers = map[string][]string{
 	"github.com/gobwas/ws":          {"server/socket"},
 	"github.com/maypok86/otter":     {"server"},
 	"github.com/klauspost/compress": {"server"},
+	"github.com/evanw/esbuild":      {"widget/build"},
 }
 
 type pkg struct {

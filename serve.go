@@ -18,6 +18,7 @@ import (
 	"partnergraph/server"
 	"partnergraph/store/embedded"
 	"partnergraph/tracing"
+	"partnergraph/widget"
 )
 
 // serve is the command that puts the market place on the network.
@@ -46,6 +47,11 @@ func (s *serve) Run(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
+	own, err := widgetDocuments()
+	if err != nil {
+		return err
+	}
+	documents = append(documents, own...)
 	listener, err := listen(ctx, s.Addr)
 	if err != nil {
 		return err
@@ -117,7 +123,7 @@ func (s *serve) serve(ctx context.Context, listener net.Listener, db *opened, do
 	if traces != nil {
 		config.Trace = traces
 	}
-	config.People = s.people()
+	config.People, config.Files = s.people(), widgetFiles(s.wantsDemo())
 	config.Answers = kept
 	config.Documents, config.Observe, config.Metrics = documents, observer(counted), counted.Handler()
 	web, err := server.New(config)
@@ -281,12 +287,14 @@ Partnergraph is ready.
   GraphQL    %[1]s/graphql    (queries, mutations, WebSocket and SSE)
   Reference  %[1]s/reference/
   Schema     %[1]s/schema.graphql    %[1]s/schema.json
+  Widget     %[1]s/embed/v1/widget.js
   Health     %[1]s/healthz    %[1]s/readyz
 `, base)
 	if db.private != nil {
 		fmt.Printf("  Database   psql '%s'\n", db.address)
 	}
 	if s.wantsDemo() {
+		fmt.Printf("  In a page  %s%s\n", base, widget.DemoPath)
 		fmt.Printf("\nThe demo's people sign in with these numbers; codes are at\n%s/dev/sms?to=%%2B447700900001 and so on.\n\n", base)
 		for _, p := range demo.SignIns {
 			fmt.Printf("  %s   %s\n", p.Phone, p.Who)

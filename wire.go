@@ -92,7 +92,14 @@ func (s *serve) wire(db *opened, hub *events.Hub, out outgoing, codes func(marke
 		EmbedKey: func(ctx context.Context, key string) (*server.EmbedKey, error) {
 			return embedKey(ctx, db.Store, key, db.Now())
 		},
-		EmbedRead:   reads.add,
+		EmbedRead: reads.add,
+		EmbedPage: func(ctx context.Context, id, site string) context.Context {
+			return auth.WithPage(ctx, auth.Page{Key: market.EmbedKeyID(id), Site: site})
+		},
+		EmbedForm: func(ctx context.Context) string {
+			page, _ := auth.PageOf(ctx)
+			return root.Forms.Token(page, db.Now())
+		},
 		Nobody:      resolvers.Nobody,
 		Reading:     reading,
 		Points:      db.TakePoints,
@@ -105,6 +112,7 @@ func (s *serve) wire(db *opened, hub *events.Hub, out outgoing, codes func(marke
 		Log:         slog.Default(),
 	}
 	root.SMS, root.Mail, root.Unsubscribing = out.sms, out.mail, auth.NewUnsubscribing(s.secret())
+	root.Forms = auth.NewEmbedForms(s.secret())
 	if out.codes != nil {
 		config.Codes = out.codes
 	}

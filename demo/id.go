@@ -25,6 +25,7 @@ const (
 	aReply
 	aSubject
 	aDistribution
+	anEmbedKey
 )
 
 // id is the identifier of the i-th of a kind: a UUID, version 7, of the time it was

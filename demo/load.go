@@ -74,7 +74,7 @@ func (w *World) tables(s *store.Store, names store.Names) []table {
 
 	return []table{
 		w.peopleRows(), w.organizationRows(), w.memberRows(),
-		w.partnerRows(), w.partnerTextRows(), w.solutionRows(names), w.solutionTextRows(),
+		w.partnerRows(), w.partnerTextRows(), w.embedKeyRows(), w.embedUsageRows(), w.solutionRows(names), w.solutionTextRows(),
 		contacts.subjectRows(), w.leadRows(), w.distributionRows(), contacts.rows(), w.leadOfferRows(), w.leadRevealRows(),
 		b.seriesRows(), b.invoiceRows(), b.lineRows(), b.paymentRows(), b.journalRows(), b.entryRows(),
 

@@ -197,13 +197,14 @@ type ComplexityRoot struct {
 	}
 
 	Embed struct {
-		Categories func(childComplexity int) int
-		Partner    func(childComplexity int) int
-		Reviews    func(childComplexity int, solution *string, first *int, after *string, last *int, before *string) int
-		Shows      func(childComplexity int) int
-		Solution   func(childComplexity int, slug string) int
-		Solutions  func(childComplexity int, text *string, category *string, first *int, after *string, last *int, before *string) int
-		Theme      func(childComplexity int) int
+		Categories  func(childComplexity int) int
+		Partner     func(childComplexity int) int
+		PartnerName func(childComplexity int) int
+		Reviews     func(childComplexity int, solution *string, first *int, after *string, last *int, before *string) int
+		Shows       func(childComplexity int) int
+		Solution    func(childComplexity int, slug string) int
+		Solutions   func(childComplexity int, text *string, category *string, first *int, after *string, last *int, before *string) int
+		Theme       func(childComplexity int) int
 	}
 
 	EmbedKey struct {
@@ -235,6 +236,11 @@ type ComplexityRoot struct {
 
 	EmbedKeyUpdatePayload struct {
 		EmbedKey   func(childComplexity int) int
+		UserErrors func(childComplexity int) int
+	}
+
+	EmbedLeadSubmitPayload struct {
+		Number     func(childComplexity int) int
 		UserErrors func(childComplexity int) int
 	}
 
@@ -860,6 +866,7 @@ type ComplexityRoot struct {
 		EmbedKeyCreate             func(childComplexity int, input market.EmbedKeyCreateInput) int
 		EmbedKeyRevoke             func(childComplexity int, input market.EmbedKeyRevokeInput) int
 		EmbedKeyUpdate             func(childComplexity int, input market.EmbedKeyUpdateInput) int
+		EmbedLeadSubmit            func(childComplexity int, input market.EmbedLeadSubmitInput) int
 		InvitationAccept           func(childComplexity int, input market.InvitationAcceptInput) int
 		InvitationDecline          func(childComplexity int, input market.InvitationDeclineInput) int
 		InvoiceIssue               func(childComplexity int, input market.InvoiceIssueInput) int
@@ -1629,6 +1636,7 @@ type MutationResolver interface {
 	PartnerUpdate(ctx context.Context, input market.PartnerUpdateInput) (*PartnerUpdatePayload, error)
 	EmbedKeyCreate(ctx context.Context, input market.EmbedKeyCreateInput) (*EmbedKeyCreatePayload, error)
 	EmbedKeyUpdate(ctx context.Context, input market.EmbedKeyUpdateInput) (*EmbedKeyUpdatePayload, error)
+	EmbedLeadSubmit(ctx context.Context, input market.EmbedLeadSubmitInput) (*EmbedLeadSubmitPayload, error)
 	EmbedKeyRevoke(ctx context.Context, input market.EmbedKeyRevokeInput) (*EmbedKeyRevokePayload, error)
 	SolutionCreate(ctx context.Context, input market.SolutionCreateInput) (*SolutionCreatePayload, error)
 	SolutionUpdate(ctx context.Context, input market.SolutionUpdateInput) (*SolutionUpdatePayload, error)
@@ -2318,6 +2326,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Embed.Partner(childComplexity), true
+	case "Embed.partnerName":
+		if e.ComplexityRoot.Embed.PartnerName == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Embed.PartnerName(childComplexity), true
 	case "Embed.reviews":
 		if e.ComplexityRoot.Embed.Reviews == nil {
 			break
@@ -2487,6 +2501,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.EmbedKeyUpdatePayload.UserErrors(childComplexity), true
+
+	case "EmbedLeadSubmitPayload.number":
+		if e.ComplexityRoot.EmbedLeadSubmitPayload.Number == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EmbedLeadSubmitPayload.Number(childComplexity), true
+	case "EmbedLeadSubmitPayload.userErrors":
+		if e.ComplexityRoot.EmbedLeadSubmitPayload.UserErrors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EmbedLeadSubmitPayload.UserErrors(childComplexity), true
 
 	case "EmbedTheme.accent":
 		if e.ComplexityRoot.EmbedTheme.Accent == nil {
@@ -4938,6 +4965,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.EmbedKeyUpdate(childComplexity, args["input"].(market.EmbedKeyUpdateInput)), true
+	case "Mutation.embedLeadSubmit":
+		if e.ComplexityRoot.Mutation.EmbedLeadSubmit == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_embedLeadSubmit_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.EmbedLeadSubmit(childComplexity, args["input"].(market.EmbedLeadSubmitInput)), true
 	case "Mutation.invitationAccept":
 		if e.ComplexityRoot.Mutation.InvitationAccept == nil {
 			break
@@ -7955,6 +7993,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputEmbedKeyCreateInput,
 		ec.unmarshalInputEmbedKeyRevokeInput,
 		ec.unmarshalInputEmbedKeyUpdateInput,
+		ec.unmarshalInputEmbedLeadSubmitInput,
 		ec.unmarshalInputEmbedThemeInput,
 		ec.unmarshalInputInvitationAcceptInput,
 		ec.unmarshalInputInvitationDeclineInput,
@@ -9302,6 +9341,16 @@ extend type Mutation {
     "What is to change."
     input: EmbedKeyUpdateInput!
   ): EmbedKeyUpdatePayload! @access(to: [OWNER, MANAGER, EDITOR], scope: PARTNERS_WRITE)
+  """
+  Submits a lead for the partner of an embed key, from the form of a widget: only pages
+  of the key's sites can, with the key in the address and the token of their form, by a
+  document that the server trusts. Its source is ` + "`" + `WIDGET` + "`" + `, its ` + "`" + `sourceDetail` + "`" + ` the site,
+  and its history names the key by its label.
+  """
+  embedLeadSubmit(
+    "What the form says."
+    input: EmbedLeadSubmitInput!
+  ): EmbedLeadSubmitPayload! @access(to: [ANYONE])
   "Ends a key of the partner acted for, for good, within two seconds; what caches already keep, they may show for six minutes more. It is no error when it had ended before."
   embedKeyRevoke(
     "Which key."
@@ -9390,6 +9439,8 @@ type EmbedUsage {
 
 "What pages with an embed key show, within what the key allows."
 type Embed {
+  "Whose key it is: who gets what the form sends."
+  partnerName: String!
   "What there is to show."
   shows: [EmbedPart!]!
   "How it looks where the page does not say otherwise."
@@ -9483,6 +9534,28 @@ input EmbedKeyUpdateInput {
   dailyReads: Int
   "How many leads its pages send on a day (UTC) at most, 0 to 1,000."
   dailyLeads: Int
+}
+
+"Input of ` + "`" + `embedLeadSubmit` + "`" + `."
+input EmbedLeadSubmitInput {
+  "The token of the form, from ` + "`" + `/embed/v1/form` + "`" + `; good for the same key and site, for two hours."
+  token: String!
+  "What stands in the field that people do not see: the lead is held for the house then."
+  trap: String
+  "Whom to call."
+  contact: LeadContactInput!
+  "What is to be achieved, at most 5,000 characters."
+  goal: String
+  "The solution that it is about, by slug."
+  solution: String
+}
+
+"Answer of ` + "`" + `embedLeadSubmit` + "`" + `."
+type EmbedLeadSubmitPayload {
+  "The number of the lead, which the partner can be told; null when there are errors."
+  number: Int
+  "What the user can mend."
+  userErrors: [UserError!]!
 }
 
 "Answer of ` + "`" + `embedKeyUpdate` + "`" + `."
@@ -10692,8 +10765,10 @@ enum HoldReason {
   MIXED_SCRIPTS
   "It holds what no language writes."
   GIBBERISH
-  "Many came from one address in a short time, or many in a day name this number or e-mail address."
+  "Many came from one address in a short time, many in a day name this number or e-mail address, or a form was filled in faster than people do."
   TOO_FAST
+  "A field of a form was filled in that people do not see."
+  TRAP
 }
 
 "What a field of a lead said before and after somebody corrected it."
@@ -10820,7 +10895,7 @@ enum LeadSource {
   SITE
   "A partner's page, for this partner."
   PARTNER_PAGE
-  "A widget on a partner's own site, for this partner."
+  "A widget on a partner's own site, for this partner; proven by its embed key and site, so only ` + "`" + `embedLeadSubmit` + "`" + ` has it."
   WIDGET
   "An event, named by ` + "`" + `sourceDetail` + "`" + `. For the house and partners."
   EVENT
@@ -13538,6 +13613,8 @@ func (ec *executionContext) childFields_DealWithdrawPayload(ctx context.Context,
 
 func (ec *executionContext) childFields_Embed(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
+	case "partnerName":
+		return ec.fieldContext_Embed_partnerName(ctx, field)
 	case "shows":
 		return ec.fieldContext_Embed_shows(ctx, field)
 	case "theme":
@@ -13618,6 +13695,16 @@ func (ec *executionContext) childFields_EmbedKeyUpdatePayload(ctx context.Contex
 		return ec.fieldContext_EmbedKeyUpdatePayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type EmbedKeyUpdatePayload", field.Name)
+}
+
+func (ec *executionContext) childFields_EmbedLeadSubmitPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "number":
+		return ec.fieldContext_EmbedLeadSubmitPayload_number(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_EmbedLeadSubmitPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type EmbedLeadSubmitPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_EmbedTheme(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -16388,6 +16475,20 @@ func (ec *executionContext) field_Mutation_embedKeyUpdate_args(ctx context.Conte
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (market.EmbedKeyUpdateInput, error) {
 			return ec.unmarshalNEmbedKeyUpdateInput2partnergraphᚋmarketᚐEmbedKeyUpdateInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_embedLeadSubmit_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (market.EmbedLeadSubmitInput, error) {
+			return ec.unmarshalNEmbedLeadSubmitInput2partnergraphᚋmarketᚐEmbedLeadSubmitInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -20139,6 +20240,29 @@ func (ec *executionContext) fieldContext_DealWithdrawPayload_userErrors(_ contex
 	return fc, nil
 }
 
+func (ec *executionContext) _Embed_partnerName(ctx context.Context, field graphql.CollectedField, obj *market.Embed) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Embed_partnerName(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PartnerName, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Embed_partnerName(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Embed", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
 func (ec *executionContext) _Embed_shows(ctx context.Context, field graphql.CollectedField, obj *market.Embed) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -20930,6 +21054,61 @@ func (ec *executionContext) _EmbedKeyUpdatePayload_userErrors(ctx context.Contex
 func (ec *executionContext) fieldContext_EmbedKeyUpdatePayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
 		Object:     "EmbedKeyUpdatePayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _EmbedLeadSubmitPayload_number(ctx context.Context, field graphql.CollectedField, obj *EmbedLeadSubmitPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EmbedLeadSubmitPayload_number(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Number, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_EmbedLeadSubmitPayload_number(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("EmbedLeadSubmitPayload", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _EmbedLeadSubmitPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *EmbedLeadSubmitPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EmbedLeadSubmitPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*market.Error) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖpartnergraphᚋmarketᚐErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_EmbedLeadSubmitPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "EmbedLeadSubmitPayload",
 		Field:      field,
 		IsMethod:   false,
 		IsResolver: false,
@@ -32403,6 +32582,68 @@ func (ec *executionContext) fieldContext_Mutation_embedKeyUpdate(ctx context.Con
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Mutation_embedKeyUpdate_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_embedLeadSubmit(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_embedLeadSubmit(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().EmbedLeadSubmit(ctx, fc.Args["input"].(market.EmbedLeadSubmitInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				to, err := ec.unmarshalNAudience2ᚕpartnergraphᚋmarketᚐAudienceᚄ(ctx, []any{"ANYONE"})
+				if err != nil {
+					var zeroVal *EmbedLeadSubmitPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Access == nil {
+					var zeroVal *EmbedLeadSubmitPayload
+					return zeroVal, errors.New("directive access is not implemented")
+				}
+				return ec.Directives.Access(ctx, nil, directive0, to, nil)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *EmbedLeadSubmitPayload) graphql.Marshaler {
+			return ec.marshalNEmbedLeadSubmitPayload2ᚖpartnergraphᚋgraphᚐEmbedLeadSubmitPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_embedLeadSubmit(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_EmbedLeadSubmitPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_embedLeadSubmit_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -48607,6 +48848,64 @@ func (ec *executionContext) unmarshalInputEmbedKeyUpdateInput(ctx context.Contex
 	return it, nil
 }
 
+func (ec *executionContext) unmarshalInputEmbedLeadSubmitInput(ctx context.Context, obj any) (market.EmbedLeadSubmitInput, error) {
+	var it market.EmbedLeadSubmitInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"token", "trap", "contact", "goal", "solution"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "token":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("token"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Token = data
+		case "trap":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("trap"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Trap = data
+		case "contact":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("contact"))
+			data, err := ec.unmarshalNLeadContactInput2ᚖpartnergraphᚋmarketᚐLeadContactInput(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Contact = data
+		case "goal":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("goal"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Goal = data
+		case "solution":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("solution"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Solution = data
+		}
+	}
+	return it, nil
+}
+
 func (ec *executionContext) unmarshalInputEmbedThemeInput(ctx context.Context, obj any) (market.EmbedTheme, error) {
 	var it market.EmbedTheme
 	if obj == nil {
@@ -54211,6 +54510,11 @@ func (ec *executionContext) _Embed(ctx context.Context, sel ast.SelectionSet, ob
 		switch field.Name {
 		case "__typename":
 			out.Values[i] = graphql.MarshalString("Embed")
+		case "partnerName":
+			out.Values[i] = ec._Embed_partnerName(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		case "shows":
 			out.Values[i] = ec._Embed_shows(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -54739,6 +55043,49 @@ func (ec *executionContext) _EmbedKeyUpdatePayload(ctx context.Context, sel ast.
 			}
 		case "userErrors":
 			out.Values[i] = ec._EmbedKeyUpdatePayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var embedLeadSubmitPayloadImplementors = []string{"EmbedLeadSubmitPayload"}
+
+func (ec *executionContext) _EmbedLeadSubmitPayload(ctx context.Context, sel ast.SelectionSet, obj *EmbedLeadSubmitPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, embedLeadSubmitPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("EmbedLeadSubmitPayload")
+		case "number":
+			out.Values[i] = ec._EmbedLeadSubmitPayload_number(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._EmbedLeadSubmitPayload_userErrors(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -60821,6 +61168,13 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 		case "embedKeyUpdate":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_embedKeyUpdate(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "embedLeadSubmit":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_embedLeadSubmit(ctx, field)
 			})
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
@@ -68972,6 +69326,21 @@ func (ec *executionContext) marshalNEmbedKeyUpdatePayload2ᚖpartnergraphᚋgrap
 		return graphql.Null
 	}
 	return ec._EmbedKeyUpdatePayload(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNEmbedLeadSubmitInput2partnergraphᚋmarketᚐEmbedLeadSubmitInput(ctx context.Context, v any) (market.EmbedLeadSubmitInput, error) {
+	res, err := ec.unmarshalInputEmbedLeadSubmitInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNEmbedLeadSubmitPayload2ᚖpartnergraphᚋgraphᚐEmbedLeadSubmitPayload(ctx context.Context, sel ast.SelectionSet, v *EmbedLeadSubmitPayload) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._EmbedLeadSubmitPayload(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalNEmbedPart2partnergraphᚋmarketᚐEmbedPart(ctx context.Context, v any) (market.EmbedPart, error) {

@@ -83,6 +83,14 @@ type EmbedKeyUpdatePayload struct {
 	UserErrors []*market.Error `json:"userErrors"`
 }
 
+// Answer of `embedLeadSubmit`.
+type EmbedLeadSubmitPayload struct {
+	// The number of the lead, which the partner can be told; null when there are errors.
+	Number *int `json:"number,omitempty"`
+	// What the user can mend.
+	UserErrors []*market.Error `json:"userErrors"`
+}
+
 // Answer of `invitationAccept`.
 type InvitationAcceptPayload struct {
 	// The new membership.

@@ -64,7 +64,10 @@ type EmbedUsage struct {
 }
 
 // Embed is what pages with a key may show: the key, as everybody may see it.
-type Embed struct{ *EmbedKey }
+type Embed struct {
+	EmbedKey
+	PartnerName string `db:"partner_name"`
+}
 
 // May reports whether pages with the key may show a part.
 func (k *EmbedKey) May(part EmbedPart) bool { return slices.Contains(k.Shows, part) }

@@ -71,6 +71,7 @@ type Lead struct {
 	RetoldBy        *string         `db:"retold_by"` // who passed it on (L9)
 	RetoldAt        *time.Time      `db:"retold_at"`
 	HeldFor         string          `db:"hold_reasons"` // why it was held, in words of HoldReason; for the house
+	Form            *LeadForm       `db:"-"`            // by which it has just come from a partner's page
 	AttachmentCount int             `db:"attachment_count"`
 	MergedInto      *LeadID         `db:"merged_into"`
 	MergedAdds      bool            `db:"merged_adds"` // whether who calls for that one reads this one too
@@ -160,6 +161,8 @@ type LeadSubmitInput struct {
 	RetoldBy     *string
 	RetoldAt     *time.Time
 	Attachments  []string
+
+	Form *LeadForm // by which it came from a partner's page; nil for all others
 }
 
 // LeadAddedEvent is a lead that has just come to a partner.

@@ -21,7 +21,7 @@ const (
 // origin reads where the lead came from, and through whom. What a source says about
 // somebody's work, such as a marketing partner's, only they may claim.
 func (in LeadSubmitInput) origin(errs *Errors, v Viewer, l *Lead, now time.Time) {
-	l.Source = in.source(v)
+	l.Source, l.Form = in.source(v), in.Form
 	l.SourceDetail = optionalText(errs, "sourceDetail", in.SourceDetail, maxSourceDetail, checkLine)
 	l.ExternalID = optionalText(errs, "externalId", in.ExternalID, maxExternalID, checkLine)
 	l.RetoldBy = optionalText(errs, "retoldBy", in.RetoldBy, maxRetoldBy, checkLine)
@@ -30,6 +30,7 @@ func (in LeadSubmitInput) origin(errs *Errors, v Viewer, l *Lead, now time.Time)
 	errs.Add(in.RetoldAt == nil || l.RetoldBy != nil, "retoldBy", "retoldBy is missing: say who retold it, or leave retoldAt out.")
 	errs.Add(l.ExternalID == nil || v.APIToken != "", "externalId", "externalId is for other systems, which submit with an API token.")
 	errs.Add(l.Source != FromPartnerPage && l.Source != FromWidget || in.PartnerID != nil, "partnerId", "partnerId is missing: this source names the partner whose page it is.")
+	errs.Add(l.Source != FromWidget || in.Form != nil, "source", "WIDGET is for the form of a widget, which sends embedLeadSubmit with its embed key.")
 	errs.Add(l.Source != FromEvent || v.IsHouse || v.Partner != "", "source", "EVENT is for the house and for partners.")
 	errs.Add(l.Source != FromEvent || l.SourceDetail != nil, "sourceDetail", "sourceDetail is missing: name the event.")
 	errs.Add(l.Source != FromMarketing || v.Partner != "", "source", "MARKETING is for marketing partners.")

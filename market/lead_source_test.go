@@ -26,8 +26,9 @@ func TestASourceIsClaimedByWhoeverItIs(t *testing.T) {
 	}{
 		"nobody, saying nothing":        {in: market.LeadSubmitInput{}, is: market.FromSite},
 		"from a partner's page":         {in: market.LeadSubmitInput{PartnerID: &partner}, is: market.FromPartnerPage},
-		"from its widget":               {in: market.LeadSubmitInput{PartnerID: &partner, Source: from(market.FromWidget)}, is: market.FromWidget},
-		"from a widget of nobody's":     {in: market.LeadSubmitInput{Source: from(market.FromWidget)}, want: "INVALID partnerId"},
+		"from its widget":               {in: market.LeadSubmitInput{PartnerID: &partner, Source: from(market.FromWidget), Form: &market.LeadForm{}}, is: market.FromWidget},
+		"from a widget of nobody's":     {in: market.LeadSubmitInput{Source: from(market.FromWidget), Form: &market.LeadForm{}}, want: "INVALID partnerId"},
+		"from a widget, as is claimed":  {in: market.LeadSubmitInput{PartnerID: &partner, Source: from(market.FromWidget)}, want: "INVALID source"},
 		"another system":                {v: token, in: market.LeadSubmitInput{ExternalID: &id}, is: market.FromAPI},
 		"an external id by hand":        {v: client, in: market.LeadSubmitInput{ExternalID: &id}, want: "INVALID externalId"},
 		"a client as a system":          {v: client, in: market.LeadSubmitInput{Source: from(market.FromAPI)}, want: "INVALID source"},

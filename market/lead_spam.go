@@ -17,6 +17,7 @@ const (
 	HeldForScripts HoldReason = "MIXED_SCRIPTS"
 	HeldForNoise   HoldReason = "GIBBERISH"
 	HeldForHaste   HoldReason = "TOO_FAST"
+	HeldForTrap    HoldReason = "TRAP"
 )
 
 // LeadTraffic is what came before a lead.
@@ -58,7 +59,8 @@ func (l *Lead) Suspicions(t LeadTraffic) []HoldReason {
 	suspect(mixedWords(text) > 1, 3, HeldForScripts)
 	suspect(isNoise(text), 2, HeldForNoise)
 	suspect(links > 0 && links <= maxLinks, 1, HeldForLinks)
-	many := l.PersonID == nil && (t.Hour > maxHour || t.Contact > maxContact) // nobody answers for these
+	suspect(l.Form.trapped(), 3, HeldForTrap)
+	many := l.Form.hasty() || l.PersonID == nil && (t.Hour > maxHour || t.Contact > maxContact) // nobody answers for these
 	suspect(many, 3, HeldForHaste)
 	suspect(!many && t.Minute >= maxMinute, 2, HeldForHaste)
 	if points < holdFrom {

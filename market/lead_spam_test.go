@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"partnergraph/market"
 )
@@ -14,6 +15,7 @@ func TestALeadIsHeldForWhatSpamLooksLike(t *testing.T) {
 	for name, test := range map[string]struct {
 		goal    string
 		traffic market.LeadTraffic
+		form    *market.LeadForm
 		want    []market.HoldReason
 	}{
 		"an ordinary need":                    {goal: "Fewer lost orders in two shops, before Easter if we can."},
@@ -27,6 +29,9 @@ func TestALeadIsHeldForWhatSpamLooksLike(t *testing.T) {
 		"the fifteenth":                       {goal: "Tills", traffic: market.LeadTraffic{Hour: 15}},
 		"the eleventh to a contact in a day":  {goal: "Tills", traffic: market.LeadTraffic{Contact: 11}, want: []market.HoldReason{market.HeldForHaste}},
 		"the tenth":                           {goal: "Tills", traffic: market.LeadTraffic{Contact: 10}},
+		"a form filled in in three seconds":   {goal: "Tills", form: &market.LeadForm{Took: 3 * time.Second}},
+		"a form filled in faster":             {goal: "Tills", form: &market.LeadForm{Took: 3*time.Second - 1}, want: []market.HoldReason{market.HeldForHaste}},
+		"what people do not see, filled in":   {goal: "Tills", form: &market.LeadForm{Took: time.Minute, Trapped: true}, want: []market.HoldReason{market.HeldForTrap}},
 		"haste alone":                         {goal: "Tills", traffic: market.LeadTraffic{Minute: 100}},
 		"a text that three contacts had sent": {goal: strings.Repeat("Buy it. ", 6), traffic: market.LeadTraffic{SameText: 3}, want: []market.HoldReason{market.HeldForRepeats}},
 		"a text that two had sent":            {goal: strings.Repeat("Buy it. ", 6), traffic: market.LeadTraffic{SameText: 2}},
@@ -38,7 +43,7 @@ func TestALeadIsHeldForWhatSpamLooksLike(t *testing.T) {
 		"a word too long, in haste":           {goal: strings.Repeat("ab", 21), traffic: market.LeadTraffic{Minute: 5}, want: []market.HoldReason{market.HeldForNoise, market.HeldForHaste}},
 		"the longest word, in haste":          {goal: strings.Repeat("ab", 20), traffic: market.LeadTraffic{Minute: 5}},
 	} {
-		l := &market.Lead{Title: "A need", State: market.LeadOpen, Goal: &test.goal}
+		l := &market.Lead{Title: "A need", State: market.LeadOpen, Goal: &test.goal, Form: test.form}
 		got := l.Suspicions(test.traffic)
 		if !slices.Equal(got, test.want) {
 			t.Errorf("%s: %v, want %v", name, got, test.want)

@@ -36,7 +36,7 @@ func (e embed) Categories(ctx context.Context, obj *market.Embed) ([]*market.Cat
 	if !obj.May(market.EmbedSolutions) {
 		return []*market.Category{}, nil
 	}
-	return e.Store.EmbedCategories(ctx, auth.Viewer(ctx), obj.EmbedKey)
+	return e.Store.EmbedCategories(ctx, auth.Viewer(ctx), &obj.EmbedKey)
 }
 
 func (e embed) Solutions(ctx context.Context, obj *market.Embed, text, category *string, first *int, after *string, last *int, before *string) (*market.Page[*market.Solution], error) {
@@ -45,7 +45,7 @@ func (e embed) Solutions(ctx context.Context, obj *market.Embed, text, category 
 		return nil, err
 	}
 	with := store.With{Category: selectsOfNodes(ctx, "category"), Partner: selectsOfNodes(ctx, "partner")}
-	return e.Store.EmbedSolutions(ctx, auth.Viewer(ctx), obj.EmbedKey, market.SolutionFilter{Text: text, Category: category}, p, with)
+	return e.Store.EmbedSolutions(ctx, auth.Viewer(ctx), &obj.EmbedKey, market.SolutionFilter{Text: text, Category: category}, p, with)
 }
 
 func (e embed) Solution(ctx context.Context, obj *market.Embed, slug string) (*market.Solution, error) {
@@ -53,7 +53,7 @@ func (e embed) Solution(ctx context.Context, obj *market.Embed, slug string) (*m
 		return nil, nil
 	}
 	with := store.With{Category: selects(ctx, "category"), Partner: selects(ctx, "partner")}
-	return absent(e.Store.EmbedSolution(ctx, auth.Viewer(ctx), obj.EmbedKey, slug, with))
+	return absent(e.Store.EmbedSolution(ctx, auth.Viewer(ctx), &obj.EmbedKey, slug, with))
 }
 
 func (e embed) Reviews(ctx context.Context, obj *market.Embed, solution *string, first *int, after *string, last *int, before *string) (*market.Page[*market.Review], error) {
@@ -64,9 +64,28 @@ func (e embed) Reviews(ctx context.Context, obj *market.Embed, solution *string,
 	if solution == nil {
 		return loaders.For(ctx).PartnerReviews.Load(loaders.PartnerReviewsKey{Parent: obj.PartnerID, Page: p})
 	}
-	s, err := absent(e.Store.EmbedSolution(ctx, auth.Viewer(ctx), obj.EmbedKey, *solution, store.With{}))
+	s, err := absent(e.Store.EmbedSolution(ctx, auth.Viewer(ctx), &obj.EmbedKey, *solution, store.With{}))
 	if s == nil || err != nil || !obj.May(market.EmbedSolutions) {
 		return nil, err
 	}
 	return loaders.For(ctx).SolutionReviews.Load(loaders.SolutionReviewsKey{Parent: s.ID, Page: p})
+}
+
+func (m mutation) EmbedLeadSubmit(ctx context.Context, input market.EmbedLeadSubmitInput) (*graph.EmbedLeadSubmitPayload, error) {
+	page, ok := auth.PageOf(ctx)
+	if !ok {
+		return nil, market.Errorf(market.Forbidden, "embedLeadSubmit is for the form of a widget: send the trusted document with the parameter embedKey, from a page of the key's sites. Others send leadSubmit.")
+	}
+	took, err := m.Forms.Took(input.Token, page, m.Now())
+	if err != nil {
+		errs, err := mend(err)
+		return &graph.EmbedLeadSubmitPayload{UserErrors: errs}, err
+	}
+	lead, err := m.Store.SubmitEmbedLead(ctx, auth.Viewer(ctx), page.Key, page.Site, input, took, m.Now())
+	errs, err := mend(err)
+	payload := &graph.EmbedLeadSubmitPayload{UserErrors: errs}
+	if lead != nil {
+		payload.Number = &lead.Number
+	}
+	return payload, err
 }

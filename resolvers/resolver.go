@@ -22,7 +22,8 @@ type Resolver struct {
 	Store  *store.Store
 	Events *events.Hub // is run by whoever serves the resolvers
 	Now    func() time.Time
-	Codes  auth.Codes  // of sign-ins
+	Codes  auth.Codes // of sign-ins
+	Forms  auth.EmbedForms
 	SMS    gateway.SMS // brings them
 	// Ceilings bound the codes of all together; zero means market.DefaultCeilings().
 	Ceilings market.Ceilings

@@ -83,6 +83,15 @@ type Config struct {
 	// EmbedRead is told of each request that a page sends with a key, by the key's ID; it
 	// must not wait.
 	EmbedRead func(id string)
+	// EmbedPage puts the page that asks into the context of its request: its key, by ID, and
+	// the site that it was found to be of.
+	EmbedPage func(ctx context.Context, id, site string) context.Context
+	// EmbedForm is the token by which the page of a context may send its form. Without it
+	// there are no forms.
+	EmbedForm func(ctx context.Context) string
+
+	// Files are served besides.
+	Files []File
 
 	// Answers keeps answers to nobody. Without it each operation is executed.
 	Answers *answers.Cache
@@ -260,6 +269,9 @@ func (c *Config) complete() {
 	}
 	if c.EmbedRead == nil {
 		c.EmbedRead = func(string) {}
+	}
+	if c.EmbedPage == nil {
+		c.EmbedPage = func(ctx context.Context, _, _ string) context.Context { return ctx }
 	}
 	if c.Present == nil {
 		c.Present = presentClosed

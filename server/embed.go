@@ -49,6 +49,7 @@ const (
 type embeds struct {
 	lookUp func(ctx context.Context, key string) (*EmbedKey, error)
 	count  func(id string)
+	page   func(ctx context.Context, id, site string) context.Context
 	recent *otter.Cache[string, *EmbedKey] // nil for a key that is not in force
 	cors   *cors.Cors
 
@@ -60,12 +61,12 @@ func newEmbeds(c *Config, options cors.Options) (*embeds, error) {
 		MaximumSize:      maxEmbeds,
 		ExpiryCalculator: otter.ExpiryCreating[string, *EmbedKey](embedFresh),
 	})
-	options.AllowedMethods = []string{http.MethodGet}
+	options.AllowedMethods = []string{http.MethodGet, http.MethodPost}
 	options.AllowedHeaders = []string{"Accept", "Accept-Language", "Content-Type", "If-None-Match", "X-Request-Id"}
 	options.AllowOriginVaryRequestFunc = func(r *http.Request, origin string) (bool, []string) {
 		return listed(embedKeyOf(r.Context()).Origins, origin), nil // rs/cors varies by Origin itself
 	}
-	return &embeds{lookUp: c.EmbedKey, count: c.EmbedRead, recent: recent, cors: cors.New(options)}, err
+	return &embeds{lookUp: c.EmbedKey, count: c.EmbedRead, page: c.EmbedPage, recent: recent, cors: cors.New(options)}, err
 }
 
 // use says whether a request names a key.
@@ -79,7 +80,7 @@ func (e *embeds) handler(h http.Handler) http.Handler {
 		r = withAddress(r)
 		text := r.URL.Query().Get(embedParam)
 		if f := e.refusals.check(r.Context(), text); f != nil {
-			writeFault(w, r, mediaJSON, f)
+			writeRefusal(w, r, f)
 			return
 		}
 		key, err := e.find(r.Context(), text)
@@ -91,11 +92,21 @@ func (e *embeds) handler(h http.Handler) http.Handler {
 		case err != nil:
 			panic(err) // recover answers, and logs it
 		case key == nil:
-			writeFault(w, r, mediaJSON, forbidden("This embed key is not in use. The partner whose page it stands in can make another."))
+			f := forbidden("This embed key is not in use. The partner whose page it stands in can make another.")
+			f.reason = "EMBED_KEY_ENDED"
+			writeRefusal(w, r, f)
 		default:
 			h.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), embedKeyKey{}, key)))
 		}
 	})
+}
+
+// writeRefusal says why a page is refused so that its script can read it, whatever site it
+// is of, and tell its reader. It says nothing else.
+func writeRefusal(w http.ResponseWriter, r *http.Request, f *fault) {
+	w.Header().Set("Access-Control-Allow-Origin", "*")
+	w.Header().Set("Access-Control-Expose-Headers", "Retry-After")
+	writeFault(w, r, mediaJSON, f)
 }
 
 // find looks a key up, once for all who ask at the same moment.
@@ -116,13 +127,15 @@ func admitted(h http.Handler) http.Handler {
 		switch {
 		case r.Header.Get("Upgrade") != "":
 			writeFault(w, r, mediaJSON, forbidden("An embed key opens no sockets."))
-		case r.Method != http.MethodGet:
+		case r.Method != http.MethodGet && r.Method != http.MethodPost:
 			writeFault(w, r, mediaJSON, (&fault{status: http.StatusMethodNotAllowed, code: codeInput,
-				message: "An embed key reads, with GET."}).with("Allow", "GET, OPTIONS"))
+				message: "An embed key reads with GET; POST is for its form."}).with("Allow", "GET, POST, OPTIONS"))
 		case r.Header.Get("Authorization") != "":
 			writeFault(w, r, mediaJSON, badRequest("Send either an embed key or a token."))
 		case !embedKeyOf(r.Context()).admits(r):
-			writeFault(w, r, mediaJSON, forbidden("This embed key is not for pages of this site. Its partner can make one that is."))
+			f := forbidden("This embed key is not for pages of this site. Its partner can make one that is.")
+			f.reason = "EMBED_SITE"
+			writeRefusal(w, r, f)
 		default:
 			h.ServeHTTP(w, r)
 		}
@@ -140,7 +153,7 @@ func (e *embeds) counted(h http.Handler) http.Handler {
 			return
 		}
 		e.count(key.ID)
-		h.ServeHTTP(w, r)
+		h.ServeHTTP(w, r.WithContext(e.page(r.Context(), key.ID, siteOf(r))))
 	})
 }
 
@@ -164,19 +177,26 @@ func (k *EmbedKey) fill(variables map[string]any) (map[string]any, *fault) {
 // this server's own. A GET of the same origin has no Origin; one that a page sends
 // without CORS has at most a Referer.
 func (k *EmbedKey) admits(r *http.Request) bool {
+	site := siteOf(r)
+	return site != "" && site == r.Host || listed(k.Origins, site)
+}
+
+// siteOf is where a page that asks comes from: its origin, or our own host for a page of
+// this server, whatever the scheme that a proxy ends; "" when nothing says.
+func siteOf(r *http.Request) string {
 	origin := r.Header.Get("Origin")
 	if origin == "" {
 		if r.Header.Get("Sec-Fetch-Site") == "same-origin" {
-			return true
+			return r.Host
 		}
 		if u, err := url.Parse(r.Referer()); err == nil && u.Host != "" {
 			origin = u.Scheme + "://" + u.Host
 		}
 	}
 	if u, err := url.Parse(origin); err == nil && u.Host != "" && strings.EqualFold(u.Host, r.Host) {
-		return true
+		return r.Host
 	}
-	return listed(k.Origins, origin)
+	return strings.ToLower(origin)
 }
 
 func forbidden(message string) *fault {
@@ -191,8 +211,26 @@ func embedKeyOf(ctx context.Context) *EmbedKey {
 	return key
 }
 
-// mayEmbed says whether an operation may run for a page with a key, or without one.
-func (e *endpoint) mayEmbed(ctx context.Context, op *graphql.OperationContext) bool {
-	return embedKeyOf(ctx) == nil ||
-		op.Operation.Operation == ast.Query && e.exec.persisted.provenance(ctx, op) == fromManifest
+// refuseEmbed says why an operation may not run for a page with a key; nil when it may, or
+// when no page asks.
+func (e *endpoint) refuseEmbed(ctx context.Context, method string, op *graphql.OperationContext) *fault {
+	isForm, isQuery := e.exec.persisted.forms[op.RawQuery], op.Operation.Operation == ast.Query
+	switch {
+	case embedKeyOf(ctx) == nil:
+	case e.exec.persisted.provenance(ctx, op) != fromManifest || !isQuery && !isForm:
+		return forbidden("With an embed key only queries run whose document the server trusts, and its form: name one by its documentId.")
+	case isQuery && method != http.MethodGet:
+		return (&fault{status: http.StatusMethodNotAllowed, code: codeInput,
+			message: "An embed key reads with GET; POST is for its form."}).with("Allow", "GET, OPTIONS")
+	}
+	return nil
+}
+
+// formToken answers /embed/v1/form: the token by which the page that asks may send its
+// form. It is nobody else's, so no cache keeps it.
+func (s *Server) formToken() http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Cache-Control", "no-store")
+		writeBody(w, mediaJSON, http.StatusOK, marshal(map[string]string{"token": s.config.EmbedForm(r.Context())}))
+	})
 }

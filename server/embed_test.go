@@ -2,6 +2,7 @@ package server_test
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -16,10 +17,17 @@ import (
 	"partnergraph/server"
 )
 
+type embedPage struct{}
+
 // withEmbedKey knows the key "pgw_site", which is for pages of two sites, until it is
 // revoked.
 func withEmbedKey(asked *atomic.Int64, revoked *atomic.Bool) server.Config {
 	c := withDocuments()
+	c.Documents = append(c.Documents, server.Document{ID: "ask", Text: "mutation Ask { ask: write }", Form: true})
+	c.EmbedPage = func(ctx context.Context, id, site string) context.Context {
+		return context.WithValue(ctx, embedPage{}, id+" at "+site)
+	}
+	c.EmbedForm = func(ctx context.Context) string { return fmt.Sprint("for ", ctx.Value(embedPage{})) }
 	c.EmbedKey = func(_ context.Context, key string) (*server.EmbedKey, error) {
 		asked.Add(1)
 		if key != "pgw_site" || revoked.Load() {
@@ -48,20 +56,24 @@ func TestEmbedKeys(t *testing.T) {
 		"a page of its second site":  {target: trusted, headers: []string{"Origin: http://localhost:3000"}, status: 200, allow: "http://localhost:3000", has: `"||"`},
 		"a page of this server":      {target: trusted, headers: []string{"Sec-Fetch-Site: same-origin"}, status: 200, has: `"||"`},
 		"a page, without CORS":       {target: trusted, headers: []string{"Referer: https://site.example.org/a?b"}, status: 200, has: `"||"`},
-		"a page of another site":     {target: trusted, headers: []string{other}, status: 403, has: `not for pages of this site`},
-		"another site, without CORS": {target: trusted, headers: []string{"Referer: https://other.example.org/"}, status: 403, has: `not for pages of this site`},
-		"a subdomain of its site":    {target: trusted, headers: []string{"Origin: https://a.site.example.org"}, status: 403, has: `not for pages of this site`},
-		"its site without TLS":       {target: trusted, headers: []string{"Origin: http://site.example.org"}, status: 403, has: `not for pages of this site`},
-		"its site on another port":   {target: trusted, headers: []string{"Origin: https://site.example.org:8443"}, status: 403, has: `not for pages of this site`},
-		"a file":                     {target: trusted, headers: []string{"Origin: null"}, status: 403, has: `not for pages of this site`},
-		"no page":                    {target: trusted, status: 403, has: `not for pages of this site`},
-		"the app, which is no site":  {target: trusted, headers: []string{"Origin: https://app.example.com"}, status: 403, has: `not for pages of this site`},
-		"an unknown key":             {target: "/graphql?embedKey=pgw_other&documentId=viewer", headers: []string{site}, status: 403, has: `not in use`},
-		"an empty key":               {target: "/graphql?embedKey=&documentId=viewer", headers: []string{site}, status: 403, has: `not in use`},
-		"a very long key":            {target: "/graphql?embedKey=" + strings.Repeat("a", 5000), headers: []string{site}, status: 403, has: `not in use`},
+		"a page of another site":     {target: trusted, headers: []string{other}, status: 403, allow: "*", has: `not for pages of this site`},
+		"another site, without CORS": {target: trusted, headers: []string{"Referer: https://other.example.org/"}, status: 403, allow: "*", has: `not for pages of this site`},
+		"a subdomain of its site":    {target: trusted, headers: []string{"Origin: https://a.site.example.org"}, status: 403, allow: "*", has: `not for pages of this site`},
+		"its site without TLS":       {target: trusted, headers: []string{"Origin: http://site.example.org"}, status: 403, allow: "*", has: `not for pages of this site`},
+		"its site on another port":   {target: trusted, headers: []string{"Origin: https://site.example.org:8443"}, status: 403, allow: "*", has: `not for pages of this site`},
+		"a file":                     {target: trusted, headers: []string{"Origin: null"}, status: 403, allow: "*", has: `not for pages of this site`},
+		"no page":                    {target: trusted, status: 403, allow: "*", has: `not for pages of this site`},
+		"the app, which is no site":  {target: trusted, headers: []string{"Origin: https://app.example.com"}, status: 403, allow: "*", has: `not for pages of this site`},
+		"an unknown key":             {target: "/graphql?embedKey=pgw_other&documentId=viewer", headers: []string{site}, status: 403, allow: "*", has: `not in use`},
+		"an empty key":               {target: "/graphql?embedKey=&documentId=viewer", headers: []string{site}, status: 403, allow: "*", has: `not in use`},
+		"a very long key":            {target: "/graphql?embedKey=" + strings.Repeat("a", 5000), headers: []string{site}, status: 403, allow: "*", has: `not in use`},
 		"a document of its own":      {target: adHoc, headers: []string{site}, status: 403, allow: "https://site.example.org", has: `only queries run whose document the server trusts`},
 		"a trusted mutation":         {target: "/graphql?embedKey=pgw_site&documentId=write", headers: []string{site}, status: 403, allow: "https://site.example.org", has: `only queries run`},
-		"a trusted document by POST": {method: "POST", target: "/graphql?embedKey=pgw_site", body: `{"documentId":"viewer"}`, headers: []string{site, asJSON}, status: 405, has: `reads, with GET`},
+		"a trusted mutation by POST": {method: "POST", target: "/graphql?embedKey=pgw_site", body: `{"documentId":"write"}`, headers: []string{site, asJSON}, status: 403, allow: "https://site.example.org", has: `only queries run`},
+		"its form":                   {method: "POST", target: "/graphql?embedKey=pgw_site", body: `{"documentId":"ask"}`, headers: []string{site, asJSON}, status: 200, allow: "https://site.example.org", has: `"ask"`},
+		"its form by GET":            {target: "/graphql?embedKey=pgw_site&documentId=ask", headers: []string{site}, status: 405, allow: "https://site.example.org", has: `sent with POST`},
+		"its form of another site":   {method: "POST", target: "/graphql?embedKey=pgw_site", body: `{"documentId":"ask"}`, headers: []string{other, asJSON}, status: 403, allow: "*", has: `not for pages of this site`},
+		"a trusted document by POST": {method: "POST", target: "/graphql?embedKey=pgw_site", body: `{"documentId":"viewer"}`, headers: []string{site, asJSON}, status: 405, allow: "https://site.example.org", has: `reads with GET`},
 		"with a token":               {target: trusted, headers: []string{site, "Authorization: Bearer alice"}, status: 400, allow: "https://site.example.org", has: `either an embed key or a token`},
 		"the key in a header":        {target: "/graphql?documentId=viewer", headers: []string{other, "X-Embed-Key: pgw_site"}, status: 200, allow: "*", has: `"||"`},
 	} {
@@ -80,7 +92,7 @@ func TestEmbedKeys(t *testing.T) {
 			if r.Header.Get("Access-Control-Allow-Credentials") != "" {
 				t.Error("a page's visitor lends it cookies")
 			}
-			if kept := strings.HasPrefix(r.Header.Get("Cache-Control"), "public"); kept != (test.status == 200) {
+			if kept := strings.HasPrefix(r.Header.Get("Cache-Control"), "public"); kept != (test.status == 200 && test.method == "GET") {
 				t.Errorf("Cache-Control: %s", r.Header.Get("Cache-Control"))
 			}
 			if vary := strings.Join(r.Header.Values("Vary"), ", "); test.status == 200 && !strings.Contains(vary, "Origin") {
@@ -96,7 +108,9 @@ func TestEmbedKeyPreflight(t *testing.T) {
 	for name, test := range map[string]struct{ origin, method, headers, allow string }{
 		"its site":     {"https://site.example.org", "GET", "if-none-match", "https://site.example.org"},
 		"another site": {"https://other.example.org", "GET", "if-none-match", ""},
-		"to write":     {"https://site.example.org", "POST", "content-type", ""},
+		"its form":     {"https://site.example.org", "POST", "content-type", "https://site.example.org"},
+		"another's":    {"https://other.example.org", "POST", "content-type", ""},
+		"to delete":    {"https://site.example.org", "DELETE", "content-type", ""},
 		"a token":      {"https://site.example.org", "GET", "authorization", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -250,5 +264,37 @@ func TestEmbedKeysHaveAShare(t *testing.T) {
 			t.Fatal("it reads on")
 		}
 		time.Sleep(50 * time.Millisecond)
+	}
+}
+
+// The token of a form is for the page that asks, of its site and of no other, and no cache
+// keeps it.
+func TestPagesGetTheTokenOfTheirForm(t *testing.T) {
+	s := newServer(t, withEmbedKey(new(atomic.Int64), new(atomic.Bool)))
+	for name, test := range map[string]struct {
+		headers []string
+		status  int
+		allow   string
+		has     string
+	}{
+		"its site":                 {[]string{"Origin: HTTPS://site.example.org"}, 200, "HTTPS://site.example.org", "for 1 at https://site.example.org"},
+		"this server":              {[]string{"Sec-Fetch-Site: same-origin"}, 200, "", "for 1 at api.example.com"},
+		"this server, with Origin": {[]string{"Origin: http://api.example.com"}, 200, "", "for 1 at api.example.com"},
+		"another site":             {[]string{"Origin: https://other.example.org"}, 403, "*", "EMBED_SITE"},
+		"nowhere":                  {nil, 403, "*", "EMBED_SITE"},
+	} {
+		r := send(t, s, "GET", "/embed/v1/form?embedKey=pgw_site", "", test.headers...)
+		if body := text(t, r); r.StatusCode != test.status || !strings.Contains(body, test.has) || r.Header.Get("Cache-Control") != "no-store" {
+			t.Errorf("%s: %d %s %v", name, r.StatusCode, body, r.Header)
+		}
+		if got := r.Header.Get("Access-Control-Allow-Origin"); got != test.allow && name[:4] != "this" {
+			t.Errorf("%s: allows %q, want %q", name, got, test.allow)
+		}
+	}
+	if r := send(t, s, "GET", "/embed/v1/form?embedKey=pgw_none", "", "Origin: https://site.example.org"); r.StatusCode != 403 || !strings.Contains(text(t, r), "EMBED_KEY_ENDED") {
+		t.Errorf("a key that is none: %d", r.StatusCode)
+	}
+	if r := send(t, s, "POST", "/embed/v1/form?embedKey=pgw_site", "{}", "Origin: https://site.example.org", asJSON); r.StatusCode != 405 {
+		t.Errorf("by POST: %d", r.StatusCode)
 	}
 }

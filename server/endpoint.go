@@ -121,9 +121,11 @@ func (e *endpoint) operation(w http.ResponseWriter, r *http.Request) {
 func (e *endpoint) execute(ctx context.Context, w http.ResponseWriter, r *http.Request, a answer, ask *asking, op *graphql.OperationContext) {
 	kind := op.Operation.Operation
 	mayCompress(w.Header(), kind)
+	if f := e.refuseEmbed(ctx, r.Method, op); f != nil {
+		writeFault(w, r, a.media, f)
+		return
+	}
 	switch {
-	case !e.mayEmbed(ctx, op):
-		writeFault(w, r, a.media, forbidden("With an embed key only queries run whose document the server trusts: name one by its documentId."))
 	case kind == ast.Mutation && r.Method == http.MethodGet:
 		writeFault(w, r, a.media, (&fault{status: http.StatusMethodNotAllowed, code: codeInput,
 			message: "A mutation is sent with POST: GET reads only."}).with("Allow", "POST"))

@@ -29,7 +29,8 @@ type fault struct {
 	code    string
 	message string
 	header  http.Header
-	retry   int // seconds; 0 where waiting does not help
+	retry   int    // seconds; 0 where waiting does not help
+	reason  string // for programs, where a code has several; else ""
 }
 
 func badRequest(message string) *fault {
@@ -50,6 +51,9 @@ func (f *fault) graphql() *gqlerror.Error {
 	err := &gqlerror.Error{Message: f.message, Extensions: map[string]any{"code": f.code}}
 	if f.retry > 0 {
 		err.Extensions["retryAfter"] = f.retry
+	}
+	if f.reason != "" {
+		err.Extensions["reason"] = f.reason
 	}
 	return err
 }

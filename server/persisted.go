@@ -54,6 +54,7 @@ const (
 // the document was dropped for room, sends it again.
 type persisted struct {
 	trusted map[string]string // by every id that names it
+	forms   map[string]bool   // the texts of those that pages with an embed key may send
 	kept    *otter.Cache[string, string]
 }
 
@@ -72,7 +73,13 @@ func newPersisted(c *Config) (persisted, error) {
 		MaximumWeight: maxKept,
 		Weigher:       func(hash, text string) uint32 { return uint32(len(hash) + len(text)) },
 	})
-	return persisted{trusted, kept}, err
+	forms := map[string]bool{}
+	for _, d := range c.Documents {
+		if d.Form {
+			forms[d.Text] = true
+		}
+	}
+	return persisted{trusted, forms, kept}, err
 }
 
 // ExtensionName implements graphql.HandlerExtension.

@@ -68,6 +68,10 @@ func (s *Server) routes(origins *origins, graphql http.Handler, pages referenceP
 		graphql = s.config.Trace.Handler(graphql)
 	}
 	mux.Handle("/graphql", s.fined(origins.handler(graphql)))
+	s.config.serveFiles(mux)
+	if s.config.EmbedForm != nil {
+		mux.Handle("/embed/v1/form", s.fined(origins.embeds.handler(readOnly(s.formToken()))))
+	}
 	mux.Handle("/schema.graphql", origins.handler(readOnly(sdl)))
 	mux.Handle("/schema.json", origins.handler(readOnly(s.schemaJSON())))
 	mux.Handle("/reference/", readOnly(pages))

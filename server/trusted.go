@@ -19,6 +19,8 @@ type Document struct {
 	ID   string // as in the manifest
 	Text string
 	From string // the manifest, for messages
+	// Form marks a mutation that pages with an embed key may send.
+	Form bool
 }
 
 // ReadDocuments reads a manifest: a JSON object of documents by their ids, as the
@@ -31,7 +33,7 @@ func ReadDocuments(name string, manifest []byte) ([]Document, error) {
 	}
 	documents := make([]Document, 0, len(texts))
 	for _, id := range slices.Sorted(maps.Keys(texts)) {
-		documents = append(documents, Document{id, texts[id], name})
+		documents = append(documents, Document{ID: id, Text: texts[id], From: name})
 	}
 	return documents, nil
 }

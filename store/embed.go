@@ -11,12 +11,9 @@ import (
 // Embed is what pages with the key of a text may show; nil when there is none or it
 // was revoked. Anybody may ask who has read it in a page.
 func (s *Store) Embed(ctx context.Context, key string) (*market.Embed, error) {
-	k, err := found(one[market.EmbedKey](ctx, s, `
-		SELECT `+embedKeyColumns+` FROM embed_key k WHERE k.key = $1 AND k.revoked_at IS NULL`, key))
-	if k == nil || err != nil {
-		return nil, err
-	}
-	return &market.Embed{EmbedKey: k}, nil
+	return found(one[market.Embed](ctx, s, `
+		SELECT `+embedKeyColumns+`, p.name AS partner_name
+		FROM embed_key k JOIN partner p ON p.id = k.partner_id WHERE k.key = $1 AND k.revoked_at IS NULL`, key))
 }
 
 // EmbedKeyInUse is a key in force, with what its pages have read today.

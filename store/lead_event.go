@@ -52,8 +52,13 @@ func (s *Store) tellBoard(ctx context.Context, lead market.LeadID) error {
 }
 
 // tellSubmitted tells of a lead that was just written, with its first offers.
-func (s *Store) tellSubmitted(ctx context.Context, lead market.LeadID, offers []*market.LeadOffer) error {
-	if err := s.tellLead(ctx, lead, market.ChangeSubmitted); err != nil {
+// What came from a partner's page says by which key.
+func (s *Store) tellSubmitted(ctx context.Context, lead *market.Lead, offers []*market.LeadOffer) error {
+	key := ""
+	if lead.Form != nil {
+		key = lead.Form.Label
+	}
+	if err := s.tellNoting(ctx, lead.ID, market.LeadNews{Change: market.ChangeSubmitted}, key, nil); err != nil {
 		return err
 	}
 	return s.tellOffered(ctx, offers)

@@ -46,7 +46,7 @@ func (s *Store) SubmitLead(ctx context.Context, v market.Viewer, in market.LeadS
 		if lead.Number, err = s.insertLead(ctx, lead, contact); err != nil {
 			return err
 		}
-		if err := s.tellSubmitted(ctx, lead.ID, offers); err != nil {
+		if err := s.tellSubmitted(ctx, lead, offers); err != nil {
 			return err
 		}
 		if twin != nil {
