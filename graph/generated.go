@@ -11176,7 +11176,7 @@ input LeadSubmitInput {
   latitude: Float
   "Where the client is, in degrees east, -180 to 180; with latitude."
   longitude: Float
-  "How many partners the client wants to compare, 1 to 5; without it one."
+  "How many partners the client wants to compare, 1 to 5; without it as many as the policy in force says for the size."
   maxPartners: Int
   "Who retells it, when it is not the client who submits, at most 120 characters."
   retoldBy: String

@@ -73,6 +73,7 @@ func (r *LeadRules) checkSizes(errs *Errors) {
 		seen[s.Size] = true
 		errs.Add(s.Mode != LeadSold, at+".mode", "mode must be EXCLUSIVE, SHARED or BOARD: only who sells a lead has it SOLD.")
 		checkWhole(errs, at+".maxShare", s.MaxShare, 1, 20)
+		errs.Add(s.Mode != LeadExclusive || s.MaxShare == 1, at+".maxShare", "maxShare must be 1 with EXCLUSIVE, which is one partner at a time; choose SHARED for more.")
 		checkWhole(errs, at+".hours", s.Hours, 1, 336)
 		checkReal(errs, at+".newcomerFloor", s.NewcomerFloor, 0, 100)
 		checkSet(errs, at+".drawn", s.Drawn, 1)

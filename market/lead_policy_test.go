@@ -55,6 +55,8 @@ func TestAPolicyIsRefusedWithAllThatIsWrong(t *testing.T) {
 			change: func(r *market.LeadRules) { r.Sizes[2] = r.Sizes[0] }},
 		"sold by default": {from: 2 * time.Hour, want: "INVALID rules.sizes.0.mode",
 			change: func(r *market.LeadRules) { r.Sizes[0].Mode = market.LeadSold }},
+		"exclusive to several": {from: 2 * time.Hour, want: "INVALID rules.sizes.0.maxShare",
+			change: func(r *market.LeadRules) { r.Sizes[0].MaxShare = 2 }},
 		"with nobody to draw": {from: 2 * time.Hour, want: "INVALID rules.sizes.1.drawn",
 			change: func(r *market.LeadRules) { r.Sizes[1].Drawn = nil }},
 		"with a curve that turns back": {from: 2 * time.Hour, want: "INVALID rules.load.1.at",

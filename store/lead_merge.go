@@ -17,10 +17,14 @@ type twin struct {
 // duplicated finds the lead that a new one says again, by its number or address, locks
 // it, and marks the new one as merged into it; it is nil when there is none. Of twins
 // that come at once the second waits for the first. What looks like spam waits for the
-// house as it is, and what is sold is its seller's. Anybody may know a number: so the lead
-// of somebody who is signed in, or chooses a partner, is merged only into one of the same
-// client. What becomes of it would tell them whose number is known here, and the partner
-// would get the lead of another. The house sees these as possible duplicates, and merges.
+// house as it is, and what is sold is its seller's.
+//
+// Anybody may know a number, so naming one brings nobody's words to whoever named it
+// first: two leads are of one client when the same person or organisation sent both; or
+// when nobody stands behind the new one, none chose a partner, and the first is nobody's
+// too, or the house's, or of who signs in with the number; and then only when they ask
+// for the same size, language, country and industry, as far as both say, because what
+// goes on is the first. The house sees all others as possible duplicates, and merges.
 func (s *Store) duplicated(ctx context.Context, v market.Viewer, l *market.Lead, c *market.LeadContact, now time.Time) (*twin, error) {
 	if l.Sale != nil || l.State != market.LeadOpen {
 		return nil, nil
@@ -39,12 +43,16 @@ func (s *Store) duplicated(ctx context.Context, v market.Viewer, l *market.Lead,
 	for i, other := range like {
 		ids[i] = other.LeadID
 	}
+	ofHouse := v.IsHouse && l.OrganizationID != nil && *l.OrganizationID == v.Organization
 	first, err := found(one[market.Lead](ctx, s, `
 		SELECT o.id FROM lead l JOIN lead o ON o.id = coalesce(l.merged_into, l.id)
 		WHERE l.id = ANY($1::uuid[]) AND o.created_at > $2 AND o.state IN ('OPEN', 'OFFERED', 'ACCEPTED') AND o.contact_erased_at IS NULL
 			AND NOT EXISTS (SELECT FROM lead_sale WHERE lead_id = o.id)
-			AND ($3 OR o.person_id = $4 OR o.organization_id = $5)
-		ORDER BY o.created_at DESC, o.id DESC LIMIT 1`, ids, now.Add(-market.MergeWithin), v.Person == "" && l.PartnerID == nil || v.IsHouse, l.PersonID, l.OrganizationID))
+			AND (o.person_id = $3 OR o.organization_id = $4 OR $5 AND o.partner_id IS NULL AND (o.person_id IS NULL AND o.organization_id IS NULL
+				OR EXISTS (SELECT FROM organization h WHERE h.id = o.organization_id AND h.is_house)) AND `+asksTheSame+`
+				OR $5 AND o.person_id = person_of_number($6) AND `+asksTheSame+`)
+		ORDER BY o.created_at DESC, o.id DESC LIMIT 1`, ids, now.Add(-market.MergeWithin), l.PersonID, l.OrganizationID,
+		l.PartnerID == nil && (l.PersonID == nil && l.OrganizationID == nil || ofHouse), c.Phone, l.Size, l.Locale, l.Country, l.IndustryCode))
 	if first == nil || err != nil {
 		return nil, err
 	}
@@ -64,6 +72,10 @@ func (s *Store) duplicated(ctx context.Context, v market.Viewer, l *market.Lead,
 	}
 	return t, s.tell(ctx, viewing(v))
 }
+
+// asksTheSame is met by a lead o that would be handed out as one with the arguments from
+// $7 on.
+const asksTheSame = `o.size = $7 AND o.locale = $8 AND coalesce(o.country = $9, true) AND coalesce(o.industry = $10, true)`
 
 // joinTwin writes what a new lead, which is written by now, adds to its twin. The partner
 // that the client chose now is offered the twin. What it does is the system's, because

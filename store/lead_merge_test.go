@@ -19,6 +19,13 @@ func named(phone int, goal string) market.LeadSubmitInput {
 	return in
 }
 
+// numbered is the world with a client who signs in with the number.
+func (w *leadWorld) numbered(phone int) *leadWorld {
+	w.Helper()
+	storetest.Exec(w, w.db, `UPDATE person SET phone = $2 WHERE id = $1`, w.client.Person, storetest.Phone(phone))
+	return w
+}
+
 // asHouse is a lead as the house sees it.
 func (w *leadWorld) asHouse(id market.LeadID) *market.Lead {
 	w.Helper()
@@ -63,7 +70,7 @@ func TestASecondLeadOfTheSameNumberIsMerged(t *testing.T) {
 
 // What the second says and the first does not is added; nothing that was said is lost.
 func TestWhatATwinAddsIsKept(t *testing.T) {
-	w := newLeadWorld(t, 0)
+	w := newLeadWorld(t, 0).numbered(1)
 	first, err := w.SubmitLead(t.Context(), w.client, named(1, "A till."), storetest.Now)
 	w.must(err)
 	more := named(1, "And a scale.")
@@ -114,6 +121,56 @@ func TestNobodyLearnsWhoseNumberIsKnown(t *testing.T) {
 	w.must(err)
 	if len(same[first.ID]) != 2 {
 		t.Errorf("%d may be the same", len(same[first.ID]))
+	}
+}
+
+// Who names a number that is not theirs, and waits for its holder, gets nothing: neither
+// what the holder asks nor whom to call, signed in or as the partner of their choice.
+func TestWhoNamesANumberFirstTakesNothingIn(t *testing.T) {
+	for name, plant := range map[string]func(*leadWorld, *market.LeadSubmitInput) market.Viewer{
+		"signed in": func(w *leadWorld, _ *market.LeadSubmitInput) market.Viewer {
+			return storetest.Owner(w, w.db, "Stranger")
+		},
+		"for a partner": func(w *leadWorld, in *market.LeadSubmitInput) market.Viewer {
+			in.PartnerID = &w.partners[0].ID
+			return market.Viewer{}
+		},
+		"as the partner": func(w *leadWorld, in *market.LeadSubmitInput) market.Viewer {
+			in.PartnerID = &w.partners[0].ID
+			return w.owners[0]
+		},
+		"of another size": func(_ *leadWorld, in *market.LeadSubmitInput) market.Viewer {
+			in.Size = market.Large
+			return market.Viewer{}
+		},
+		"of another country": func(_ *leadWorld, in *market.LeadSubmitInput) market.Viewer {
+			in.Country = market.Right("AQ")
+			return market.Viewer{}
+		},
+		"in another language": func(_ *leadWorld, in *market.LeadSubmitInput) market.Viewer {
+			in.Locale = ptr("sw")
+			return market.Viewer{}
+		},
+		"with an address as well": func(w *leadWorld, in *market.LeadSubmitInput) market.Viewer {
+			in.Contact.Email = ptr("ada@client.example.com")
+			return storetest.Owner(w, w.db, "Stranger")
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newLeadWorld(t, 1)
+			in := named(1, "A plant.")
+			v := plant(w, &in)
+			w.must(second(w.SubmitLead(t.Context(), v, in, storetest.Now)))
+			real := named(1, "We leave in March.")
+			real.Country = market.Right("GB")
+			w.must(second(w.SubmitLead(t.Context(), market.Viewer{}, real, storetest.Now)))
+			w.must(second(w.SubmitLead(t.Context(), w.manager, real, storetest.Now))) // the holder has called the house as well
+			var merged int
+			w.must(w.db.QueryRow(`SELECT count(*) FROM lead l JOIN lead o ON o.id = l.merged_into WHERE o.goal LIKE 'A plant.%'`).Scan(&merged))
+			if merged != 0 {
+				t.Errorf("%d leads of the holder are in the plant", merged)
+			}
+		})
 	}
 }
 
@@ -265,9 +322,24 @@ func TestAHeldLeadIsMergedWhenItIsReleased(t *testing.T) {
 	}
 }
 
+// A release does not make a held lead the house's own.
+func TestAHeldLeadOfAnotherIsNotMergedByItsRelease(t *testing.T) {
+	w := newLeadWorld(t, 0).numbered(1)
+	first, err := w.SubmitLead(t.Context(), w.client, named(1, "A till."), storetest.Now)
+	w.must(err)
+	stranger := storetest.Owner(t, w.db, "Stranger")
+	held, err := w.SubmitLead(t.Context(), stranger, named(1, "https://a.example.com https://b.example.com https://c.example.com"), storetest.Now)
+	w.must(err)
+	released, err := w.ReleaseLead(t.Context(), w.manager, market.LeadReleaseInput{LeadID: held.ID}, storetest.Now)
+	w.must(err)
+	if released.State == market.LeadMerged || *w.asHouse(first.ID).Goal != "A till." {
+		t.Errorf("released it is %s, and the first says %q", released.State, *w.asHouse(first.ID).Goal)
+	}
+}
+
 // Where the client is comes with the second; from the eleventh on nothing is added.
 func TestWhatManyAddIsBounded(t *testing.T) {
-	w := newLeadWorld(t, 0)
+	w := newLeadWorld(t, 0).numbered(1)
 	first, err := w.SubmitLead(t.Context(), w.client, named(1, "A till."), storetest.Now)
 	w.must(err)
 	for n := range market.MaxAdditions + 2 {

@@ -41,7 +41,7 @@ func again(phone int, email string) market.LeadSubmitInput {
 // Who accepted a lead reads what was merged into it, and each contact is logged as its
 // own; who was only offered it, declined it or gave it back, reads nothing of it.
 func TestWhoHasALeadReadsWhatWasMergedIntoIt(t *testing.T) {
-	w := newLeadWorld(t, 3)
+	w := newLeadWorld(t, 3).numbered(1)
 	first, err := w.SubmitLead(t.Context(), w.client, named(1, "A till."), storetest.Now)
 	w.must(err)
 	offer := market.LeadOfferInput{LeadID: first.ID, PartnerIDs: w.ids(), MaxShare: 3, Hours: 24, Reason: ptr("For a test.")}
@@ -96,7 +96,7 @@ func TestWhoHasALeadReadsWhatWasMergedIntoIt(t *testing.T) {
 // Who accepted only the one that was merged reads nothing of the other, nor of what else
 // was merged into that.
 func TestWhatWasMergedReadsNothingOfTheWhole(t *testing.T) {
-	w := newLeadWorld(t, 1)
+	w := newLeadWorld(t, 1).numbered(1)
 	part, offers := storetest.Offered(t, w.Store, w.db, w.client, 1, w.ids()...)
 	w.must(w.accept(w.owners[0], offers[0], storetest.Now))
 	whole, err := w.SubmitLead(t.Context(), market.Viewer{}, named(1, "A till."), storetest.Now)
@@ -115,7 +115,7 @@ func TestWhatWasMergedReadsNothingOfTheWhole(t *testing.T) {
 // Who knows a number plants nothing after the tenth, signed in nothing at all; what the
 // house has merged is read in any case.
 func TestStrangersPlantLittle(t *testing.T) {
-	w := newLeadWorld(t, 2)
+	w := newLeadWorld(t, 2).numbered(1)
 	in := named(1, "A till.")
 	in.PartnerID = &w.partners[0].ID
 	first, err := w.SubmitLead(t.Context(), w.client, in, storetest.Now)
@@ -159,7 +159,9 @@ func TestNothingMergedIsReadAfterAnErasure(t *testing.T) {
 	first, err := w.SubmitLead(t.Context(), w.client, in, storetest.Now)
 	w.must(err)
 	w.must(w.accept(w.owners[0], w.offersOf(first.ID, storetest.Now)[0], storetest.Now))
-	w.must(second(w.SubmitLead(t.Context(), market.Viewer{}, again(1, "ada@other.example.com"), storetest.Now)))
+	other, err := w.SubmitLead(t.Context(), storetest.Owner(t, w.db, "Stranger"), again(1, "ada@other.example.com"), storetest.Now)
+	w.must(err)
+	w.must(second(w.MergeLead(t.Context(), w.manager, market.LeadMergeInput{LeadID: other.ID, IntoID: first.ID, Reason: "The same shop."}, storetest.Now)))
 	parts, err := w.MergedIntoLeads(t.Context(), w.owners[0], []market.LeadID{first.ID})
 	w.must(err)
 	w.must(second(w.EraseLead(t.Context(), w.client, market.LeadEraseInput{LeadID: first.ID}, storetest.Now)))

@@ -123,8 +123,9 @@ func (s *Store) planOffers(ctx context.Context, c *market.LeadCase, in market.Le
 		return nil, err
 	}
 	invitees, err := all[market.Invitee](ctx, s, `
-		SELECT p.id, p.name, p.state, EXISTS (SELECT FROM lead_offer o WHERE o.lead_id = $1 AND o.partner_id = p.id) AS had_it
-		FROM partner p WHERE p.id = ANY($2::uuid[])`, c.Lead.ID, in.PartnerIDs)
+		SELECT p.id, p.name, CASE WHEN f.paused_from <= $3 AND coalesce(f.paused_until > $3, true) AND p.state = 'ACTIVE' THEN 'PAUSED' ELSE p.state END AS state,
+			EXISTS (SELECT FROM lead_offer o WHERE o.lead_id = $1 AND o.partner_id = p.id) AS had_it
+		FROM partner p LEFT JOIN lead_preference f ON f.partner_id = p.id WHERE p.id = ANY($2::uuid[])`, c.Lead.ID, in.PartnerIDs, now)
 	if err != nil {
 		return nil, err
 	}
