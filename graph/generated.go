@@ -10743,9 +10743,9 @@ type Lead implements Node {
   mergedInto: Lead
   "Leads that were merged into it, oldest first, at most the newest 100, each with its own contact and documents: all for the house, its own for a client. A partner that has accepted this lead reads all that the house has merged, and of those that came by themselves the first 10; others read none."
   merged: [Lead!] @access(to: [SIGNED_IN], scope: LEADS_READ) @listSize(assumedSize: 5)
-  "Leads that are not over and name the same number, e-mail address or company, newest first, at most 20. For the house only; empty for others."
+  "Leads that are not over and name the same number, e-mail address or company, newest first, at most 20. For the house only; null for others."
   possibleDuplicates: [Lead!] @access(to: [PROGRAMME_MANAGER], scope: LEADS_READ) @listSize(assumedSize: 20)
-  "Why it was held; empty when it was not. For the house only."
+  "Why it was held; empty when it was not. For the house only; null for others."
   holdReasons: [HoldReason!] @access(to: [PROGRAMME_MANAGER], scope: LEADS_READ)
   "What was corrected, oldest first, at most the newest 200."
   corrections: [LeadCorrection!]! @listSize(assumedSize: 10)
@@ -12617,7 +12617,7 @@ enum LeadPolicyState {
   IN_FORCE
   "A newer version has taken its place."
   ENDED
-  "It never begins, because a newer version begins no later."
+  "It does not begin, because a newer version begins no later. Should that be withdrawn, this one is planned again."
   REPLACED
   "It was withdrawn before it began."
   WITHDRAWN

@@ -30,7 +30,7 @@ func (s *Store) sealText(ctx context.Context, lead market.LeadID, place, text st
 	}
 	of := subjects[lead]
 	if of == nil {
-		return nil, market.Errorf(market.Conflict, "Whom this lead is about was erased, so nothing more is kept about it.")
+		return nil, market.Errorf(market.Conflict, "You may not read whom this lead is about: it was given back, or the client was forgotten. So nothing more is kept about it.")
 	}
 	key, err := s.keys.Open(string(of.ID), of.Key)
 	if err != nil {
