@@ -4,129 +4,64 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 )
 
 // Blotted stands where something was that tells who a client is.
 const Blotted = "[…]"
 
-var (
-	emailPattern = regexp.MustCompile(`[\p{L}\p{N}._%+'-]+(?:@|\s?[\[(]at[\])]\s?)[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+`)
-	// digitsPattern is what may be a telephone number: digits in groups, with what
-	// people put between them.
-	digitsPattern = regexp.MustCompile(`(?:\+\s?)?\(?\d(?:[\s\x{a0}\x{202f}()./–-]{0,3}\d){5,17}`)
-	datePattern   = regexp.MustCompile(`^(?:\d{4}[-./]\d{1,2}[-./]\d{1,2}(?: \d{1,2})?|\d{1,2}[-./]\s?\d{1,2}[-./]\s?\d{2,4}(?: \d{1,2})?|(?:19|20)\d\d\s?[-–/]\s?(?:19|20)\d\d)$`)
-	// thousandsPattern is an amount, as people group it: 1 200 000, 12.500.000,00.
-	thousandsPattern = regexp.MustCompile(`^\d{1,3}(?:[ \x{a0}\x{202f}.,]\d{3})+(?:[.,]\d{1,2})?$`)
-)
+// emailPattern is an address as programs read it, and with its sign in brackets.
+var emailPattern = regexp.MustCompile(`[\p{L}\p{N}._%+'-]+(?:@|\s?[\[(]at[\])]\s?)[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+`)
+
+// blotRounds is how often a text is looked through: what is taken out may have hidden
+// more beside it.
+const blotRounds = 6
 
 // Blot takes telephone numbers, e-mail addresses and the names of who is to be called
 // out of a text that is shown before anybody may know the client. It returns what is
 // left, and what was taken. A number is one by its form: it begins as an international
 // or a national one, or stands in groups; amounts, dates, years and part numbers stay.
+// What is left has nothing that a second call would take: a text that shows yet another
+// number each time was made to do so, and nothing of it is left.
 func Blot(text string, names ...string) (blotted string, taken []string) {
-	if plain := plainly(text); plain != text { // written so that only people read it
-		if left, taken := Blot(plain, names...); len(taken) > 0 {
-			return left, taken
-		}
-	}
-	blot := func(found string) string {
+	text = strings.ToValidUTF8(text, "\uFFFD")
+	take := func(found string) {
 		if found = strings.TrimSpace(found); !slices.Contains(taken, found) {
 			taken = append(taken, found)
 		}
-		return Blotted
 	}
-	text = emailPattern.ReplaceAllStringFunc(text, blot)
-	text = blotNumbers(text, blot)
-	text = blotSpelled(text, blot)
+	for range blotRounds {
+		left := blotOnce(text, names, take)
+		if left == text {
+			return text, taken
+		}
+		text = left
+	}
+	take(text)
+	return Blotted, taken
+}
+
+// blotOnce looks through a text for addresses, then for numbers, then for names.
+func blotOnce(text string, names []string, take func(string)) string {
+	r := read(text)
+	if strings.Contains(r.plain, "@") || strings.ContainsAny(r.plain, "[(") && strings.Contains(r.plain, "at") {
+		r.cut(emailPattern.FindAllStringIndex(r.plain, -1), take)
+	}
+	r.cut(numbersIn(r.plain), take)
+	r.cutSpelled(names, take)
 	for _, name := range names {
-		if p := namePattern(name); p != nil {
-			text = p.ReplaceAllStringFunc(text, blot)
+		if p := namePattern(read(name).plain); p != nil {
+			r.cut(p.FindAllStringIndex(r.plain, -1), take)
 		}
 	}
-	return text, taken
-}
-
-// plainly is a text without what hides a number or an address from programs and not from
-// people: digits of other scripts, wide forms, and characters that nobody sees.
-func plainly(text string) string {
-	return strings.Map(func(r rune) rune {
-		switch {
-		case unicode.Is(unicode.Nd, r):
-			return '0' + digitOf(r)
-		case unicode.Is(unicode.Cf, r):
-			return -1
-		case r == '＠', r == '﹫':
-			return '@'
-		case unicode.Is(unicode.Zs, r):
-			return ' '
-		case unicode.Is(unicode.Pd, r):
-			return '-'
-		}
-		return r
-	}, text)
-}
-
-// digitOf is the value of a decimal digit: each script has its ten in order, from one
-// that no digit stands before.
-func digitOf(r rune) rune {
-	n := rune(0)
-	for unicode.Is(unicode.Nd, r-n-1) {
-		n++
-	}
-	return n % 10 // some scripts stand side by side
-}
-
-// blotNumbers takes out what is a telephone number among all groups of digits.
-func blotNumbers(text string, blot func(string) string) string {
-	var kept strings.Builder
-	end := 0
-	for _, at := range digitsPattern.FindAllStringIndex(text, -1) {
-		if text[at[0]] == '(' && !strings.Contains(text[at[0]:at[1]], ")") { // of the sentence, not of the number
-			at[0]++
-		}
-		found := text[at[0]:at[1]]
-		before, _ := utf8.DecodeLastRuneInString(text[:at[0]])
-		after, _ := utf8.DecodeRuneInString(text[at[1]:])
-		if ofWord(before) || ofWord(after) || before == '-' || before == '#' || strings.ContainsRune("€$£%", after) || strings.ContainsRune("€$£", before) || !isNumber(found) {
-			continue
-		}
-		kept.WriteString(text[end:at[0]])
-		kept.WriteString(blot(found))
-		end = at[1]
-	}
-	return kept.String() + text[end:]
-}
-
-// isNumber reports whether digits in groups are a telephone number: an international
-// one, or a national one, which begins with 0 or an area in brackets.
-func isNumber(text string) bool {
-	text = strings.TrimSpace(text)
-	if datePattern.MatchString(text) || thousandsPattern.MatchString(text) {
-		return false
-	}
-	digits := strings.Map(func(r rune) rune {
-		if r >= '0' && r <= '9' {
-			return r
-		}
-		return -1
-	}, text)
-	switch n := len(digits); {
-	case strings.HasPrefix(text, "+"), strings.HasPrefix(text, "00"), strings.HasPrefix(text, "("):
-		return n >= 7 && n <= 17
-	case strings.HasPrefix(text, "0"):
-		return n >= 7 && n <= 14
-	default: // a bare international number, as programs write it, or one in groups
-		return n >= 10 && n <= 15
-	}
+	return r.left()
 }
 
 // namePattern finds a name where it stands by itself. A name of one word may be an
 // ordinary one, so it counts only as it was written, and with four letters or more.
 func namePattern(name string) *regexp.Regexp {
 	words := strings.Fields(name)
-	if utf8.RuneCountInString(name) < 4 {
+	if utf8.RuneCountInString(name) < 4 || len(words) == 0 || strings.ContainsRune(name, 0) {
 		return nil
 	}
 	for i, w := range words {

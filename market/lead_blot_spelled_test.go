@@ -43,7 +43,7 @@ func TestOrdinaryWordsStay(t *testing.T) {
 
 func TestBlottingIsLinear(t *testing.T) {
 	t.Parallel()
-	for _, unit := range []string{"zero ", "O0", "a at b ", "a dot ", "0*", "+1,", "kim[at]"} {
+	for _, unit := range []string{"zero ", "O0", "a at b ", "a dot ", "0*", "+1,", "kim[at]", "(1", "07 ", "1.1.", "24.12.2026 ", "7700 900 441 ", "07\n", "x@1 dot ", "at dot ", "٣"} {
 		start := time.Now()
 		market.Blot(strings.Repeat(unit, 100_000/len(unit)))
 		if took := time.Since(start); took > 20*time.Second {

@@ -34,7 +34,7 @@ func (in LeadSubmitInput) Lead(v Viewer, now time.Time) (*Lead, *LeadContact, er
 	} else {
 		l.Title = l.makeTitle()
 	}
-	if contact != nil {
+	if contact != nil && len(errs) == 0 { // nobody shows what is refused
 		l.blot(contact)
 	}
 	return l, contact, errs.Err()

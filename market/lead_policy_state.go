@@ -65,7 +65,7 @@ type LeadPolicyWithdrawInput struct {
 // when it begins now, and when it was withdrawn before.
 func (p *LeadPolicy) Withdraw(by PersonID, reason string, now time.Time) error {
 	var errs Errors
-	reason = checkText(&errs, "reason", reason, 10, 1000)
+	reason, _ = Blot(checkText(&errs, "reason", reason, 10, 1000)) // everybody reads it
 	switch {
 	case p.WithdrawnAt != nil:
 		errs = append(errs, Errorf(Conflict, "Version %d was withdrawn on %s.", p.Version, sayTime(*p.WithdrawnAt)).In("version"))

@@ -111,3 +111,14 @@ func TestAPolicyIsWithdrawnOnlyBeforeItBegins(t *testing.T) {
 		}
 	}
 }
+
+func TestWhyAPolicyIsWithdrawnTellsNobodyWhomToCall(t *testing.T) {
+	t.Parallel()
+	p := &market.LeadPolicy{Version: 2, ValidFrom: noon.Add(time.Hour)}
+	if err := p.Withdraw("by", "Ask Kim on 07700 900123 or kim@client.example.com.", noon); err != nil {
+		t.Fatal(err)
+	}
+	if want := "Ask Kim on […] or […]."; *p.WithdrawalReason != want {
+		t.Errorf("%q, want %q", *p.WithdrawalReason, want)
+	}
+}
