@@ -17,6 +17,7 @@ import (
 	"partnergraph/server"
 	"partnergraph/store"
 	"partnergraph/store/storetest"
+	"partnergraph/widget"
 )
 
 // askDocument is what the widget's form sends.
@@ -180,6 +181,29 @@ func TestOnlyThePagesOfAKeySendItsForm(t *testing.T) {
 	}
 	if status, body := e.ask(key, site, token, "", "+447700900345"); status != 200 || !strings.Contains(body, "THROTTLED") {
 		t.Errorf("one more than a day has: %d %s", status, body)
+	}
+}
+
+// What a partner pastes is the script that this server has, by its hash.
+func TestAPartnerPastesASnippet(t *testing.T) {
+	t.Parallel()
+	base := demoServer(t)
+	var mine struct {
+		Viewer struct {
+			Organization struct {
+				Partner struct{ EmbedKeys []struct{ Key, Snippet string } }
+			}
+		}
+	}
+	client{t, base, ""}.signIn(ownerPhone).do(&mine, `{ viewer { organization { partner { embedKeys { key snippet } } } } }`, nil)
+	keys := mine.Viewer.Organization.Partner.EmbedKeys
+	if len(keys) != 1 {
+		t.Fatalf("the partner's keys are %+v", keys)
+	}
+	want := `<script async src="` + base + widget.HashedPath() + `" integrity="` + widget.Integrity() + `" crossorigin="anonymous"></script>
+<partnergraph-catalogue key="` + keys[0].Key + `"><a href="https://`
+	if !strings.HasPrefix(keys[0].Snippet, want) {
+		t.Errorf("it is\n%s\nand should begin with\n%s", keys[0].Snippet, want)
 	}
 }
 

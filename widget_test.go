@@ -258,3 +258,61 @@ func (b *browser) accessible(axe, where string) {
 		b.Errorf("%s: %s", where, found)
 	}
 }
+
+// A page of another origin, as examples/widget has it: it shows the catalogue, looks as it
+// says, sends a lead across origins; and without scripts there is a link.
+func TestThePageToBeginWithWorks(t *testing.T) {
+	chromium := browserProgram(t)
+	t.Parallel()
+	base := demoServer(t)
+	text, err := os.ReadFile(filepath.Join("examples", "widget", "static.html"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	page := strings.ReplaceAll(string(text), "http://127.0.0.1:8080", base)
+	away := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Query().Has("bare") {
+			_, _ = w.Write([]byte(strings.Replace(page, "<script async src", "<script data-src", 1)))
+			return
+		}
+		_, _ = w.Write([]byte(page))
+	}))
+	t.Cleanup(away.Close)
+	owner := client{t, base, ""}.signIn(ownerPhone)
+	owner.mutate(&struct{}{}, "embedKeyUpdate", "embedKey { id }", map[string]any{"embedKeyId": demoKey(owner), "origins": []string{away.URL}})
+	time.Sleep(1500 * time.Millisecond) // what was known of the key is forgotten
+
+	b := openBrowser(t, chromium, base)
+	b.visit(away.URL)
+	b.sees(`$$('.item').length >= 6`)
+	b.sees(`getComputedStyle($('.main')).backgroundColor === 'rgb(10, 107, 79)' && getComputedStyle($('.main')).textTransform === 'uppercase'`)
+	b.shoot("widget-static.png")
+	b.does(`$('.main').click()`)
+	b.sees(`$('form.fields')`)
+	b.eval(`addEventListener('partnergraph:lead', (e) => { window.told = e.detail.number })`)
+	b.fill("[name=name]", "Kim Sample")
+	b.fill("[name=email]", "kim@client.example.com")
+	b.does(`$('form .main').click()`)
+	b.sees(`text.includes('Thank you.') && text.includes('number ' + window.told)`)
+
+	b.do(chromedp.Navigate(away.URL + "/?bare"))
+	b.until(`document.querySelector('partnergraph-catalogue a').offsetHeight > 0`)
+}
+
+// demoKey is the id of the owner's embed key.
+func demoKey(owner client) string {
+	owner.t.Helper()
+	var mine struct {
+		Viewer struct {
+			Organization struct {
+				Partner struct{ EmbedKeys []struct{ ID string } }
+			}
+		}
+	}
+	owner.do(&mine, `{ viewer { organization { partner { embedKeys { id } } } } }`, nil)
+	if keys := mine.Viewer.Organization.Partner.EmbedKeys; len(keys) > 0 {
+		return keys[0].ID
+	}
+	owner.t.Fatal("the owner has no embed key")
+	return ""
+}

@@ -14,6 +14,7 @@ import (
 	"partnergraph/resolvers"
 	"partnergraph/server"
 	"partnergraph/store"
+	"partnergraph/widget"
 )
 
 //go:embed schema.graphqls
@@ -113,6 +114,7 @@ func (s *serve) wire(db *opened, hub *events.Hub, out outgoing, codes func(marke
 	}
 	root.SMS, root.Mail, root.Unsubscribing = out.sms, out.mail, auth.NewUnsubscribing(s.secret())
 	root.Forms = auth.NewEmbedForms(s.secret())
+	root.Widget = resolvers.Script{Path: widget.HashedPath(), Integrity: widget.Integrity(), Base: resolvers.Base}
 	if out.codes != nil {
 		config.Codes = out.codes
 	}

@@ -220,6 +220,7 @@ type ComplexityRoot struct {
 		Partner    func(childComplexity int) int
 		RevokedAt  func(childComplexity int) int
 		Shows      func(childComplexity int) int
+		Snippet    func(childComplexity int) int
 		Theme      func(childComplexity int) int
 		Usage      func(childComplexity int) int
 	}
@@ -1536,6 +1537,7 @@ type EmbedKeyResolver interface {
 	Category(ctx context.Context, obj *market.EmbedKey) (*market.Category, error)
 
 	Usage(ctx context.Context, obj *market.EmbedKey) ([]*market.EmbedUsage, error)
+	Snippet(ctx context.Context, obj *market.EmbedKey) (*string, error)
 }
 type InvitationResolver interface {
 	Organization(ctx context.Context, obj *market.Invitation) (*market.Organization, error)
@@ -2450,6 +2452,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.EmbedKey.Shows(childComplexity), true
+	case "EmbedKey.snippet":
+		if e.ComplexityRoot.EmbedKey.Snippet == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EmbedKey.Snippet(childComplexity), true
 	case "EmbedKey.theme":
 		if e.ComplexityRoot.EmbedKey.Theme == nil {
 			break
@@ -9393,6 +9401,8 @@ type EmbedKey implements Node {
   dailyLeads: Int!
   "What its pages did on each of the last 30 days (UTC), newest first, without days of which there is nothing. Reads are counted within some seconds."
   usage: [EmbedUsage!]! @listSize(assumedSize: 30)
+  "HTML to paste into a page of its sites: the widget's script by its hash, and its element; null where the address of this server is not known."
+  snippet: String
 }
 
 "Something that pages with an embed key may show."
@@ -13663,6 +13673,8 @@ func (ec *executionContext) childFields_EmbedKey(ctx context.Context, field grap
 		return ec.fieldContext_EmbedKey_dailyLeads(ctx, field)
 	case "usage":
 		return ec.fieldContext_EmbedKey_usage(ctx, field)
+	case "snippet":
+		return ec.fieldContext_EmbedKey_snippet(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type EmbedKey", field.Name)
 }
@@ -20870,6 +20882,29 @@ func (ec *executionContext) fieldContext_EmbedKey_usage(_ context.Context, field
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _EmbedKey_snippet(ctx context.Context, field graphql.CollectedField, obj *market.EmbedKey) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EmbedKey_snippet(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.EmbedKey().Snippet(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_EmbedKey_snippet(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("EmbedKey", field, true, true, errors.New("field of type String does not have child fields"))
 }
 
 func (ec *executionContext) _EmbedKeyCreatePayload_embedKey(ctx context.Context, field graphql.CollectedField, obj *EmbedKeyCreatePayload) (ret graphql.Marshaler) {
@@ -54890,6 +54925,44 @@ func (ec *executionContext) _EmbedKey(ctx context.Context, sel ast.SelectionSet,
 				}()
 				res = ec._EmbedKey_usage(ctx, field, obj)
 				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "snippet":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._EmbedKey_snippet(ctx, field, obj)
+				if res == graphql.RequiredNull {
 					atomic.AddUint32(&fs.Invalids, 1)
 				}
 				return res

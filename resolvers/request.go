@@ -39,7 +39,7 @@ func (r *Resolver) Authenticate(ctx context.Context, bearer, organization string
 	}
 	v.Locales = readable(auth.Viewer(ctx).Locales, v.Locales)
 	v.Address = auth.Network(request.RemoteAddr)
-	return auth.WithViewer(ctx, v), nil
+	return auth.WithViewer(withBase(ctx, request), v), nil
 }
 
 // Refresh puts the viewer as it is now into the context of one that was authenticated

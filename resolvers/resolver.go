@@ -33,6 +33,8 @@ type Resolver struct {
 
 	Payments gateway.Payments
 
+	Widget Script // for pages of partners
+
 	Mail          gateway.Mail       // brings the codes that prove e-mail addresses; nil for no mail
 	Unsubscribing auth.Unsubscribing // knows the tokens of mails
 

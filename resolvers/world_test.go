@@ -1,6 +1,7 @@
 package resolvers_test
 
 import (
+	"context"
 	"testing"
 	"time"
 
@@ -27,12 +28,14 @@ func newResolver(t testing.TB, s *store.Store) *resolvers.Resolver {
 	t.Helper()
 	clock := func() time.Time { return now }
 	return &resolvers.Resolver{
-		Store:    s,
-		Events:   newHub(t, s),
-		Now:      clock,
-		Codes:    auth.NewCodes(auth.DevelopmentSecret),
-		SMS:      &gateway.DevSMS{},
-		Mail:     &gateway.DevMail{},
+		Store:  s,
+		Events: newHub(t, s),
+		Now:    clock,
+		Codes:  auth.NewCodes(auth.DevelopmentSecret),
+		SMS:    &gateway.DevSMS{},
+		Mail:   &gateway.DevMail{},
+		Widget: resolvers.Script{Path: "/embed/v1/widget.js", Integrity: "sha384-none",
+			Base: func(context.Context) string { return "https://api.example.com" }},
 		Payments: gateway.SandboxPayments{Now: clock, Needs: gateway.SandboxTime},
 
 		Unsubscribing: auth.NewUnsubscribing(auth.DevelopmentSecret),
