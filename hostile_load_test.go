@@ -11,14 +11,16 @@ import (
 // hostileLoad is what is cheap to ask and dear to answer, asked by many at once from
 // one address until the server has enough.
 func hostileLoad() []attack {
-	var aliases strings.Builder
-	for i := range 30 {
-		fmt.Fprintf(&aliases, "a%d: solutions(first: 1) { totalCount nodes { id } } ", i)
+	many := func() shot { // never the same, so that no answer is there already
+		var aliases strings.Builder
+		for i := range 30 {
+			fmt.Fprintf(&aliases, "%s%d: solutions(first: 1) { totalCount nodes { id } } ", invented()[:8], i)
+		}
+		return shot{body: query("{" + aliases.String() + "}")}
 	}
-	many := query("{" + aliases.String() + "}")
 	return []attack{
 		{name: "thirty aliases of counts, twenty at once", want: 429, code: "THROTTLED", run: func(t *target) reply {
-			return t.until(429, 20, 400, func() shot { return shot{body: many} })
+			return t.until(429, 20, 400, many)
 		}},
 		{name: "invented access tokens", want: 429, code: "THROTTLED", says: "were none", run: func(t *target) reply {
 			return t.until(429, 16, 1500, func() shot {
