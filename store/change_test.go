@@ -15,13 +15,13 @@ import (
 
 // telling are the tables that tell of their changes: those that nobody signed in reads,
 // so that answers to nobody can be kept until something changes.
-var telling = []string{"board", "category", "category_name", "facet_count", "industry", "industry_name", "lead_policy", "level", "organization", "partner", "partner_text",
+var telling = []string{"board", "category", "category_name", "embed_key", "facet_count", "industry", "industry_name", "lead_policy", "level", "organization", "partner", "partner_text",
 	"person", "reply", "reply_revision", "review", "solution", "solution_text", "thread"}
 
 // silent are the others: what is read from them is never kept. A new table goes into one
 // of the two lists, into the first with SELECT announce_changes('table', 'key,other_key')
 // in its migration.
-var silent = []string{"allowance", "api_token", "data_subject", "deal", "email_challenge", "embed_key", "embed_usage", "entry", "goose_db_version", "idempotency_key", "invoice",
+var silent = []string{"allowance", "api_token", "data_subject", "deal", "email_challenge", "embed_usage", "entry", "goose_db_version", "idempotency_key", "invoice",
 	"invoice_line", "invoice_series", "journal", "lead", "lead_complaint", "lead_contact", "lead_contact_reveal", "lead_correction",
 	"lead_distribution", "lead_draw", "lead_history", "lead_note", "lead_offer", "lead_place", "lead_preference", "lead_sale", "lead_stage",
 	"lead_standing", "member", "member_change", "member_invitation", "notification", "notification_delivery", "notification_delivery_item",

@@ -263,6 +263,14 @@ CREATE TABLE embed_key (
 
 CREATE INDEX embed_key_partner ON public.embed_key USING btree (partner_id, created_at);
 
+CREATE TRIGGER announces_delete AFTER DELETE ON public.embed_key REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION announces_change('id,key', '');
+
+CREATE TRIGGER announces_insert AFTER INSERT ON public.embed_key REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION announces_change('id,key', '');
+
+CREATE TRIGGER announces_truncate AFTER TRUNCATE ON public.embed_key FOR EACH STATEMENT EXECUTE FUNCTION announces_change('id,key', '');
+
+CREATE TRIGGER announces_update AFTER UPDATE ON public.embed_key REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION announces_change('id,key', '');
+
 CREATE TABLE embed_usage (
     key_id uuid NOT NULL,
     day date NOT NULL,

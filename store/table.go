@@ -42,8 +42,8 @@ func (s *Store) LearnTables(ctx context.Context) error {
 					('announces_insert', 'announces_update', 'announces_delete', 'announces_truncate'))), '') AS text
 		FROM pg_class c WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p', 'v', 'm', 'f')
 		UNION ALL
-		SELECT 'function', proname, CASE WHEN lanname IN ('sql', 'plpgsql') AND prosrc <> '' THEN prosrc ELSE 'execute' END
-		FROM pg_proc JOIN pg_language l ON l.oid = prolang WHERE pronamespace = 'public'::regnamespace
+		SELECT 'function', proname, CASE WHEN lanname IN ('sql', 'plpgsql') THEN coalesce(nullif(prosrc, ''), pg_get_function_sqlbody(p.oid), 'execute') ELSE 'execute' END
+		FROM pg_proc p JOIN pg_language l ON l.oid = prolang WHERE pronamespace = 'public'::regnamespace
 		UNION ALL
 		SELECT 'trigger', c.relname, p.proname
 		FROM pg_trigger g JOIN pg_class c ON c.oid = tgrelid JOIN pg_proc p ON p.oid = tgfoid WHERE NOT tgisinternal
