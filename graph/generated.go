@@ -56,6 +56,7 @@ type ResolverRoot interface {
 	Organization() OrganizationResolver
 	Partner() PartnerResolver
 	PartnerConnection() PartnerConnectionResolver
+	PartnerEdge() PartnerEdgeResolver
 	PartnerShare() PartnerShareResolver
 	Payment() PaymentResolver
 	Programme() ProgrammeResolver
@@ -1066,8 +1067,9 @@ type ComplexityRoot struct {
 	}
 
 	PartnerEdge struct {
-		Cursor func(childComplexity int) int
-		Node   func(childComplexity int) int
+		Cursor     func(childComplexity int) int
+		DistanceKm func(childComplexity int) int
+		Node       func(childComplexity int) int
 	}
 
 	PartnerFacets struct {
@@ -1729,6 +1731,9 @@ type PartnerResolver interface {
 }
 type PartnerConnectionResolver interface {
 	Facets(ctx context.Context, obj *market.Page[*market.Partner]) (*market.PartnerFacets, error)
+}
+type PartnerEdgeResolver interface {
+	DistanceKm(ctx context.Context, obj *market.Edge[*market.Partner]) (*float64, error)
 }
 type PartnerShareResolver interface {
 	Partner(ctx context.Context, obj *market.PartnerShare) (*market.Partner, error)
@@ -6194,6 +6199,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.PartnerEdge.Cursor(childComplexity), true
+	case "PartnerEdge.distanceKm":
+		if e.ComplexityRoot.PartnerEdge.DistanceKm == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PartnerEdge.DistanceKm(childComplexity), true
 	case "PartnerEdge.node":
 		if e.ComplexityRoot.PartnerEdge.Node == nil {
 			break
@@ -8045,6 +8056,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputMemberRemoveInput,
 		ec.unmarshalInputMemberSetInput,
 		ec.unmarshalInputMoneyInput,
+		ec.unmarshalInputNearInput,
 		ec.unmarshalInputNotificationFilter,
 		ec.unmarshalInputNotificationPreferenceInput,
 		ec.unmarshalInputNotificationPreferencesSetInput,
@@ -8060,6 +8072,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputPartnerUpdateInput,
 		ec.unmarshalInputPersonUpdateInput,
 		ec.unmarshalInputPlanInput,
+		ec.unmarshalInputPriceFilter,
 		ec.unmarshalInputPriceInput,
 		ec.unmarshalInputQuietHoursInput,
 		ec.unmarshalInputReplyAcceptInput,
@@ -9128,8 +9141,20 @@ input PartnerFilter {
   minimumRating: Float
   "With all of these words in name, city, or the summary in any language; beginnings of words will do. At most 200 characters, of which ten words count."
   text: String
+  "Near this place. Partners without coordinates are left out if there is a radius."
+  near: NearInput
   "In this state; without it, ` + "`" + `ACTIVE` + "`" + ` and ` + "`" + `PAUSED` + "`" + `. Applicants are shown to programme managers and to themselves only."
   state: PartnerState
+}
+
+"A place on Earth."
+input NearInput {
+  "Degrees north (WGS 84), -90 to 90."
+  latitude: Float!
+  "Degrees east (WGS 84), -180 to 180."
+  longitude: Float!
+  "At most so many kilometres from there, 1 to 20000, along the surface of the Earth; without it, at any distance."
+  radiusKm: Int
 }
 
 "The order of partners."
@@ -9140,6 +9165,8 @@ enum PartnerOrder {
   NAME
   "Most recently admitted first; those not admitted, most recent application first."
   NEWEST
+  "Nearest first, those without coordinates last; needs ` + "`" + `filter.near` + "`" + `."
+  DISTANCE
 }
 
 "How many of what is listed have something in common, and what to put into the filter to see only these."
@@ -9200,6 +9227,8 @@ type PartnerEdge {
   cursor: String!
   "The partner."
   node: Partner!
+  "How far it is from ` + "`" + `filter.near` + "`" + `, in kilometres along the surface of the Earth; null without that, or without coordinates."
+  distanceKm: Float
 }
 
 "A partner's texts in one language."
@@ -9829,6 +9858,8 @@ input SolutionFilter {
   industries: [String!]
   "Hosting data in any of these countries."
   hostingCountries: [CountryCode!]
+  "With a price."
+  price: PriceFilter
   "Suiting a company of so many users."
   users: Int
   "With a free trial, or without."
@@ -9845,6 +9876,18 @@ input SolutionFilter {
   state: SolutionState
 }
 
+"Only solutions whose lowest price of this model in this currency is in the range."
+input PriceFilter {
+  "What the price is for."
+  model: PriceModel!
+  "The currency. Prices in others are not converted."
+  currency: CurrencyCode!
+  "At least this net amount for one unit."
+  minimum: Decimal
+  "At most this net amount for one unit."
+  maximum: Decimal
+}
+
 "The order of solutions."
 enum SolutionOrder {
   "Best rating first."
@@ -9853,6 +9896,8 @@ enum SolutionOrder {
   TITLE
   "Most recently published first; those never published, most recently changed first."
   NEWEST
+  "Cheapest first, by the lowest price of the model and currency of ` + "`" + `filter.price` + "`" + `, which it needs."
+  PRICE
 }
 
 """
@@ -15225,6 +15270,8 @@ func (ec *executionContext) childFields_PartnerEdge(ctx context.Context, field g
 		return ec.fieldContext_PartnerEdge_cursor(ctx, field)
 	case "node":
 		return ec.fieldContext_PartnerEdge_node(ctx, field)
+	case "distanceKm":
+		return ec.fieldContext_PartnerEdge_distanceKm(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type PartnerEdge", field.Name)
 }
@@ -38716,6 +38763,29 @@ func (ec *executionContext) fieldContext_PartnerEdge_node(_ context.Context, fie
 	return fc, nil
 }
 
+func (ec *executionContext) _PartnerEdge_distanceKm(ctx context.Context, field graphql.CollectedField, obj *market.Edge[*market.Partner]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PartnerEdge_distanceKm(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.PartnerEdge().DistanceKm(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *float64) graphql.Marshaler {
+			return ec.marshalOFloat2ᚖfloat64(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_PartnerEdge_distanceKm(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PartnerEdge", field, true, true, errors.New("field of type Float does not have child fields"))
+}
+
 func (ec *executionContext) _PartnerFacets_countries(ctx context.Context, field graphql.CollectedField, obj *market.PartnerFacets) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -51265,6 +51335,50 @@ func (ec *executionContext) unmarshalInputMoneyInput(ctx context.Context, obj an
 	return it, nil
 }
 
+func (ec *executionContext) unmarshalInputNearInput(ctx context.Context, obj any) (market.NearInput, error) {
+	var it market.NearInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"latitude", "longitude", "radiusKm"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "latitude":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("latitude"))
+			data, err := ec.unmarshalNFloat2float64(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Latitude = data
+		case "longitude":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("longitude"))
+			data, err := ec.unmarshalNFloat2float64(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Longitude = data
+		case "radiusKm":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("radiusKm"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.RadiusKm = data
+		}
+	}
+	return it, nil
+}
+
 func (ec *executionContext) unmarshalInputNotificationFilter(ctx context.Context, obj any) (market.NotificationFilter, error) {
 	var it market.NotificationFilter
 	if obj == nil {
@@ -51672,7 +51786,7 @@ func (ec *executionContext) unmarshalInputPartnerFilter(ctx context.Context, obj
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"countries", "city", "languages", "industries", "kinds", "services", "competences", "levels", "minimumRating", "text", "state"}
+	fieldsInOrder := [...]string{"countries", "city", "languages", "industries", "kinds", "services", "competences", "levels", "minimumRating", "text", "near", "state"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -51749,6 +51863,13 @@ func (ec *executionContext) unmarshalInputPartnerFilter(ctx context.Context, obj
 				return it, err
 			}
 			it.Text = data
+		case "near":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("near"))
+			data, err := ec.unmarshalONearInput2ᚖpartnergraphᚋmarketᚐNearInput(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Near = data
 		case "state":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("state"))
 			data, err := ec.unmarshalOPartnerState2ᚖpartnergraphᚋmarketᚐPartnerState(ctx, v)
@@ -52039,6 +52160,57 @@ func (ec *executionContext) unmarshalInputPlanInput(ctx context.Context, obj any
 				return it, err
 			}
 			it.Terms = data
+		}
+	}
+	return it, nil
+}
+
+func (ec *executionContext) unmarshalInputPriceFilter(ctx context.Context, obj any) (market.PriceFilter, error) {
+	var it market.PriceFilter
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"model", "currency", "minimum", "maximum"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "model":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("model"))
+			data, err := ec.unmarshalNPriceModel2partnergraphᚋmarketᚐPriceModel(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Model = data
+		case "currency":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("currency"))
+			data, err := ec.unmarshalNCurrencyCode2partnergraphᚋmarketᚐCurrency(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Currency = data
+		case "minimum":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("minimum"))
+			data, err := ec.unmarshalODecimal2ᚖpartnergraphᚋmarketᚐDecimal(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Minimum = data
+		case "maximum":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("maximum"))
+			data, err := ec.unmarshalODecimal2ᚖpartnergraphᚋmarketᚐDecimal(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Maximum = data
 		}
 	}
 	return it, nil
@@ -52729,7 +52901,7 @@ func (ec *executionContext) unmarshalInputSolutionFilter(ctx context.Context, ob
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"category", "categories", "partnerId", "languages", "priceModels", "industries", "hostingCountries", "users", "hasTrial", "isFreemium", "hasExport", "minimumRating", "text", "state"}
+	fieldsInOrder := [...]string{"category", "categories", "partnerId", "languages", "priceModels", "industries", "hostingCountries", "price", "users", "hasTrial", "isFreemium", "hasExport", "minimumRating", "text", "state"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -52785,6 +52957,13 @@ func (ec *executionContext) unmarshalInputSolutionFilter(ctx context.Context, ob
 				return it, err
 			}
 			it.HostingCountries = data
+		case "price":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("price"))
+			data, err := ec.unmarshalOPriceFilter2ᚖpartnergraphᚋmarketᚐPriceFilter(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Price = data
 		case "users":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("users"))
 			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
@@ -63460,13 +63639,51 @@ func (ec *executionContext) _PartnerEdge(ctx context.Context, sel ast.SelectionS
 		case "cursor":
 			out.Values[i] = ec._PartnerEdge_cursor(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "node":
 			out.Values[i] = ec._PartnerEdge_node(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "distanceKm":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._PartnerEdge_distanceKm(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -73847,6 +74064,24 @@ func (ec *executionContext) marshalODealState2ᚕpartnergraphᚋmarketᚐDealSta
 	return ret
 }
 
+func (ec *executionContext) unmarshalODecimal2ᚖpartnergraphᚋmarketᚐDecimal(ctx context.Context, v any) (*market.Decimal, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := scalar.UnmarshalDecimal(v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalODecimal2ᚖpartnergraphᚋmarketᚐDecimal(ctx context.Context, sel ast.SelectionSet, v *market.Decimal) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := scalar.MarshalDecimal(*v)
+	return res
+}
+
 func (ec *executionContext) unmarshalODeclineReason2ᚖpartnergraphᚋmarketᚐDeclineReason(ctx context.Context, v any) (*market.DeclineReason, error) {
 	if v == nil {
 		return nil, nil
@@ -74906,6 +75141,14 @@ func (ec *executionContext) unmarshalOMoneyInput2ᚖpartnergraphᚋmarketᚐMone
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) unmarshalONearInput2ᚖpartnergraphᚋmarketᚐNearInput(ctx context.Context, v any) (*market.NearInput, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := ec.unmarshalInputNearInput(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) marshalONode2partnergraphᚋmarketᚐNode(ctx context.Context, sel ast.SelectionSet, v market.Node) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
@@ -75209,6 +75452,14 @@ func (ec *executionContext) unmarshalOPlanInput2ᚕᚖpartnergraphᚋmarketᚐPl
 		}
 	}
 	return res, nil
+}
+
+func (ec *executionContext) unmarshalOPriceFilter2ᚖpartnergraphᚋmarketᚐPriceFilter(ctx context.Context, v any) (*market.PriceFilter, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := ec.unmarshalInputPriceFilter(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) unmarshalOPriceModel2ᚕpartnergraphᚋmarketᚐPriceModelᚄ(ctx context.Context, v any) ([]market.PriceModel, error) {

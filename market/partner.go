@@ -66,6 +66,8 @@ const (
 	PartnersByRating PartnerOrder = "RATING"
 	PartnersByName   PartnerOrder = "NAME"
 	PartnersByNewest PartnerOrder = "NEWEST"
+
+	PartnersByDistance PartnerOrder = "DISTANCE" // needs PartnerFilter.Near
 )
 
 // Partner is an independent company that sells, installs and supports the
@@ -95,6 +97,7 @@ type Partner struct {
 	AppliedAt       time.Time      `db:"applied_at"`
 	AdmittedAt      *time.Time     `db:"admitted_at"`
 	RejectionReason *string        `db:"rejection_reason"`
+	DistanceKm      *float64       `db:"distance_km"` // from where a list was asked for; else nil
 }
 
 // PartnerText is a partner's texts in one language.
@@ -143,6 +146,7 @@ type PartnerFilter struct {
 	Levels        []string
 	MinimumRating *float64
 	Text          *string
+	Near          *NearInput
 	State         *PartnerState // nil for ACTIVE and PAUSED
 }
 

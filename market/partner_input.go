@@ -112,6 +112,7 @@ func (f PartnerFilter) Check() error {
 	if f.City != nil {
 		checkText(&errs, "filter.city", *f.City, 1, 80)
 	}
+	f.Near.check(&errs)
 	return errs.Err()
 }
 

@@ -20,6 +20,7 @@ const (
 	SolutionsByRating SolutionOrder = "RATING"
 	SolutionsByTitle  SolutionOrder = "TITLE"
 	SolutionsByNewest SolutionOrder = "NEWEST"
+	SolutionsByPrice  SolutionOrder = "PRICE" // needs SolutionFilter.Price
 )
 
 // PriceModel is what a price is for (B10).
@@ -56,6 +57,8 @@ type Solution struct {
 	Rating         Rating        `db:"rating"`
 	PublishedAt    *time.Time    `db:"published_at"`
 	UpdatedAt      time.Time     `db:"updated_at"`
+
+	PriceMinor *int64 `db:"price_minor"` // by which a list is ordered; else nil
 
 	Category *Category `db:"category"` // nil unless it was read with the solution
 	Partner  *Partner  `db:"partner"`  // nil unless it was read with the solution
@@ -119,6 +122,7 @@ type SolutionFilter struct {
 	PriceModels      []PriceModel
 	Industries       []string
 	HostingCountries []string
+	Price            *PriceFilter
 	Users            *int // how many the company has
 	HasTrial         *bool
 	IsFreemium       *bool

@@ -102,6 +102,7 @@ func (f SolutionFilter) Check() error {
 		checkLength(&errs, field, n)
 	}
 	errs.Add(f.Users == nil || *f.Users >= 1, "filter.users", "users must be at least 1.")
+	f.Price.check(&errs)
 	return errs.Err()
 }
 

@@ -72,6 +72,17 @@ func (m mutation) PartnerUpdate(ctx context.Context, input market.PartnerUpdateI
 	return &graph.PartnerUpdatePayload{Partner: partner, UserErrors: errs}, err
 }
 
+type partnerEdge struct{ *Resolver }
+
+var _ graph.PartnerEdgeResolver = partnerEdge{}
+
+// PartnerEdge resolves the fields of PartnerEdge that are not plain.
+func (r *Resolver) PartnerEdge() graph.PartnerEdgeResolver { return partnerEdge{r} }
+
+func (e partnerEdge) DistanceKm(_ context.Context, obj *market.PartnerEdge) (*float64, error) {
+	return obj.Node.DistanceKm, nil
+}
+
 func (p partner) Description(ctx context.Context, obj *market.Partner) (string, error) {
 	return loaders.For(ctx).PartnerDescription.Load(obj.ID)
 }

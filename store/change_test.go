@@ -16,7 +16,7 @@ import (
 // telling are the tables that tell of their changes: those that nobody signed in reads,
 // so that answers to nobody can be kept until something changes.
 var telling = []string{"board", "category", "category_name", "embed_key", "facet_count", "industry", "industry_name", "lead_policy", "level", "organization", "partner", "partner_text",
-	"person", "reply", "reply_revision", "review", "solution", "solution_text", "thread"}
+	"person", "reply", "reply_revision", "review", "solution", "solution_price", "solution_text", "thread"}
 
 // silent are the others: what is read from them is never kept. A new table goes into one
 // of the two lists, into the first with SELECT announce_changes('table', 'key,other_key')

@@ -18,6 +18,7 @@ type order[T any] struct {
 	columns []string          // SQL expressions
 	types   []string          // the Postgres type of each
 	desc    bool              // descending
+	sorted  bool              // no index has the order: all that is asked for is read and sorted
 	key     func(*T) []string // the values of the columns, as Postgres reads them
 }
 
@@ -78,7 +79,7 @@ func (l *list[T]) read(p market.PageArgs) string {
 	switch {
 	case len(l.parts) > 0:
 		return l.readParts(l.tail(p))
-	case len(l.where.filters) > 0:
+	case len(l.where.filters) > 0 && !l.order.sorted:
 		return l.readFiltered(p)
 	}
 	return `SELECT ` + l.columns + ` FROM ` + l.from + ` ` + l.joins + ` WHERE ` + l.where.sql() + l.tail(p)

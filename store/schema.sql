@@ -1355,6 +1355,8 @@ CREATE INDEX partner_by_name ON public.partner USING btree (sort_name, id) WHERE
 
 CREATE INDEX partner_by_newest ON public.partner USING btree (admitted_at DESC, id DESC) WHERE (state = ANY (ARRAY['ACTIVE'::text, 'PAUSED'::text]));
 
+CREATE INDEX partner_by_place ON public.partner USING gist (point(longitude, latitude)) WHERE (state = ANY (ARRAY['ACTIVE'::text, 'PAUSED'::text]));
+
 CREATE INDEX partner_by_rating ON public.partner USING btree (rating_value DESC, id DESC) WHERE (state = ANY (ARRAY['ACTIVE'::text, 'PAUSED'::text]));
 
 CREATE INDEX partner_search ON public.partner USING gin (search);
@@ -1753,6 +1755,29 @@ CREATE TRIGGER announces_update AFTER UPDATE ON public.solution REFERENCING OLD 
 CREATE TRIGGER facet_solution_added AFTER INSERT ON public.solution REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION facet_solution();
 
 CREATE TRIGGER facet_solution_changed AFTER UPDATE ON public.solution REFERENCING OLD TABLE AS before NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION facet_solution();
+
+CREATE TRIGGER solution_priced AFTER INSERT ON public.solution REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION solution_prices();
+
+CREATE TRIGGER solution_priced_anew AFTER UPDATE ON public.solution REFERENCING OLD TABLE AS before NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION solution_prices();
+
+CREATE TABLE solution_price (
+    solution_id uuid NOT NULL,
+    model text NOT NULL,
+    currency text NOT NULL,
+    minor bigint NOT NULL,
+    CONSTRAINT solution_price_pkey PRIMARY KEY (solution_id, model, currency),
+    CONSTRAINT solution_price_solution_id_fkey FOREIGN KEY (solution_id) REFERENCES solution(id)
+);
+
+CREATE INDEX solution_price_cheapest ON public.solution_price USING btree (model, currency, minor, solution_id);
+
+CREATE TRIGGER announces_delete AFTER DELETE ON public.solution_price REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION announces_change('solution_id', '');
+
+CREATE TRIGGER announces_insert AFTER INSERT ON public.solution_price REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION announces_change('solution_id', '');
+
+CREATE TRIGGER announces_truncate AFTER TRUNCATE ON public.solution_price FOR EACH STATEMENT EXECUTE FUNCTION announces_change('solution_id', '');
+
+CREATE TRIGGER announces_update AFTER UPDATE ON public.solution_price REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION announces_change('solution_id', '');
 
 CREATE TABLE solution_text (
     solution_id uuid NOT NULL,
@@ -2449,6 +2474,15 @@ BEGIN
         GROUP BY known.id ORDER BY known.id DESC LIMIT most;
 END $function$;
 
+CREATE OR REPLACE FUNCTION public.lowest_prices(plans jsonb)
+ RETURNS TABLE(model text, currency text, minor bigint)
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+    SELECT price ->> 'Model', price #>> '{Amount,Currency}', min((price #>> '{Amount,Minor}')::bigint)
+    FROM jsonb_array_elements(plans) AS plan, jsonb_array_elements(plan -> 'Prices') AS price GROUP BY 1, 2
+$function$;
+
 CREATE OR REPLACE FUNCTION public.notification_addressee(delivery uuid)
  RETURNS TABLE(person_id uuid, phone text, email text, locales text[])
  LANGUAGE plpgsql
@@ -2540,6 +2574,24 @@ BEGIN
         (SELECT c.created_at FROM sign_in_challenge c WHERE NOT c.held ORDER BY c.created_at DESC LIMIT 1 OFFSET open_to_all - 1),
         (SELECT c.created_at FROM sign_in_challenge c WHERE NOT c.held AND c.calling_code = of_code ORDER BY c.created_at DESC LIMIT 1 OFFSET open_to_all_code - 1);
 END $function$;
+
+CREATE OR REPLACE FUNCTION public.solution_prices()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+BEGIN
+    IF TG_OP = 'UPDATE' THEN
+        IF NOT EXISTS (SELECT FROM written AS w JOIN before AS b USING (id) WHERE w.plans <> b.plans) THEN
+            RETURN NULL;
+        END IF;
+        DELETE FROM solution_price WHERE solution_id IN (SELECT id FROM written);
+    END IF;
+    INSERT INTO solution_price SELECT s.id, p.model, p.currency, p.minor FROM written AS s CROSS JOIN LATERAL lowest_prices(s.plans) AS p;
+    RETURN NULL;
+END
+$function$;
 
 CREATE OR REPLACE FUNCTION public.solution_text_words()
  RETURNS trigger

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"strconv"
 
 	"partnergraph/market"
 )
@@ -20,6 +21,10 @@ var solutionOrders = map[market.SolutionOrder]order[market.Solution]{
 		name: "solution/newest", columns: []string{"s.published_at", "s.id"}, types: []string{"timestamptz", "uuid"}, desc: true,
 		key: func(s *market.Solution) []string { return []string{keyTime(*s.PublishedAt), string(s.ID)} },
 	},
+	market.SolutionsByPrice: {
+		name: "solution/price", columns: []string{"price.minor", "s.id"}, types: []string{"int8", "uuid"},
+		key: func(s *market.Solution) []string { return []string{strconv.FormatInt(*s.PriceMinor, 10), string(s.ID)} },
+	},
 }
 
 // newestDrafts is the order of those that were never published, and so have no time
@@ -35,6 +40,13 @@ func (s *Store) Solutions(ctx context.Context, v market.Viewer, f market.Solutio
 		return nil, err
 	}
 	l := solutionList(v, by, with)
+	if by == market.SolutionsByPrice {
+		if f.Price == nil {
+			return nil, market.Errorf(market.Invalid, "PRICE needs filter.price: the price of what, in which currency?").In("orderBy")
+		}
+		l.columns += `, price.minor AS price_minor`
+		l.from += l.where.fill(` JOIN solution_price price ON price.solution_id = s.id AND price.model = $? AND price.currency = $?`, []any{f.Price.Model, f.Price.Currency})
+	}
 	state := f.InState()
 	if by == market.SolutionsByNewest && state != market.SolutionPublished {
 		l.order = newestDrafts
@@ -62,6 +74,9 @@ func inState(c *conditions, v market.Viewer, state market.SolutionState) {
 
 // PartnerSolutions is the same page of the catalogue for each of several partners.
 func (s *Store) PartnerSolutions(ctx context.Context, v market.Viewer, partners []market.PartnerID, by market.SolutionOrder, p market.PageArgs) (map[market.PartnerID]*market.Page[*market.Solution], error) {
+	if by == market.SolutionsByPrice {
+		return nil, market.Errorf(market.Invalid, "PRICE needs a price; ask solutions(filter: {partnerId: …, price: …}).").In("orderBy")
+	}
 	l := solutionList(v, by, With{})
 	l.where.add(`s.state = 'PUBLISHED'`)
 	ctx = rowsBy(ctx, "partner", "id", partners...) // joined by solution.partner_id
@@ -93,6 +108,9 @@ func otherSolutionFilters(c *conditions, f market.SolutionFilter) {
 	if f.PartnerID != nil {
 		c.add(`s.partner_id = $?`, *f.PartnerID)
 	}
+	if f.Price != nil {
+		inPriceRange(c, *f.Price)
+	}
 	if f.Users != nil {
 		c.filter(`coalesce(s.minimum_users <= $?, true) AND coalesce(s.maximum_users >= $?, true)`, *f.Users, *f.Users)
 	}
@@ -111,4 +129,18 @@ func inCategories(c *conditions, slugs []string) {
 			SELECT id FROM category WHERE slug = ANY($?)
 			UNION SELECT child.id FROM category child JOIN below ON child.parent_id = below.id)
 		SELECT id FROM below))`, slugs)
+}
+
+// inPriceRange keeps the solutions s whose lowest price of a model in a currency is in
+// the range. Its bounds were checked.
+func inPriceRange(c *conditions, f market.PriceFilter) {
+	least, most := f.Bounds()
+	sql := c.fill(`SELECT FROM solution_price priced WHERE priced.solution_id = s.id AND priced.model = $? AND priced.currency = $?`, []any{f.Model, f.Currency})
+	if least != nil {
+		sql += c.fill(` AND priced.minor >= $?`, []any{*least})
+	}
+	if most != nil {
+		sql += c.fill(` AND priced.minor <= $?`, []any{*most})
+	}
+	c.filter(`EXISTS (` + sql + `)`)
 }

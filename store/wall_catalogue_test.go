@@ -29,7 +29,7 @@ var beforeWall = []string{
 	"invoice", "invoice_line", "invoice_series", "lead", "lead_complaint", "lead_correction", "lead_draw", "lead_history", "lead_place", "lead_policy",
 	"lead_preference", "lead_stage", "lead_standing", "level", "member_change", "notification_place", "organization", "outbox",
 	"outbox_pruned", "partner", "partner_text", "payment", "person", "reply", "reply_revision", "review", "river_job", "river_leader",
-	"river_migration", "river_notification", "river_queue", "solution", "solution_text", "table_change", "thread",
+	"river_migration", "river_notification", "river_queue", "solution", "solution_price", "solution_text", "table_change", "thread",
 }
 
 // texts reads a column of texts.
@@ -143,6 +143,7 @@ var rights = map[string]string{
 	"session":             "DELETE INSERT SELECT UPDATE(access_expires_at access_hash ended_at refreshed_at)",
 	"sign_in_challenge":   "DELETE INSERT SELECT UPDATE(expires_at failed_at tries used_at)",
 	"solution":            "INSERT SELECT UPDATE(category_id draft has_export hosting_country industries is_freemium locales maximum_users minimum_users original_title plans price_models published_at rating_at rating_count rating_value search state trial_days updated_at)",
+	"solution_price":      "SELECT",
 	"solution_text":       "DELETE INSERT SELECT",
 	"table_change":        "DELETE INSERT SELECT",
 	"thread":              "INSERT SELECT UPDATE(accepted_count active_at reply_count)",
@@ -213,7 +214,7 @@ func TestDoorsInTheWall(t *testing.T) {
 		"erase_only_contacts", "facet_partner", "facet_solution", "forget_api_tokens", "journal_must_balance", "journal_must_have_entries",
 		"lead_contact_takes_deals", "lead_offer_keeps_stages", "lead_standing_answered", "lead_standing_offered",
 		"lead_standing_partner", "lead_standing_preference", "lead_standing_removed", "lead_standing_sized", "leads_of_contact",
-		"notification_addressee", "person_of_number", "sealed_elsewhere", "session_of_token", "sessions_open", "sign_in_load", "subject_of_contact",
+		"notification_addressee", "person_of_number", "sealed_elsewhere", "session_of_token", "sessions_open", "sign_in_load", "solution_prices", "subject_of_contact",
 		"transactions_elsewhere", "viewer_number"}
 	if got := texts(t, db, doors+`ORDER BY proname COLLATE "C"`); !slices.Equal(got, want) {
 		t.Errorf("doors are %v, want %v", got, want)
