@@ -43,6 +43,8 @@ var refusedToTokens = map[string]string{
 	"Subscription.notificationAdded":      "is about a person",
 	"Viewer.email":                        "is about a person",
 
+	"Mutation.embedLeadSubmit": "is for the form on a page, whose own token proves it",
+
 	"Organization.apiTokens": "says which other tokens there are",
 }
 

@@ -64,7 +64,7 @@ func TestLongTextsHaveAWeight(t *testing.T) {
 		"ThreadCreateInput.body": "Body.markdown", "ReplyCreateInput.body": "Body.markdown", "ReplyUpdateInput.body": "Body.markdown",
 		"LeadSubmitInput.goal": "Lead.goal", "LeadSubmitInput.means": "Lead.means", "LeadSubmitInput.stages": "Lead.stages", "LeadSubmitInput.contents": "Lead.contents",
 		"LeadCorrectInput.goal": "Lead.goal", "LeadCorrectInput.means": "Lead.means", "LeadCorrectInput.stages": "Lead.stages", "LeadCorrectInput.contents": "Lead.contents",
-		"LeadNoteCreateInput.text": "LeadNote.text", "LeadNoteUpdateInput.text": "LeadNote.text", "DealRegisterInput.note": "Deal.note", "LeadSaleInput.terms": "LeadSale.terms",
+		"LeadNoteCreateInput.text": "LeadNote.text", "LeadNoteUpdateInput.text": "LeadNote.text", "DealRegisterInput.note": "Deal.note", "EmbedLeadSubmitInput.goal": "Lead.goal", "LeadSaleInput.terms": "LeadSale.terms",
 	}
 	long, found := regexp.MustCompile(`(?:at most|to) ([1-9]\d*,\d{3}) characters`), 0
 	for _, input := range schema.Types {
