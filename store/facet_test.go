@@ -39,7 +39,6 @@ type dimension[R, F any] struct {
 	keeps  func(F, R) bool
 	chosen func(F) []string
 	all    bool
-	fold   bool
 }
 
 // bruteFacets counts each facet by looking at every row.
@@ -122,9 +121,9 @@ func strs[T ~string](values []T) (texts []string) {
 
 // partnerRow is a partner as the test reads it, without our code.
 type partnerRow struct {
-	state, country, city, competence, level, name  string
-	languages, industries, kinds, services, marked []string
-	rating                                         float64
+	state, country, city, competence, level, name string
+	languages, industries, kinds, services        []string
+	rating                                        float64
 }
 
 func partnerRows(t *testing.T, db *sql.DB) (rows []partnerRow) {

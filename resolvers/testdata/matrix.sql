@@ -102,7 +102,7 @@ WHERE id = '00000000-0000-7000-8000-000000000031';
 UPDATE lead_offer SET trace = '{"reason": "DRAW", "policy": 1, "factors": [{"name": "LEVEL", "value": 2, "weight": 2}], "weight": 2, "due": 1.5, "received": 1, "catchUp": 1.5, "chance": 0.7351, "candidates": 7}'
 WHERE id = '00000000-0000-7000-8000-000000000031';
 INSERT INTO lead_preference (partner_id, small_most, medium_most, large_most, week_most, open_most, radius_km, countries, time_zone, days, opens_at, closes_at, paused_from, paused_until, updated_at)
-SELECT id, 735, 735, 735, 735, 735, 7351, '{FR}', 'Europe/Paris', '{MONDAY}', 480, 1020, '2026-11-01 08:00Z', '2027-01-01 08:00Z', '2026-11-01 08:00Z' FROM partner
+SELECT id, 735, 735, 735, 735, 735, 7351, '{FR}', 'Europe/Paris', '{MONDAY}', 480, 1020, '2027-11-01 08:00Z', '2027-12-01 08:00Z', '2026-11-01 08:00Z' FROM partner
 WHERE id IN ('00000000-0000-7000-8000-000000000001', '00000000-0000-7000-8000-000000000002');
 
 -- Lead 31 was retold at a fair, held for a while, and corrected; lead 38 came again with
