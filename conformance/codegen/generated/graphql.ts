@@ -29,6 +29,8 @@ export type PriceModel =
 export type SolutionOrder =
   /** Most recently published first; those never published, most recently changed first. */
   | 'NEWEST'
+  /** Cheapest first, by the lowest price of the model and currency of `filter.price`, which it needs. */
+  | 'PRICE'
   /** Best rating first. */
   | 'RATING'
   /** By the title in its original language, A to Z. */
