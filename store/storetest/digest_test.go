@@ -6,8 +6,9 @@ import (
 	"testing"
 )
 
-// A digest tells what a statement has changed, and nothing else; a sequence tells
-// also of what was rolled back.
+// A digest tells what a statement has changed, and nothing else, but for table_change,
+// which tells of tables that everybody reads; a sequence tells also of what was rolled
+// back.
 func TestDigestsTellWhatHasChanged(t *testing.T) {
 	t.Parallel()
 	url := WatchedURL(t)
@@ -22,13 +23,13 @@ func TestDigestsTellWhatHasChanged(t *testing.T) {
 		want            []string
 	}{
 		{"nothing", `SELECT 1`, nil},
-		{"a row", `INSERT INTO industry (code) VALUES ('digest')`, []string{"industry"}},
-		{"a column", `UPDATE industry SET code = 'digests' WHERE code = 'digest'`, []string{"industry"}},
+		{"a row", `INSERT INTO industry (code) VALUES ('digest')`, []string{"industry", "table_change"}},
+		{"a column", `UPDATE industry SET code = 'digests' WHERE code = 'digest'`, []string{"industry", "table_change"}},
 		{"as it was", `UPDATE industry SET code = code`, nil},
-		{"two tables", `INSERT INTO industry_name (industry, locale, name) VALUES ('digests', 'en', 'D'); DELETE FROM level WHERE code = 'GOLD'`, []string{"industry_name", "level"}},
+		{"two tables", `INSERT INTO industry_name (industry, locale, name) VALUES ('digests', 'en', 'D'); DELETE FROM level WHERE code = 'GOLD'`, []string{"industry_name", "level", "table_change"}},
 		{"a row and its number", `INSERT INTO outbox (topic, key, subject) VALUES ('lead', gen_random_uuid(), gen_random_uuid())`, []string{"outbox", "sequence outbox_id_seq"}},
 		{"rolled back", `BEGIN; INSERT INTO industry (code) VALUES ('more'); ROLLBACK`, nil},
-		{"all of a table", `TRUNCATE industry_name`, []string{"industry_name"}},
+		{"all of a table", `TRUNCATE industry_name`, []string{"industry_name", "table_change"}},
 		{"rolled back, but for the number", `BEGIN; INSERT INTO outbox (topic, key, subject) VALUES ('lead', gen_random_uuid(), gen_random_uuid()); ROLLBACK`, []string{"sequence outbox_id_seq"}},
 	} {
 		before, err := digest(t.Context())
