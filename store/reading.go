@@ -87,7 +87,9 @@ func (s *Store) note(ctx context.Context, query string, args []any) {
 		return
 	}
 	u := tables.use(query)
-	s.changes = s.changes || s.tx != nil && u.writes
+	if s.tx != nil && u.writes { // a store outside of transactions is many goroutines'
+		s.changes = true
+	}
 	if r == nil {
 		return
 	}
