@@ -191,7 +191,9 @@ func TestAPartnerPastesASnippet(t *testing.T) {
 	var mine struct {
 		Viewer struct {
 			Organization struct {
-				Partner struct{ EmbedKeys []struct{ Key, Snippet string } }
+				Partner struct {
+					EmbedKeys []struct{ Key, Snippet string }
+				}
 			}
 		}
 	}
