@@ -92,7 +92,7 @@ export async function cheapest(app: App): Promise<{ title: string; amount: numbe
 // What the contract does not allow does not compile.
 export async function mistakes(app: App) {
   // @ts-expect-error There is no such order.
-  await app.byGet(Catalogue, { first: 5, order: 'PRICE' })
+  await app.byGet(Catalogue, { first: 5, order: 'COLOUR' })
   // @ts-expect-error The variable first is needed.
   await app.byGet(Catalogue, { order: 'TITLE' })
   const { data } = await app.byPost(SetMotto, { input: { motto: 'Typed' } })
